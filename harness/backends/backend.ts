@@ -1,0 +1,66 @@
+import type { HttpResponse } from '../../src/http/message.ts'
+import type { ScoreRequest, Script } from '../../src/scoring/contract.ts'
+
+/** What a WAF is started with. The same files at the same paths go to every backend, so that log lines are equal. */
+export type Setup = {
+  /** The rule set's folder: `crs-setup.conf` or `crs-setup.conf.example`, and `rules/`. */
+  readonly ruleSet: string
+  /** The plugin's folder (`*-config.conf`, `*-before.conf`, `*-after.conf`, scripts); none: no plugin. */
+  readonly plugin: string | undefined
+  /** SecLang lines put between the plugin's config and before files and the rules: `SecAction … setvar:tx.…`. */
+  readonly settings: readonly string[]
+  /** SecLang lines loaded last. */
+  readonly afterwards: readonly string[]
+  readonly engine: 'On' | 'DetectionOnly'
+  /** False simulates an engine without lua-socket. */
+  readonly luaSocket: boolean
+}
+
+/** A way to get a WAF. Throws EnvironmentError when it cannot run here. */
+export type Backend = (setup: Setup) => Promise<Waf>
+
+/** How the scoring server behaves during one send. */
+export type SendOptions = { readonly scorer?: Script }
+
+/** A WAF that is up. */
+export interface Waf extends AsyncDisposable {
+  /** The same octets to every backend. */
+  send(request: Uint8Array, options?: SendOptions): Promise<Exchange>
+}
+
+/** What one send brought back. `response` is absent when the connection ended without an answer. */
+export type Exchange = {
+  readonly response?: HttpResponse
+  /** The request's error-log lines in order. */
+  readonly log: readonly LogLine[]
+  /** What the scoring server was asked. */
+  readonly scored: readonly ScoreRequest[]
+  /** Anomaly scores by name as the rule set held them in phase 5. */
+  readonly scores: AnomalyScores
+  readonly elapsedMs: number
+}
+
+/** Final scores of the rule set, of CRS 3 or 4 names made one. */
+export type AnomalyScores = { readonly inbound?: number; readonly outbound?: number }
+
+/** One error-log line, raw and taken apart; a field that the line lacks is absent. */
+export type LogLine = {
+  /** As the engine wrote it, without the line end. */
+  readonly raw: string
+  /** From `ModSecurity: ` (excluded) on, up to the first metadata field: action and operator text. */
+  readonly text: string
+  readonly file?: string
+  readonly line?: number
+  readonly id?: number
+  readonly rev?: string
+  readonly msg?: string
+  readonly data?: string
+  readonly severity?: string
+  readonly ver?: string
+  readonly maturity?: string
+  readonly accuracy?: string
+  readonly tags: readonly string[]
+  readonly hostname?: string
+  readonly uri?: string
+  readonly uniqueId?: string
+}

@@ -1,0 +1,1 @@
+export type Transaction = { readonly placeholder: never }

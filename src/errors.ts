@@ -1,0 +1,90 @@
+import type { Span } from './source.ts'
+
+/** One thing wrong with an input. `engineText` is what the real engine says for it, where it would refuse too. */
+export type Diagnostic = {
+  readonly code: string
+  readonly message: string
+  readonly span?: Span
+  readonly engineText?: string
+}
+
+/** The input is wrong (a rule file, a scenario, an argument): everything found, gathered. Exit code 2. */
+export class InputError extends Error {
+  readonly diagnostics: readonly Diagnostic[]
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super(diagnostics.map(showDiagnostic).join('\n'))
+    this.name = 'InputError'
+    this.diagnostics = diagnostics
+  }
+}
+
+/** The surroundings are wrong (no Docker, port taken, server gone). Exit code 3. */
+export class EnvironmentError extends Error {
+  /** The last lines seen of whatever failed, oldest first. */
+  readonly lastLines: readonly string[]
+
+  constructor(message: string, lastLines: readonly string[] = [], options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'EnvironmentError'
+    this.lastLines = lastLines
+  }
+}
+
+/** `file:line:column: message [CODE]`, the marked line under it, and the real engine's words where they are known. */
+export const showDiagnostic = ({ code, message, span, engineText }: Diagnostic): string => {
+  const engine = engineText === undefined ? '' : `\n  the engine says: ${engineText.replaceAll('\n', '\n    ')}`
+  if (span === undefined) return `${message} [${code}]${engine}`
+  const { line, column } = span.source.position(span.start)
+  const text = span.source.line(line)
+  const width = Math.max(1, Math.min(span.end - span.start, text.length - column + 1))
+  const indent = text.slice(0, column - 1).replace(/[^\t]/g, ' ')
+  return `${span.source.file}:${line}:${column}: ${message} [${code}]\n  ${text}\n  ${indent}${'^'.repeat(width)}${engine}`
+}
+
+/** The name among `names` that is nearest to a misspelt one, if it is near enough to suggest. */
+export const nearest = (name: string, names: Iterable<string>): string | undefined => {
+  const wanted = name.toLowerCase()
+  let best: string | undefined
+  let bestDistance = Math.max(2, Math.floor(wanted.length / 3)) + 1
+  for (const candidate of names) {
+    const distance = editDistance(wanted, candidate.toLowerCase())
+    if (distance < bestDistance) {
+      best = candidate
+      bestDistance = distance
+    }
+  }
+  return best
+}
+
+const editDistance = (one: string, other: string): number => {
+  let row = Array.from({ length: other.length + 1 }, (_, column) => column)
+  for (let i = 1; i <= one.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= other.length; j++) {
+      const change = (row[j - 1] ?? 0) + (one[i - 1] === other[j - 1] ? 0 : 1)
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[other.length] ?? 0
+}
+
+/**
+ * A part of a rule (operator argument, action parameter, …) refuses what the rule file says. The loader turns it
+ * into a diagnostic with the part's span. `at` is the offset inside the argument, `engineText` v2's own words
+ * without its `Error creating rule: ` prefix.
+ */
+export class PartError extends Error {
+  readonly code: string
+  readonly engineText: string | undefined
+  readonly at: number | undefined
+
+  constructor(code: string, message: string, engineText?: string, at?: number) {
+    super(message)
+    this.name = 'PartError'
+    this.code = code
+    this.engineText = engineText
+    this.at = at
+  }
+}

@@ -1,0 +1,32 @@
+import type { ByteString } from '../bytes.ts'
+
+/** A header field as written: name in its own case, value without surrounding blanks. */
+export type Header = { readonly name: ByteString; readonly value: ByteString }
+
+/** A request as it stood on the wire: malformed parts are kept, not corrected. */
+export type HttpRequest = {
+  /** The whole first line, without its line end. */
+  readonly line: ByteString
+  readonly method: ByteString
+  /** The URI exactly as sent (REQUEST_URI_RAW). */
+  readonly target: ByteString
+  /** The raw path of the URI, neither decoded nor normalised. */
+  readonly path: ByteString
+  /** The raw query string; undefined when the URI has no `?`. */
+  readonly query: ByteString | undefined
+  /** As sent, e.g. `HTTP/1.1`; empty for a request line without a version. */
+  readonly protocol: ByteString
+  /** In order, repeated names kept apart. */
+  readonly headers: readonly Header[]
+  /** The body after transfer decoding. */
+  readonly body: ByteString
+}
+
+/** A response as it goes to the client, or as the application gave it to the WAF. */
+export type HttpResponse = {
+  readonly status: number
+  readonly reason: ByteString
+  readonly protocol: ByteString
+  readonly headers: readonly Header[]
+  readonly body: ByteString
+}
