@@ -1,0 +1,104 @@
+import type { z } from 'zod'
+import { type Diagnostic, nearest } from '../../src/errors.ts'
+import type { Path, YamlFile } from './document.ts'
+import { jsonSchema } from './file-schema.ts'
+
+type Issue = z.core.$ZodIssue
+
+const KIND_NAMES: Readonly<Record<string, string>> = {
+  array: 'a list',
+  record: 'a map',
+  object: 'a map',
+  int: 'a whole number',
+}
+
+/** What the schema found wrong, each at its place in the file, with the name that was probably meant. */
+export const problems = (issues: readonly Issue[], yaml: YamlFile, pathOf: (path: Path) => Path): Diagnostic[] =>
+  issues
+    .flatMap(issue => problem(issue, [], yaml, pathOf))
+    .sort((one, other) => (one.span?.start ?? 0) - (other.span?.start ?? 0))
+
+const problem = (issue: Issue, around: Path, yaml: YamlFile, pathOf: (path: Path) => Path): Diagnostic[] => {
+  const path = [...around, ...issue.path]
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map(key => ({
+      code: 'UNKNOWN_KEY',
+      message: unknownKey(key, path),
+      span: yaml.span(pathOf([...path, key]), 'key'),
+    }))
+  }
+  if (issue.code === 'invalid_union') {
+    const nearestBranch = deepest(issue.errors)
+    if (nearestBranch !== undefined) return nearestBranch.flatMap(inner => problem(inner, path, yaml, pathOf))
+    const wanted = issue.errors.flat().map(expectation)
+    return [diagnostic('BAD_VALUE', `wanted ${[...new Set(wanted)].join(' or ')}`, path)]
+  }
+  const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
+  if (missing) {
+    const name = String(path.at(-1))
+    return [
+      { code: 'MISSING_KEY', message: `no ${name}; it is needed here`, span: yaml.span(pathOf(path.slice(0, -1))) },
+    ]
+  }
+  const custom = issue.code === 'custom'
+  return [diagnostic('BAD_VALUE', custom ? issue.message : `wanted ${expectation(issue)}`, path)]
+
+  function diagnostic(code: string, message: string, at: Path): Diagnostic {
+    return { code, message, span: yaml.span(pathOf(at)) }
+  }
+}
+
+/** The branch of a union that the value got furthest into, when it got into one only. */
+const deepest = (branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined => {
+  const entered = branches.filter(branch =>
+    branch.every(issue => issue.path.length > 0 || issue.code === 'unrecognized_keys'),
+  )
+  return entered.length === 1 ? entered[0] : undefined
+}
+
+const expectation = (issue: Issue): string => {
+  switch (issue.code) {
+    case 'invalid_type':
+      return KIND_NAMES[issue.expected] ?? `a ${issue.expected}`
+    case 'invalid_value':
+      return issue.values.map(value => JSON.stringify(value)).join(' or ')
+    case 'too_small':
+      return issue.origin === 'array' || issue.origin === 'string' ? 'at least one' : `at least ${issue.minimum}`
+    case 'too_big':
+      return `at most ${issue.maximum}`
+    case 'invalid_format':
+      return issue.format
+    default:
+      return issue.message
+  }
+}
+
+const unknownKey = (key: string, path: Path): string => {
+  const known = keysAt(path)
+  const meant = nearest(key, known)
+  const hint = meant === undefined ? `known here: ${known.join(', ')}` : `did you mean "${meant}"?`
+  return `no key "${key}" here; ${hint}`
+}
+
+/** The names that the schema knows at a path. */
+const keysAt = (path: Path): readonly string[] => {
+  let nodes: unknown[] = [jsonSchema()]
+  for (const step of path) {
+    nodes = nodes.flatMap(alternatives).flatMap(node => {
+      const inside = typeof step === 'number' ? field(node, 'items') : field(field(node, 'properties'), String(step))
+      return inside === undefined ? [] : [inside]
+    })
+  }
+  return nodes.flatMap(alternatives).flatMap(node => Object.keys(field(node, 'properties') ?? {}))
+}
+
+const alternatives = (node: unknown): unknown[] => {
+  const any = field(node, 'anyOf')
+  return Array.isArray(any) ? any.flatMap(alternatives) : [node]
+}
+
+const field = (value: unknown, name: string): object | undefined => {
+  if (typeof value !== 'object' || value === null) return undefined
+  const found: unknown = Reflect.get(value, name)
+  return typeof found === 'object' && found !== null ? found : undefined
+}

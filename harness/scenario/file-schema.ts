@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { inputSchema } from './input-schema.ts'
+import { outputSchema } from './output-schema.ts'
+import { scorerSchema } from './scorer-schema.ts'
+import { matrixSchema, setupSchema } from './setup-schema.ts'
+
+const reason = z.string().min(1).describe('Why, for the report.')
+
+const limits = {
+  backends: z.array(z.string()).optional().describe('Only there.'),
+  mode: z
+    .union([z.literal(1), z.literal(2)])
+    .optional()
+    .describe('Only in this mode.'),
+}
+
+const requiresSchema = z.strictObject({
+  plugin: z.enum(['shipped', 'given']).optional().describe('given: only with the plugin that --plugin names.'),
+  crs: z.string().optional().describe('Only with rule sets of this version, e.g. "3" or "4.28".'),
+})
+
+const stageSchema = z.strictObject({
+  description: z.string().optional(),
+  input: inputSchema,
+  scorer: scorerSchema.optional(),
+  output: outputSchema.optional(),
+})
+
+const testSchema = z.strictObject({
+  desc: z.string().optional(),
+  description: z.string().optional(),
+  test_id: z.union([z.number(), z.string()]).optional(),
+  test_title: z.string().optional().describe("FTW's old name of test_id."),
+  enabled: z.boolean().optional(),
+  tags: z.array(z.string()).optional(),
+  setup: setupSchema.optional().describe("Added to the file's; what it sets is no dimension of the matrix."),
+  matrix: matrixSchema.optional().describe("Added to the file's."),
+  backends: z.array(z.string()).nonempty().optional().describe('Run on these only.'),
+  requires: requiresSchema.optional(),
+  expect_failure: z
+    .strictObject({ reason, ...limits })
+    .optional()
+    .describe('The test must fail; if it passes, that is a failure.'),
+  skip: z.strictObject({ reason, ...limits }).optional(),
+  stages: z.array(stageSchema).nonempty(),
+})
+
+/** A scenario file: FTW's words, and what a plugin test needs besides. */
+export const fileSchema = z.strictObject({
+  meta: z
+    .strictObject({
+      name: z.string().optional(),
+      description: z.string().optional(),
+      author: z.string().optional(),
+      enabled: z.boolean().optional().describe('False: no test of the file runs.'),
+      version: z.union([z.string(), z.number()]).optional(),
+      tags: z.array(z.string()).optional(),
+    })
+    .nullish(),
+  author: z.string().optional().describe('Belongs into meta; FTW files have it here now and then.'),
+  description: z.string().optional().describe('Belongs into meta; FTW files have it here now and then.'),
+  rule_id: z.number().int().optional(),
+  setup: setupSchema.optional().describe('What the WAF is started with.'),
+  matrix: matrixSchema.optional().describe('Each test runs once per combination.'),
+  requires: requiresSchema.optional(),
+  tests: z.array(testSchema).nonempty(),
+})
+
+/** A scenario file as written. */
+export type WrittenFile = z.output<typeof fileSchema>
+/** A test as written. */
+export type WrittenTest = WrittenFile['tests'][number]
+/** A stage as written. */
+export type WrittenStage = WrittenTest['stages'][number]
+
+/** The published JSON Schema of scenario files, for editors. */
+export const jsonSchema = (): z.core.JSONSchema.BaseSchema => ({
+  ...z.toJSONSchema(fileSchema, { io: 'input', unrepresentable: 'any' }),
+  title: 'wafrig scenario file',
+})

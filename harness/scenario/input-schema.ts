@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { base64Schema, valueSchema } from './value.ts'
+
+const text = (description: string) => z.string().optional().describe(description)
+
+const fields = z.record(z.string(), z.union([valueSchema, z.array(valueSchema)]))
+
+/** One part of a `multipart` body. */
+export const partSchema = z.strictObject({
+  name: z.string().describe('Name of the form field.'),
+  filename: text('File name; a part with one is an upload.'),
+  content_type: text("The part's Content-Type; an upload has application/octet-stream when absent."),
+  content: valueSchema.optional().describe("The part's content."),
+  size: z.number().int().nonnegative().optional().describe('Length in bytes of a content that does not matter.'),
+})
+
+/** FTW's `input`, and short ways to write a query, a form, a JSON body and uploads. */
+export const inputSchema = z
+  .strictObject({
+    dest_addr: text('Kept for FTW files; the backend decides where requests go.'),
+    port: z.number().int().optional().describe('Kept for FTW files; the backend decides.'),
+    protocol: text('Kept for FTW files; the backend decides.'),
+    method: text('GET; POST when the input has a form, json or multipart body.'),
+    uri: text('The request target as sent, octet for octet; "/" when absent.'),
+    version: text('HTTP/1.1 when absent.'),
+    headers: z.record(z.string(), z.string()).optional().describe('Sent in the order of their names.'),
+    ordered_headers: z
+      .array(z.strictObject({ name: z.string(), value: z.string() }))
+      .optional()
+      .describe('Sent as they stand, nothing sorted; wins over headers.'),
+    data: z
+      .union([valueSchema, z.array(z.string())])
+      .optional()
+      .describe(
+        'The body: UTF-8 text, {base64} or {repeat, times}; a list is joined by CRLF. {{ "x" | repeat 9 }} repeats.',
+      ),
+    encoded_data: base64Schema.optional().describe('The body in base64: any octets.'),
+    encoded_request: base64Schema.optional().describe('The whole request in base64, sent as it is.'),
+    raw_request: text('The whole request as text, sent as it is.'),
+    query: fields.optional().describe('Arguments to encode and put at the end of the uri; a list repeats the name.'),
+    form: fields.optional().describe('A form-encoded body; a list repeats the name.'),
+    json: z.json().optional().describe('A JSON body.'),
+    multipart: z.array(partSchema).optional().describe('A multipart/form-data body.'),
+    autocomplete_headers: z
+      .boolean()
+      .optional()
+      .describe('True when absent: Content-Type, Connection and Content-Length are added where missing.'),
+    default_headers: z
+      .boolean()
+      .optional()
+      .describe('True when absent, false in FTW files: Host, User-Agent and Accept are added where missing.'),
+    stop_magic: z.boolean().optional().describe("FTW's old name of autocomplete_headers, inverted."),
+    follow_redirect: z.boolean().optional().describe('Kept for FTW files; a redirect is never followed.'),
+    save_cookie: z.boolean().optional().describe('Kept for FTW files; without effect, as in go-ftw.'),
+    virtual_host_mode: z.boolean().optional().describe('Kept for FTW files; without effect.'),
+    response: z.unknown().optional().describe('Kept for FTW files; without effect, as in go-ftw.'),
+  })
+  .refine(input => bodies(input).length <= 1, {
+    message: 'two bodies: give one of data, encoded_data, form, json, multipart, encoded_request, raw_request',
+  })
+
+const bodies = (input: object): string[] =>
+  ['data', 'form', 'json', 'multipart', 'encoded_request', 'raw_request'].filter(key => key in input)
+
+/** One request as a scenario writes it. */
+export type Input = z.output<typeof inputSchema>

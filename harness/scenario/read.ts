@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { type Diagnostic, InputError, PartError } from '../../src/errors.ts'
+import { problems } from './diagnostics.ts'
+import { type Path, parseYaml, type YamlFile } from './document.ts'
+import { fileSchema, type WrittenFile, type WrittenTest } from './file-schema.ts'
+import { isFtw, modernStage, unwrapStages } from './ftw-import.ts'
+import type { Scenario, Stage } from './scenario.ts'
+import { mergeSetups } from './setup-wish.ts'
+import { expandTemplate } from './template.ts'
+
+/** Names below which a plain scalar is the text that was written, `times` of a long value apart. */
+const TEXTUAL: ReadonlySet<string> = new Set([
+  ...['headers', 'ordered_headers', 'data', 'uri', 'method', 'version', 'query', 'form', 'content', 'filename'],
+  ...['desc', 'description', 'name', 'title', 'test_title', 'author', 'raw_request', 'ver', 'msg', 'text', 'tags'],
+  ...['args', 'files', 'sizes', 'fields'],
+  ...['match_regex', 'no_match_regex', 'log_contains', 'no_log_contains', 'response_contains', 'dest_addr', 'reason'],
+])
+
+/** Reads a scenario file, FTW files included. Throws an InputError with everything that is wrong in it. */
+export const readScenarios = async (file: string): Promise<readonly Scenario[]> =>
+  parseScenarios(file, await readFile(file))
+
+/** The scenarios of a file's content. Throws an InputError with everything that is wrong in it. */
+export const parseScenarios = (file: string, octets: Uint8Array): readonly Scenario[] => {
+  const yaml = parseYaml(file, octets, (name, inherited) => name !== 'times' && (inherited || TEXTUAL.has(name)))
+  if (yaml.value === null) return []
+  const { data, pathOf } = unwrapStages(yaml.value)
+  const parsed = fileSchema.safeParse(data)
+  if (!parsed.success) throw new InputError(problems(parsed.error.issues, yaml, pathOf))
+  const written = parsed.data
+  if (written.meta?.enabled === false) return []
+  const found: Diagnostic[] = []
+  const scenarios = written.tests
+    .map((test, index) => ({ test, index }))
+    .filter(({ test }) => test.enabled !== false)
+    .map(({ test, index }) => scenarioOf(file, written, test, index, { yaml, pathOf, found }))
+  if (found.length > 0) throw new InputError(found)
+  return scenarios
+}
+
+type Place = { readonly yaml: YamlFile; readonly pathOf: (path: Path) => Path; readonly found: Diagnostic[] }
+
+const scenarioOf = (file: string, written: WrittenFile, test: WrittenTest, index: number, place: Place): Scenario => {
+  const ftw = isFtw(written)
+  const fixed = test.setup ?? {}
+  return {
+    file,
+    line: place.yaml.line(['tests', index]),
+    id: idOf(file, written, test, index),
+    description: test.desc ?? test.description ?? test.test_title ?? idOf(file, written, test, index),
+    tags: [...(written.meta?.tags ?? []), ...(test.tags ?? [])],
+    ftw,
+    setup: mergeSetups(written.setup ?? {}, fixed),
+    fixed,
+    matrix: { ...written.matrix, ...test.matrix },
+    backends: test.backends,
+    requires: test.requires ?? written.requires,
+    expectFailure: test.expect_failure,
+    skip: test.skip,
+    stages: test.stages.map((stage, stageIndex): Stage => {
+      const path = place.pathOf(['tests', index, 'stages', stageIndex])
+      const { input, output, scorer } = modernStage(stage, ftw)
+      const data = typeof input.data === 'string' ? { data: expand(input.data, [...path, 'input', 'data'], place) } : {}
+      return { line: place.yaml.line(path), input: { ...input, ...data }, scorer, output: output ?? {} }
+    }),
+  }
+}
+
+const idOf = (file: string, written: WrittenFile, test: WrittenTest, index: number): string => {
+  if (test.test_title !== undefined) return test.test_title
+  const stem = basename(file).replace(/\.ya?ml$/, '')
+  return `${written.rule_id ?? stem}-${test.test_id ?? index + 1}`
+}
+
+const expand = (data: string, path: Path, { yaml, found }: Place): string => {
+  try {
+    return expandTemplate(data)
+  } catch (error) {
+    if (!(error instanceof PartError)) throw error
+    found.push({ code: error.code, message: error.message, span: yaml.span(path) })
+    return data
+  }
+}
