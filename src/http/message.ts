@@ -10,13 +10,16 @@ export type HttpRequest = {
   readonly method: ByteString
   /** The URI exactly as sent (REQUEST_URI_RAW). */
   readonly target: ByteString
-  /** The raw path of the URI, neither decoded nor normalised. */
+  /**
+   * The path of the URI as it stands in phase 1: neither decoded nor normalised, but several leading slashes are one.
+   * Empty when the URI has none (`http://h`, `?a`, CONNECT); v2 has no REQUEST_FILENAME then.
+   */
   readonly path: ByteString
   /** The raw query string; undefined when the URI has no `?`. */
   readonly query: ByteString | undefined
-  /** As sent, e.g. `HTTP/1.1`; empty for a request line without a version. */
+  /** As sent, e.g. `HTTP/1.1`; `HTTP/0.9` for a request line without a version. */
   readonly protocol: ByteString
-  /** In order, repeated names kept apart. */
+  /** In order, repeated names kept apart, folded lines joined by one blank. */
   readonly headers: readonly Header[]
   /** The body after transfer decoding. */
   readonly body: ByteString
