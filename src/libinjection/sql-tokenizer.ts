@@ -46,8 +46,10 @@ const orWord =
   scan =>
     read(scan) ?? word(scan)
 
+/** An operator of one to three bytes. A colon alone is none, save at the very end. */
 const operator: Reader = scan => {
   const { input, at } = scan
+  if (at + 1 === input.length) return operatorByte(scan)
   if (input.startsWith('<=>', at)) return take(scan, 'o', at, at + 3)
   const type = WORDS.get(input.slice(at, at + 2))
   if (type !== undefined) return take(scan, type, at, at + 2)
