@@ -1,5 +1,8 @@
 import type { ByteString } from './bytes.ts'
+import type { RuleSetDraft } from './engine/draft.ts'
 import type { Transaction } from './engine/transaction.ts'
+import type { LogicalLine } from './seclang/lines.ts'
+import type { Word } from './seclang/words.ts'
 
 /** Which engine is emulated: `v2` is mod_security2 on Apache, `v3` is libmodsecurity on nginx. */
 export type DialectName = 'v2' | 'v3'
@@ -37,10 +40,15 @@ export type Hit = {
   readonly reason: (name: ByteString) => ByteString
   /** What `capture` stores in TX:0, TX:1, …; a group that took no part is the empty string. */
   readonly captures?: readonly ByteString[]
+  /** Only TX:0 is stored, higher numbers keep what an earlier match left (v2's detectSQLi and detectXSS). */
+  readonly keepsOtherCaptures?: true
 }
 
-/** An operator that could not do its work; v2 logs the lines (level 1, without metadata) and skips the rule. */
-export type Failure = { readonly failure: readonly ByteString[] }
+/**
+ * An operator that could not do its work; v2 logs the lines (level 1, without metadata) and skips the rule. With
+ * `counts` the lines are logged and the rule goes on as after no match (geoLookup without a database).
+ */
+export type Failure = { readonly failure: readonly ByteString[]; readonly counts?: 'no match' }
 
 /** An operator bound to its argument, run per value. */
 export type Test = (value: ByteString, tx: Transaction) => Hit | Failure | undefined
@@ -133,3 +141,89 @@ export type BodyResult = {
 
 /** What `requestBodyProcessor` names: a pure function of the body. */
 export type BodyProcessor = (body: ByteString, context: BodyContext) => BodyResult
+
+/** What a target names: where its values come from. */
+export type Variable = {
+  /** Whether a selector (`ARGS:x`) is refused, allowed or required. */
+  readonly selector: 'none' | 'optional' | 'required'
+  /** A collection may be counted with `&`; a scalar may not. */
+  readonly kind: 'scalar' | 'collection'
+  /** The entries' keys are their full names (MATCHED_VARS). */
+  readonly ownNames?: true
+  /** All values, in the order the engine sees them. The same array as long as the transaction has not changed. */
+  readonly entries: (tx: Transaction) => readonly Entry[]
+  /** Values for a selector, where comparing keys without regard to case is not the way (XPath, environment). */
+  readonly select?: (tx: Transaction, selector: ByteString, namespaces: Readonly<Record<string, string>>) => readonly Entry[]
+}
+
+/** What a rule does besides deciding; run per match, in the order written. May be asynchronous for scripts only. */
+export type Effect = (tx: Transaction, match: EffectContext) => void | Promise<void>
+
+/** What an effect may ask of the rule that runs it. */
+export type EffectContext = { readonly ruleId: number | undefined }
+
+/** v2's three groups of actions that replace each other, and the rest. */
+export type ActionGroup = 'disruptive' | 'log' | 'auditlog' | 'none'
+
+/** What a rule's action list is made of. */
+export type Action = {
+  readonly group: ActionGroup
+  /** Whether a later use replaces an earlier one (`one`) or stands beside it. */
+  readonly cardinality: 'one' | 'many'
+  readonly parameter: 'none' | 'optional' | 'required'
+  /** `t` alone takes a parameter that begins with + or -. */
+  readonly signed?: boolean
+  /** Kind of use that a chain element refuses. */
+  readonly starterOnly?: 'disruptive' | 'metadata' | 'phase' | 'skip' | 'skipAfter'
+  /** Checks the parameter and notes what it means in the draft; returns what to run per match, if anything. */
+  readonly load: (parameter: Template, draft: RuleDraft, context: ActionContext) => Effect | undefined
+}
+
+/** What an action may ask of the loader. */
+export type ActionContext = LoadContext & {
+  readonly template: (text: ByteString) => Template
+  /** A Lua script to run for its effects. Throws a PartError when it does not compile. */
+  readonly script: (path: ByteString) => Effect
+  /** Says by name that something is read and has no effect here. */
+  readonly notice: (code: string, message: string) => void
+}
+
+/** What the actions of a rule have said so far; fields not said are absent. */
+export type RuleDraft = {
+  id?: ByteString
+  phase?: number
+  msg?: Template
+  logdata?: Template
+  rev?: ByteString
+  ver?: ByteString
+  severity?: number
+  maturity?: ByteString
+  accuracy?: ByteString
+  /** The disruptive action said last; `block` leaves it alone. */
+  intercept?: Intercept
+  status?: number
+  pauseMs?: Template
+  chain?: boolean
+  skip?: number
+  skipAfter?: ByteString
+  log?: boolean
+  auditLog?: boolean
+  capture?: boolean
+  multiMatch?: boolean
+  xmlNamespaces?: Record<string, string>
+}
+
+/** What an intercepting rule does to the transaction. */
+export type Intercept =
+  | { readonly action: 'pass' | 'deny' | 'drop' | 'pause' }
+  | { readonly action: 'allow'; readonly scope: 'all' | 'phase' | 'request' }
+  | { readonly action: 'redirect' | 'proxy'; readonly to: Template }
+
+/** What a configuration line does: run once, in order, when the configuration is read. */
+export type Directive = {
+  /** Fewest and most words; more than one line's worth may be `Infinity`. */
+  readonly words: readonly [fewest: number, most: number]
+  /** httpd's text for a wrong number of words, without the directive's name. */
+  readonly usage: string
+  readonly load: (words: readonly Word[], draft: RuleSetDraft, line: LogicalLine) => void
+}

@@ -1,0 +1,141 @@
+import { type ByteString, atoi, equalsIgnoringCase } from '../bytes.ts'
+import type { RuleSelection } from '../engine/exclusions.ts'
+import type { Transaction } from '../engine/transaction.ts'
+import { nearest, PartError } from '../errors.ts'
+import type { Action, ActionContext, Effect } from '../parts.ts'
+import { compileRegex } from '../regex/compile.ts'
+
+type Setting = (value: ByteString, context: ActionContext) => Effect | undefined
+
+/** Changes the engine for the rest of one transaction: `ctl:name=value`. */
+export const ctl: Action = {
+  group: 'none',
+  cardinality: 'many',
+  parameter: 'required',
+  load: ({ text }, _draft, context) => {
+    const equals = text.indexOf('=')
+    const name = equals === -1 ? text : text.slice(0, equals)
+    const wanted = Object.keys(SETTINGS).find(known => equalsIgnoringCase(known, name))
+    if (equals === -1) {
+      throw new PartError('MISSING_CTL_VALUE', `ctl wants name=value, found "${text}"`, `Missing ctl value for name: ${name}`)
+    }
+    const setting = wanted === undefined ? undefined : SETTINGS[wanted]
+    if (setting === undefined) {
+      const suggestion = nearest(name, Object.keys(SETTINGS))
+      const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`
+      throw new PartError('UNKNOWN_CTL', `no ctl setting "${name}"${hint}`, `Invalid ctl name setting: ${name}`)
+    }
+    return setting(text.slice(equals + 1), context)
+  },
+}
+
+const bad = (name: string, value: ByteString, wanted: string): PartError =>
+  new PartError(
+    'BAD_CTL_VALUE',
+    `ctl:${name} takes ${wanted}, found "${value}"`,
+    `Invalid setting for ctl name ${name}: ${value}`,
+  )
+
+/** One of several words without regard to case. */
+const word =
+  <Word extends string>(name: string, words: readonly Word[], apply: (tx: Transaction, word: Word) => void): Setting =>
+  value => {
+    const found = words.find(known => equalsIgnoringCase(known, value))
+    if (found === undefined) throw bad(name, value, words.join(', '))
+    return tx => apply(tx, found)
+  }
+
+const yesOrNo = (name: string, apply: (tx: Transaction, yes: boolean) => void): Setting =>
+  word(name, ['on', 'true', '1', 'off', 'false', '0'], (tx, given) => apply(tx, ['on', 'true', '1'].includes(given)))
+
+const bytes = (name: string, apply: (tx: Transaction, limitBytes: number) => void): Setting => value => {
+  const limit = atoi(value)
+  if (limit <= 0) throw bad(name, value, 'a number of bytes above 0')
+  return tx => apply(tx, limit)
+}
+
+const unsupported = (name: string, reason: string): Setting => (_value, { notice }) => {
+  notice('CTL_IGNORED', `ctl:${name} has no effect in the emulator: ${reason}`)
+  return undefined
+}
+
+/** v2 compares texts by regex, v3 by equality with the macro-expanded text. */
+const textMatcher = (pattern: ByteString, { dialect }: ActionContext): ((text: ByteString) => boolean) => {
+  if (dialect === 'v3') return text => text === pattern
+  const regex = compileRegex(pattern, { dotAll: false, multiline: false, caseless: false, dollarEndOnly: false })
+  return text => regex.test(text)
+}
+
+const ranges = (text: ByteString): readonly (readonly [number, number])[] =>
+  text.split(/[,\t-\r ]+/).filter(item => item !== '').map(item => {
+    const dash = item.indexOf('-')
+    return [atoi(item), dash === -1 ? atoi(item) : atoi(item.slice(dash + 1))] as const
+  })
+
+const selection = (by: RuleSelection['by'], value: ByteString, context: ActionContext): RuleSelection =>
+  by === 'id' ? { by, ranges: ranges(value) } : { by, matches: textMatcher(value, context) }
+
+const removeRules = (by: RuleSelection['by']): Setting => (value, context) => {
+  const rules = selection(by, value, context)
+  return tx => tx.exclusions.removeRules(rules)
+}
+
+const removeTargets = (name: string, by: RuleSelection['by']): Setting => (value, context) => {
+  const semicolon = value.indexOf(';')
+  if (semicolon === -1) {
+    throw new PartError('BAD_CTL_VALUE', `ctl:${name} wants ${by};TARGET, found "${value}"`, `${name} must has at least ${by};VARIABLE`)
+  }
+  const rules = selection(by, value.slice(0, semicolon), context)
+  const targets = value.slice(semicolon + 1)
+  return tx => tx.exclusions.removeTargets(rules, targets)
+}
+
+const SETTINGS: Readonly<Record<string, Setting>> = {
+  ruleEngine: word('ruleEngine', ['On', 'Off', 'DetectionOnly'], (tx, engine) => {
+    tx.settings.ruleEngine = engine
+    if (engine === 'DetectionOnly') tx.settings.requestBodyLimitAction = 'ProcessPartial'
+  }),
+  ruleRemoveById: removeRules('id'),
+  ruleRemoveByTag: removeRules('tag'),
+  ruleRemoveByMsg: removeRules('msg'),
+  ruleRemoveTargetById: removeTargets('ruleRemoveTargetById', 'id'),
+  ruleRemoveTargetByTag: removeTargets('ruleRemoveTargetByTag', 'tag'),
+  ruleRemoveTargetByMsg: removeTargets('ruleRemoveTargetByMsg', 'msg'),
+  requestBodyAccess: yesOrNo('requestBodyAccess', (tx, yes) => {
+    tx.settings.requestBodyAccess = yes
+  }),
+  requestBodyProcessor: value => tx => {
+    tx.bodyProcessor = value
+  },
+  forceRequestBodyVariable: word('forceRequestBodyVariable', ['On', 'Off'], (tx, given) => {
+    tx.forceRequestBody = given === 'On'
+  }),
+  responseBodyAccess: yesOrNo('responseBodyAccess', (tx, yes) => {
+    tx.settings.responseBodyAccess = yes
+  }),
+  requestBodyLimit: bytes('requestBodyLimit', (tx, limitBytes) => {
+    tx.settings.requestBodyLimitBytes = limitBytes
+  }),
+  responseBodyLimit: bytes('responseBodyLimit', (tx, limitBytes) => {
+    tx.settings.responseBodyLimitBytes = limitBytes
+  }),
+  auditEngine: word('auditEngine', ['On', 'Off', 'RelevantOnly'], (tx, engine) => {
+    tx.settings.auditEngine = engine
+  }),
+  auditLogParts: value => {
+    const letters = /^[+-]/.test(value) ? value.slice(1) : value
+    if (!/^[A-Ka-kZz]*$/.test(letters)) throw bad('auditLogParts', value, 'the letters A–K and Z, with + or - before them')
+    return tx => {
+      const parts = tx.settings.auditLogParts
+      if (value.startsWith('+')) tx.settings.auditLogParts = parts + letters
+      else if (value.startsWith('-')) tx.settings.auditLogParts = [...parts].filter(part => !letters.includes(part)).join('')
+      else tx.settings.auditLogParts = letters
+    }
+  },
+  debugLogLevel: value => {
+    if (atoi(value) < 0 || atoi(value) > 9) throw bad('debugLogLevel', value, '0 to 9')
+    return undefined
+  },
+  HashEngine: unsupported('HashEngine', 'links are not signed here'),
+  HashEnforcement: unsupported('HashEnforcement', 'links are not signed here'),
+}

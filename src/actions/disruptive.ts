@@ -1,0 +1,42 @@
+import { atoi } from '../bytes.ts'
+import { PartError } from '../errors.ts'
+import type { Action, Intercept } from '../parts.ts'
+import { note } from './define.ts'
+
+const disruptive = { group: 'disruptive', starterOnly: 'disruptive' } as const
+const plain = (intercept: Intercept): Action =>
+  note({ ...disruptive, parameter: 'none' }, draft => {
+    draft.intercept = intercept
+  })
+
+/** Whatever the default list decides. */
+export const block: Action = note({ ...disruptive, parameter: 'none' }, () => {})
+export const pass: Action = plain({ action: 'pass' })
+export const deny: Action = plain({ action: 'deny' })
+export const drop: Action = plain({ action: 'drop' })
+
+export const allow: Action = note({ ...disruptive, parameter: 'optional' }, (draft, { text }) => {
+  if (text !== '' && text !== 'phase' && text !== 'request') {
+    throw new PartError(
+      'BAD_ALLOW',
+      `allow takes nothing, phase or request; found "${text}"`,
+      `Invalid parameter for allow: ${text}`,
+    )
+  }
+  draft.intercept = { action: 'allow', scope: text === '' ? 'all' : text }
+})
+export const redirect: Action = note({ ...disruptive, parameter: 'required' }, (draft, to) => {
+  draft.intercept = { action: 'redirect', to }
+})
+export const proxy: Action = note({ ...disruptive, parameter: 'required' }, (draft, to) => {
+  draft.intercept = { action: 'proxy', to }
+})
+/** Waits that many ms, then lets the request through as allow does. */
+export const pause: Action = note({ parameter: 'required', starterOnly: 'disruptive' }, (draft, ms) => {
+  draft.intercept = { action: 'pause' }
+  draft.pauseMs = ms
+})
+/** The status of deny and redirect; `atoi` of whatever is written. */
+export const status: Action = note({ parameter: 'required', starterOnly: 'disruptive' }, (draft, { text }) => {
+  draft.status = atoi(text)
+})

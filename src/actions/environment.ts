@@ -1,0 +1,30 @@
+import type { Action } from '../parts.ts'
+
+/** `name=value`, or `!name` to unset; read back through ENV. */
+export const setenv: Action = {
+  group: 'none',
+  cardinality: 'many',
+  parameter: 'required',
+  load: ({ text }, _draft, { template }) => {
+    const equals = text.indexOf('=')
+    const name = template(equals === -1 ? text : text.slice(0, equals))
+    const value = template(equals === -1 ? '1' : text.slice(equals + 1))
+    return tx => {
+      const expanded = name.expand(tx)
+      if (expanded.startsWith('!')) tx.environment.delete(expanded.slice(1))
+      else tx.environment.set(expanded, value.expand(tx))
+    }
+  },
+}
+
+/** A Lua script runs for its effects; what it returns is ignored. Other programs are not run by the emulator. */
+export const exec: Action = {
+  group: 'none',
+  cardinality: 'many',
+  parameter: 'required',
+  load: ({ text }, _draft, { script, notice }) => {
+    if (text.endsWith('.lua')) return script(text)
+    notice('EXEC_NOT_RUN', `exec:${text} is not run: the emulator runs Lua scripts only`)
+    return undefined
+  },
+}

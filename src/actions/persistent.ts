@@ -1,0 +1,66 @@
+import { type ByteString, atoi, lowerCase } from '../bytes.ts'
+import type { Transaction } from '../engine/transaction.ts'
+import type { Action, ActionContext, Effect, Template } from '../parts.ts'
+
+const many = { group: 'none', cardinality: 'many', parameter: 'required' } as const
+
+/** `collection=key`: opens a persistent collection; a second one of that name in a transaction is ignored. */
+export const initcol: Action = {
+  ...many,
+  load: ({ text }, _draft, { template }) => {
+    const equals = text.indexOf('=')
+    if (equals === -1) return undefined
+    const name = lowerCase(text.slice(0, equals))
+    const key = template(text.slice(equals + 1))
+    return tx => tx.openCollection(name, name, key.expand(tx))
+  },
+}
+
+const opens = (name: string): Action => ({
+  ...many,
+  cardinality: 'one',
+  load: key => tx => tx.openCollection(name, `${tx.settings.webAppId}_${name.toUpperCase()}`, key.expand(tx)),
+})
+export const setsid: Action = opens('session')
+export const setuid: Action = opens('user')
+export const setrsc: Action = opens('resource')
+
+/** `collection.key=seconds`: the member is gone when the collection is next read after that time. */
+export const expirevar: Action = {
+  ...many,
+  load: withMember((tx, collectionName, key, value) => {
+    const collection = tx.collections.get(lowerCase(collectionName))
+    const due = Math.floor(tx.start.startedMs / 1000) + atoi(value)
+    if (collection !== undefined) tx.setVariable(collection, collectionName, `__expire_${key}`, String(due))
+  }),
+}
+
+/** `collection.key=amount/seconds`: lowers a counter by `amount` for each period since the last update. */
+export const deprecatevar: Action = {
+  ...many,
+  load: withMember((tx, collectionName, key, value) => {
+    const collection = tx.collections.get(lowerCase(collectionName))
+    const present = collection?.value(key)
+    const updated = collection?.value('LAST_UPDATE_TIME')
+    const [amount, seconds] = value.split('/').map(atoi)
+    if (collection === undefined || present === undefined || updated === undefined || !seconds) return
+    const periods = Math.trunc((Math.floor(Date.now() / 1000) - atoi(updated)) / seconds)
+    const lowered = Math.max(0, atoi(present) - (amount ?? 0) * periods)
+    if (lowered !== atoi(present)) tx.setVariable(collection, collectionName, key, String(lowered))
+  }),
+}
+
+function withMember(
+  apply: (tx: Transaction, collection: ByteString, key: ByteString, value: ByteString) => void,
+): (parameter: Template, draft: unknown, context: ActionContext) => Effect {
+  return ({ text }, _draft, { template }) => {
+    const equals = text.indexOf('=')
+    const name = template(equals === -1 ? text : text.slice(0, equals))
+    const value = template(equals === -1 ? '1' : text.slice(equals + 1))
+    return tx => {
+      const path = name.expand(tx)
+      const dot = path.indexOf('.')
+      if (dot !== -1) apply(tx, path.slice(0, dot), path.slice(dot + 1), value.expand(tx))
+    }
+  }
+}

@@ -1,0 +1,5 @@
+export * from './ignored.ts'
+export * from './include.ts'
+export * from './rules.ts'
+export * from './settings.ts'
+export * from './updates.ts'

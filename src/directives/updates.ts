@@ -1,0 +1,68 @@
+import { atoi, type ByteString } from '../bytes.ts'
+import type { RuleSelection } from '../engine/exclusions.ts'
+import { PartError } from '../errors.ts'
+import type { DialectName, Directive } from '../parts.ts'
+import { compileRegex } from '../regex/compile.ts'
+
+const ranges = (text: ByteString): readonly (readonly [number, number])[] =>
+  text
+    .split(/[,\t-\r ]+/)
+    .filter(word => word !== '')
+    .map(word => {
+      const dash = word.indexOf('-')
+      return [atoi(word), dash === -1 ? atoi(word) : atoi(word.slice(dash + 1))] as const
+    })
+
+const byId = (text: ByteString, dialect: DialectName): RuleSelection => {
+  if (dialect === 'v3' && !/^[0-9][0-9,\t-\r -]*$/.test(text)) {
+    throw new PartError('NOT_AN_ID', `"${text}" is not a rule id or a range of ids`, `SecRuleRemoveById: failed to load:${text}. Not a number or range: ${text}`)
+  }
+  return { by: 'id', ranges: ranges(text) }
+}
+
+/** v2 compares by regex, without flags and unanchored; v3 by equality. */
+const byText = (by: 'tag' | 'msg', pattern: ByteString, dialect: DialectName): RuleSelection => {
+  if (dialect === 'v3') return { by, matches: text => text === pattern }
+  const regex = compileRegex(pattern, { dotAll: false, multiline: false, caseless: false, dollarEndOnly: false })
+  return { by, matches: text => regex.test(text) }
+}
+
+const removes = (select: (text: ByteString, dialect: DialectName) => RuleSelection, usage: string): Directive => ({
+  words: [1, Number.POSITIVE_INFINITY],
+  usage,
+  load: (words, draft) => {
+    for (const { text } of words) draft.removeRules(select(text, draft.dialect.name))
+  },
+})
+export const SecRuleRemoveById: Directive = removes(byId, 'requires at least one argument, rule ID for removal')
+export const SecRuleRemoveByTag: Directive = removes(
+  (text, dialect) => byText('tag', text, dialect),
+  'requires at least one argument, rule tag for removal',
+)
+export const SecRuleRemoveByMsg: Directive = removes(
+  (text, dialect) => byText('msg', text, dialect),
+  'requires at least one argument, rule message for removal',
+)
+
+const updates = (select: (text: ByteString, dialect: DialectName) => RuleSelection, what: string): Directive => ({
+  words: [2, 3],
+  usage: `takes two or three arguments, ${what}, targets and optional replaced target`,
+  load: ([which, list, replaced], draft) => {
+    if (which !== undefined && list !== undefined) {
+      draft.updateTargets(select(which.text, draft.dialect.name), list, replaced)
+    }
+  },
+})
+export const SecRuleUpdateTargetById: Directive = updates(byId, 'rule ID')
+export const SecRuleUpdateTargetByTag: Directive = updates((text, dialect) => byText('tag', text, dialect), 'rule tag')
+export const SecRuleUpdateTargetByMsg: Directive = updates((text, dialect) => byText('msg', text, dialect), 'rule message')
+
+export const SecRuleUpdateActionById: Directive = {
+  words: [2, 2],
+  usage: 'takes two arguments, updated rule id and updated action list',
+  load: ([which, actions], draft, line) => {
+    if (which === undefined || actions === undefined) return
+    const [id, offset] = which.text.split(':')
+    draft.updateActions(atoi(id ?? ''), atoi(offset ?? ''), actions, line)
+  },
+}

@@ -1,0 +1,83 @@
+import type { ByteString } from '../bytes.ts'
+import { escapeLogUnquoted } from '../log-escape.ts'
+import type { Outcome } from './evaluate.ts'
+import type { Intervention } from './intervention.ts'
+import type { Rule, RuleElement } from './rule.ts'
+import type { Transaction } from './transaction.ts'
+
+/** The match that completed a rule. */
+export type Match = {
+  readonly element: RuleElement
+  readonly reason: () => ByteString
+  readonly name: ByteString | undefined
+  readonly value: ByteString | undefined
+}
+
+/**
+ * What a completed rule does: a warning, an interception or a permission, and the alert that says so
+ * (mod_security2 2.9.8: re.c `msre_perform_disruptive_actions`, mod_security2.c `perform_interception`).
+ */
+export const decide = (rule: Rule, match: Match, tx: Transaction): Outcome => {
+  if (rule.auditLog) tx.relevance++
+  const { intercept } = rule
+  const onlyWarns = tx.phase === 5 || tx.settings.ruleEngine === 'DetectionOnly'
+  if (onlyWarns || intercept === undefined || intercept.action === 'pass') {
+    alert(rule, match, 'Warning.', tx)
+    return 'matched'
+  }
+  const phase = `(phase ${tx.phase})`
+  const stop = (intervention: Omit<Intervention, 'phase' | 'ruleId'>, text: ByteString): Outcome => {
+    tx.intervention = { ...intervention, phase: tx.phase, ruleId: rule.id }
+    alert(rule, match, text, tx)
+    tx.observer.intervention?.(tx.intervention)
+    return 'intercepted'
+  }
+  switch (intercept.action) {
+    case 'deny':
+      if (rule.status === 0) {
+        const text = `Access denied with code 500 ${phase} (Internal Error: Invalid status code requested 0).`
+        return stop({ kind: 'deny', status: 500 }, text)
+      }
+      return stop({ kind: 'deny', status: rule.status }, `Access denied with code ${rule.status} ${phase}.`)
+    case 'drop':
+      return stop({ kind: 'drop', status: 403 }, `Access denied with connection close ${phase}.`)
+    case 'redirect': {
+      const location = intercept.to.expand(tx)
+      const status = [301, 302, 303, 307].includes(rule.status) ? rule.status : 302
+      const text = `Access denied with redirection to ${escapeLogUnquoted(location)} using status ${status} ${phase}.`
+      return stop({ kind: 'redirect', status, location }, text)
+    }
+    case 'proxy': {
+      const location = intercept.to.expand(tx)
+      return stop({ kind: 'proxy', status: 200, location }, `Access denied using proxy to ${phase} ${escapeLogUnquoted(location)}.`)
+    }
+    case 'allow': {
+      const { scope } = intercept
+      const what = scope === 'all' ? 'Access' : scope === 'phase' ? 'Access to phase' : 'Access to request'
+      tx.allowed = scope
+      alert(rule, match, `${what} allowed ${phase}.`, tx)
+      return 'intercepted'
+    }
+    case 'pause':
+      tx.allowed = 'all'
+      alert(rule, match, `Paused Access ${phase}.`, tx)
+      return 'intercepted'
+  }
+}
+
+const alert = (rule: Rule, { element, reason, name, value }: Match, action: ByteString, tx: Transaction): void => {
+  if (!rule.log && !rule.auditLog) return
+  tx.observer.alert?.({
+    rule,
+    element,
+    action,
+    reason: reason(),
+    name,
+    value,
+    msg: rule.msg?.expand(tx),
+    data: rule.logdata?.expand(tx),
+    tags: rule.tags.map(tag => tag.expand(tx)),
+    errorLog: rule.log,
+    auditLog: rule.auditLog,
+  })
+}

@@ -1,0 +1,300 @@
+import path from 'node:path'
+import type { ByteString } from '../bytes.ts'
+import { type Diagnostic, PartError } from '../errors.ts'
+import type { ActionContext, Effect } from '../parts.ts'
+import { parseUnicodeMap } from '../transformations/unicode-map.ts'
+import type { LogicalLine } from '../seclang/lines.ts'
+import type { Word } from '../seclang/words.ts'
+import type { Span } from '../source.ts'
+import { type ActionSet, mergeActions, parseActions } from './action-set.ts'
+import type { Dialect } from './dialect.ts'
+import { type ElementDraft, parseOperator } from './element-draft.ts'
+import { type RuleSelection, selects } from './exclusions.ts'
+import type { FileTree } from './file-tree.ts'
+import type { ScriptHost } from './script-host.ts'
+import { DEFAULT_SETTINGS, type Settings } from './settings.ts'
+import { parseTargets } from './targets.ts'
+import { template } from './template.ts'
+import { updateTargets } from './update-targets.ts'
+
+/** A rule while its configuration is read: elements, and the phase they run in. */
+export type RuleInProgress = { readonly elements: ElementDraft[]; readonly phase: number }
+type StepInProgress = RuleInProgress | { readonly marker: ByteString }
+
+/** What is said of one phase's steps so far, and everything else that directives change. Lives while files are read. */
+export class RuleSetDraft {
+  readonly dialect: Dialect
+  readonly settings: Settings = { ...DEFAULT_SETTINGS }
+  readonly steps: StepInProgress[] = []
+  readonly notices: Diagnostic[] = []
+  readonly files: string[] = []
+  readonly #tree: FileTree
+  readonly #scripts: ScriptHost
+  readonly #include: (pattern: ByteString, optional: 'optional' | 'required', word: Word, line: LogicalLine) => void
+  readonly #defaults = new Map<number, ActionSet>()
+  readonly #ids = new Set<ByteString>()
+  readonly #later: ((rule: RuleInProgress) => boolean)[] = []
+  #openChain: RuleInProgress | undefined
+
+  constructor(parts: {
+    dialect: Dialect
+    tree: FileTree
+    scripts: ScriptHost
+    include: (pattern: ByteString, optional: 'optional' | 'required', word: Word, line: LogicalLine) => void
+  }) {
+    this.dialect = parts.dialect
+    this.#tree = parts.tree
+    this.#scripts = parts.scripts
+    this.#include = parts.include
+  }
+
+  include(pattern: Word, optional: 'optional' | 'required', line: LogicalLine): void {
+    this.#include(pattern.text, optional, pattern, line)
+  }
+
+  notice(code: string, message: string, span: Span): void {
+    this.notices.push({ code, message, span })
+  }
+
+  /** SecRule. */
+  addRule(targets: Word, operator: Word, actions: Word | undefined, line: LogicalLine): void {
+    const parsedTargets = inWord(targets, 'Error creating rule: ', () => parseTargets(targets.text, this.dialect.name))
+    const context = this.#context(line, operator)
+    const bound = inWord(operator, 'Error creating rule: ', () =>
+      parseOperator(operator.text, context, file => this.#scripts.runner(this.#resolve(file, line), line)),
+    )
+    this.#add({ kind: 'rule', targets: [...parsedTargets], ...bound }, actions, line)
+  }
+
+  /** SecAction. */
+  addAction(actions: Word, line: LogicalLine): void {
+    const always = parseOperator('@unconditionalMatch', this.#context(line, actions), () => undefined)
+    this.#add({ kind: 'action', targets: [...parseTargets('REMOTE_ADDR', 'v2')], ...always }, actions, line)
+  }
+
+  /** SecRuleScript. */
+  addScript(file: Word, actions: Word | undefined, line: LogicalLine): void {
+    const script = inWord(file, '', () => this.#scripts.runner(this.#resolve(file.text, line), line))
+    this.#add({ kind: 'script', targets: [], operator: undefined, script }, actions, line)
+  }
+
+  /** SecMarker: a place in every phase. */
+  addMarker(label: ByteString): void {
+    this.steps.push({ marker: label })
+  }
+
+  /** SecDefaultAction: for the rules that follow; v2 has one list for all phases, v3 one per phase. */
+  setDefaultActions(actions: Word, line: LogicalLine): void {
+    const set = inWord(actions, '', () => parseActions(actions.text, this.#context(line, actions)))
+    const { draft } = set
+    const fail = (text: string): never => {
+      throw new PartError('BAD_DEFAULT_ACTION', `SecDefaultAction ${text}`, `ModSecurity: SecDefaultAction ${text}.`)
+    }
+    if (draft.intercept === undefined) fail('must specify a disruptive action')
+    if (draft.phase === undefined && this.dialect.name === 'v2') fail('must specify a phase')
+    if (draft.id !== undefined || draft.rev !== undefined || draft.msg !== undefined || draft.ver !== undefined) {
+      fail('must not contain any metadata actions (id, rev, msg, tag, severity, ver, accuracy, maturity, logdata)')
+    }
+    if (draft.chain === true) fail('must not contain a chain action')
+    if (draft.skip !== undefined) fail('must not contain a skip action')
+    if (draft.skipAfter !== undefined) fail('must not contain a skipAfter action')
+    this.#defaults.set(this.dialect.defaultActions === 'one' ? 0 : (draft.phase ?? 2), set)
+  }
+
+  /** SecRuleRemoveBy*: rules read so far; in v3 those that follow too. */
+  removeRules(selection: RuleSelection): void {
+    const removed = (rule: RuleInProgress) => selects(selection, describe(rule), undefined)
+    for (let at = this.steps.length - 1; at >= 0; at--) {
+      const step = this.steps[at]
+      if (step !== undefined && 'elements' in step && removed(step)) this.steps.splice(at, 1)
+    }
+    if (this.dialect.name === 'v3') this.#later.push(removed)
+  }
+
+  /** SecRuleUpdateTargetBy*: every element of the rules selected. */
+  updateTargets(selection: RuleSelection, list: Word, replaced: Word | undefined): void {
+    for (const step of this.steps) {
+      if (!('elements' in step) || !selects(selection, describe(step), undefined)) continue
+      for (const element of step.elements) {
+        inWord(list, '', () => updateTargets(element.targets, list.text, replaced?.text, this.dialect.name))
+      }
+    }
+  }
+
+  /** SecRuleUpdateActionById: `offset` counts the elements of a chain; an unknown id is ignored, as in v2. */
+  updateActions(id: number, offset: number, actions: Word, line: LogicalLine): void {
+    const set = inWord(actions, '', () => parseActions(actions.text, this.#context(line, actions)))
+    if (set.draft.id !== undefined || set.draft.phase !== undefined) {
+      const what = set.draft.id === undefined ? 'phases' : 'IDs'
+      throw new PartError(
+        'FIXED_BY_RULE',
+        `SecRuleUpdateActionById cannot change rule ${what}`,
+        `ModSecurity: Rule ${what} cannot be updated via SecRuleUpdateActionById.`,
+      )
+    }
+    for (const step of this.steps) {
+      if (!('elements' in step) || describe(step).id !== id) continue
+      const element = step.elements[offset]
+      if (element === undefined) continue
+      const chain = element.actions.draft.chain
+      const merged = mergeActions(element.actions, set)
+      if (set.uses.some(use => use.name === 'block')) this.#takeDefaultIntercept(merged, step.phase)
+      if (chain !== undefined) merged.draft.chain = chain
+      element.actions = merged
+    }
+  }
+
+  readFile(file: ByteString, line: LogicalLine): ByteString | undefined {
+    return this.#tree.read(this.#resolve(file, line))
+  }
+
+  /** SecUnicodeMapFile. */
+  setUnicodeMap(file: Word, codePage: number, line: LogicalLine): void {
+    const text = this.readFile(file.text, line)
+    if (text === undefined) {
+      throw new PartError('NO_FILE', `there is no file "${file.text}"`, `Could not open unicode map file "${file.text}": No such file or directory`)
+    }
+    this.settings.unicodeMap = parseUnicodeMap(text, codePage)
+  }
+
+  #add(parts: Pick<ElementDraft, 'kind' | 'targets' | 'operator' | 'script'>, actions: Word | undefined, line: LogicalLine): void {
+    const context = this.#context(line, actions)
+    const own = actions === undefined ? undefined : inWord(actions, 'Error parsing actions: ', () => parseActions(actions.text, context))
+    const chain = this.#openChain
+    if (chain === undefined) this.#checkStarter(own, parts.kind)
+    else checkElement(own)
+    const phase = chain?.phase ?? own?.draft.phase
+    const defaults = this.#defaultsFor(phase)
+    const merged = own === undefined ? { ...defaults, draft: { ...defaults.draft } } : mergeActions(defaults, own)
+    if (own === undefined || own.draft.chain === undefined) delete merged.draft.chain
+    const rulePhase = chain?.phase ?? (this.dialect.defaultPhase === 1 ? (own?.draft.phase ?? 1) : (merged.draft.phase ?? 2))
+    const { intercept } = merged.draft
+    if (rulePhase === 5 && this.dialect.name === 'v2' && intercept !== undefined && !['allow', 'pass'].includes(intercept.action)) {
+      throw new PartError(
+        'DISRUPTIVE_IN_LOGGING',
+        'the request is over in phase 5: only pass and allow are possible there',
+        'ModSecurity: Disruptive actions cannot be specified in the logging phase.',
+      )
+    }
+    const element: ElementDraft = { ...parts, actions: merged, file: line.source.file, line: this.dialect.line === 'last' ? line.lastLine : line.firstLine }
+    const rule = chain ?? { elements: [], phase: rulePhase }
+    rule.elements.push(element)
+    if (chain === undefined) this.steps.push(rule)
+    this.#openChain = merged.draft.chain === true ? rule : undefined
+    if (this.#openChain === undefined && this.#later.some(removed => removed(rule))) this.steps.splice(this.steps.lastIndexOf(rule), 1)
+  }
+
+  #checkStarter(own: ActionSet | undefined, kind: ElementDraft['kind']): void {
+    if (kind === 'script' || (kind === 'action' && this.dialect.name === 'v3')) return
+    if (own === undefined) {
+      throw new PartError('NO_ACTIONS', 'a rule needs an action list with at least an id', 'ModSecurity: Rules must have at least id action')
+    }
+    const { id } = own.draft
+    if (id === undefined) {
+      throw new PartError('NO_ID', 'the rule has no id action; give it one', 'ModSecurity: No action id present within the rule')
+    }
+    if (this.#ids.has(id)) {
+      throw new PartError('DUPLICATE_ID', `another rule has the id ${id} already`, 'ModSecurity: Found another rule with the same id')
+    }
+    this.#ids.add(id)
+  }
+
+  #defaultsFor(phase: number | undefined): ActionSet {
+    const key = this.dialect.defaultActions === 'one' ? 0 : (phase ?? 1)
+    return this.#defaults.get(key) ?? BUILT_IN_DEFAULTS
+  }
+
+  #takeDefaultIntercept(set: ActionSet, phase: number): void {
+    const { intercept } = this.#defaultsFor(phase).draft
+    if (intercept === undefined) delete set.draft.intercept
+    else set.draft.intercept = intercept
+  }
+
+  #resolve(file: ByteString, line: LogicalLine): string {
+    return path.posix.resolve(path.posix.dirname(line.source.file), file)
+  }
+
+  #context(line: LogicalLine, word: Word | undefined): ActionContext {
+    const span = word?.span()
+    return {
+      dialect: this.dialect.name,
+      file: line.source.file,
+      template,
+      readFile: file => {
+        const text = this.readFile(file, line)
+        if (text === undefined) throw new PartError('NO_FILE', `there is no file "${file}"`, `Could not open file "${file}": No such file or directory`)
+        return text
+      },
+      script: (file): Effect => this.#scripts.effect(this.#resolve(file, line), line),
+      notice: (code, message) => {
+        if (span !== undefined) this.notice(code, message, span)
+      },
+    }
+  }
+}
+
+/** What exclusions look at in a rule that is not finished. */
+export const describe = (rule: RuleInProgress) => {
+  const starter = rule.elements[0]
+  const { id, msg } = starter?.actions.draft ?? {}
+  return {
+    id: id === undefined ? undefined : Number.parseInt(id, 10),
+    msg,
+    tags: starter?.actions.uses.filter(use => use.name === 'tag').map(use => use.parameter) ?? [],
+  }
+}
+
+/** v2's built-in default list: `phase:2,log,auditlog,pass`. */
+const BUILT_IN_DEFAULTS: ActionSet = {
+  draft: { phase: 2, log: true, auditLog: true, intercept: { action: 'pass' } },
+  uses: [],
+}
+
+const checkElement = (own: ActionSet | undefined): void => {
+  if (own === undefined) return
+  const refuse = (code: string, what: string, engineText: string): never => {
+    throw new PartError(code, `${what} belong to the first rule of a chain`, engineText)
+  }
+  const kinds = new Set(own.uses.filter(use => use.name !== 'block').map(use => use.action.starterOnly))
+  if (kinds.has('disruptive')) {
+    refuse('IN_CHAIN', 'disruptive actions', 'ModSecurity: Disruptive actions can only be specified by chain starter rules.')
+  }
+  if (kinds.has('skipAfter')) refuse('IN_CHAIN', 'skipAfter actions', 'ModSecurity: SkipAfter actions can only be specified by chain starter rules.')
+  if (kinds.has('phase')) refuse('IN_CHAIN', 'phases', 'ModSecurity: Execution phases can only be specified by chain starter rules.')
+  if (kinds.has('metadata')) {
+    refuse(
+      'IN_CHAIN',
+      'id, rev, msg, severity, ver, accuracy, maturity and logdata',
+      'ModSecurity: Metadata actions (id, rev, msg, tag, severity, ver, accuracy, maturity, logdata)  can only be specified by chain starter rules.',
+    )
+  }
+  if (kinds.has('skip')) refuse('IN_CHAIN', 'skip actions', 'ModSecurity: The skip action can only be used  by chain starter rules. ')
+}
+
+/** Runs a parser over a word; what it throws gets the word's span and the prefix of v2's text. */
+const inWord = <Result>(word: Word, prefix: string, parse: () => Result): Result => {
+  try {
+    return parse()
+  } catch (error) {
+    if (!(error instanceof PartError)) throw error
+    throw new PlacedError(error, prefix, error.at === undefined ? word.span() : word.span(error.at, Math.max(error.at + 1, endOfItem(word.text, error.at))))
+  }
+}
+
+const endOfItem = (text: ByteString, at: number): number => {
+  const rest = /^[^\s,|:'"]+/.exec(text.slice(at))?.[0].length ?? 1
+  return at + rest
+}
+
+/** A PartError that knows where it stands. */
+export class PlacedError extends Error {
+  readonly diagnostic: Diagnostic
+
+  constructor(error: PartError, prefix: string, span: Span) {
+    super(error.message)
+    this.name = 'PlacedError'
+    const words = error.engineText
+    const engineText = words === undefined ? undefined : words.startsWith('Internal Error') ? words : prefix + words
+    this.diagnostic = { code: error.code, message: error.message, span, ...(engineText === undefined ? {} : { engineText }) }
+  }
+}

@@ -1,0 +1,162 @@
+import type { ByteString } from '../bytes.ts'
+import { escapeLog } from '../log-escape.ts'
+import type { Hit } from '../parts.ts'
+import { reportsChange } from '../transformations/changed.ts'
+import type { Steps } from './drive.ts'
+import { type Candidate, candidates, fullName, requiredName } from './entries.ts'
+import { decide, type Match } from './decide.ts'
+import type { Rule, RuleElement } from './rule.ts'
+import type { ScriptOutcome } from './script.ts'
+import type { Transaction } from './transaction.ts'
+import { chainSteps } from './transformation-chain.ts'
+
+/** How a rule ended: `intercepted` leaves the phase. */
+export type Outcome = 'matched' | 'no match' | 'failed' | 'intercepted'
+
+/**
+ * Runs a rule: each element of its chain in turn as long as they match. Effects of an element run as it matches,
+ * the decision when the last has matched (mod_security2 2.9.8, re.c, `msre_rule_process_normal`, `execute_operator`).
+ */
+export function* evaluate(rule: Rule, tx: Transaction): Steps<Outcome> {
+  const last = rule.elements.length - 1
+  for (const [at, element] of rule.elements.entries()) {
+    const outcome = yield* runElement(rule, element, at === last, tx)
+    if (outcome !== 'matched') {
+      tx.matchedVariables = []
+      if (outcome === 'failed') {
+        const [id, msg] = at === 0 ? [rule.idText, rule.msg?.text ?? ''] : ['', '']
+        tx.message(1, `Rule processing failed (id=${id}, msg=${msg}).`)
+      }
+      return outcome
+    }
+  }
+  tx.matchedVariables = []
+  return 'matched'
+}
+
+function* runElement(rule: Rule, element: RuleElement, isLast: boolean, tx: Transaction): Steps<Outcome> {
+  if (element.script !== undefined && element.operator === undefined) return yield* runScript(rule, element, isLast, tx)
+  const excluded = tx.exclusions.targetFilter(element, tx.dialect)
+  let matched = false
+  for (const candidate of candidates(element, tx)) {
+    if (excluded?.(candidate.target.name, candidate.entry.key) === true) continue
+    for (const value of valuesToTest(element, candidate, tx)) {
+      const outcome = yield* test(rule, element, candidate, value, isLast, tx)
+      if (outcome === 'failed' || outcome === 'intercepted') return outcome
+      if (outcome === 'matched') matched = true
+    }
+  }
+  return matched ? 'matched' : 'no match'
+}
+
+/** The value after all transformations; with multiMatch also before each that says it changes the value. */
+const valuesToTest = (element: RuleElement, candidate: Candidate, tx: Transaction): readonly ByteString[] => {
+  const { value } = candidate.entry
+  if (tx.observer.transformation !== undefined) traceTransformations(element, candidate, tx)
+  if (!element.multiMatch || element.transformations.length === 0) return [tx.transform(value, element.transformations)]
+  const values = [value]
+  let before = value
+  for (const step of chainSteps(element.transformations)) {
+    const after = tx.transform(value, step)
+    if (reportsChange(step.name, before, after)) values.push(after)
+    before = after
+  }
+  return values
+}
+
+const traceTransformations = (element: RuleElement, candidate: Candidate, tx: Transaction): void => {
+  let before = candidate.entry.value
+  for (const step of chainSteps(element.transformations)) {
+    const after = tx.transform(candidate.entry.value, step)
+    tx.observer.transformation?.({ element, name: fullName(candidate, tx), transformation: step.name, before, after })
+    before = after
+  }
+}
+
+function* test(
+  rule: Rule,
+  element: RuleElement,
+  candidate: Candidate,
+  value: ByteString,
+  isLast: boolean,
+  tx: Transaction,
+): Steps<Outcome> {
+  const { operator } = element
+  if (operator === undefined) return 'no match'
+  const result = element.script === undefined ? operator.test(value, tx) : yield* scriptTest(element, value, tx)
+  if (result !== undefined && 'failure' in result) {
+    for (const line of result.failure) tx.message(1, line)
+    return 'failed'
+  }
+  if (result !== undefined && element.capture) keepCaptures(result, tx)
+  const matched = (result !== undefined) !== operator.negated
+  const reason = matched ? (): ByteString => phrase(element, candidate, result, tx) : undefined
+  tx.observer.test?.({
+    element,
+    name: fullName(candidate, tx),
+    value: candidate.entry.value,
+    transformed: value,
+    matched,
+    reason: reason?.(),
+  })
+  if (reason === undefined) return 'no match'
+  const name = fullName(candidate, tx)
+  tx.matchedVariable = { name, value }
+  tx.matchedVariables.push({ name, value })
+  if (isLast) keepSeverity(rule, tx)
+  yield* runEffects(rule, element, tx)
+  return isLast ? decide(rule, { element, reason, name, value }, tx) : 'matched'
+}
+
+function* scriptTest(element: RuleElement, value: ByteString, tx: Transaction): Steps<Hit | { failure: readonly ByteString[] } | undefined> {
+  const outcome = (yield element.script?.run(tx, value) ?? Promise.resolve()) as ScriptOutcome
+  if (outcome.kind === 'failed') return { failure: outcome.lines }
+  return outcome.kind === 'value' ? { reason: () => outcome.value } : undefined
+}
+
+/** SecRuleScript: what it returns is the text of the match; nothing returned is no match. */
+function* runScript(rule: Rule, element: RuleElement, isLast: boolean, tx: Transaction): Steps<Outcome> {
+  const outcome = (yield element.script?.run(tx) ?? Promise.resolve()) as ScriptOutcome
+  if (outcome.kind === 'failed') {
+    for (const line of outcome.lines) tx.message(1, line)
+    return 'failed'
+  }
+  if (outcome.kind === 'nothing') return 'no match'
+  yield* runEffects(rule, element, tx)
+  const match: Match = { element, reason: () => outcome.value, name: undefined, value: undefined }
+  return isLast ? decide(rule, match, tx) : 'matched'
+}
+
+function* runEffects(rule: Rule, element: RuleElement, tx: Transaction): Steps<void> {
+  tx.rule = rule
+  for (const effect of element.effects) {
+    const pending = effect(tx, { ruleId: rule.id })
+    if (pending !== undefined) yield pending
+  }
+  tx.rule = undefined
+}
+
+const keepCaptures = ({ captures }: Hit, tx: Transaction): void => {
+  if (captures === undefined) return
+  if (tx.dialect.captures === 'reset') for (let at = captures.length; at < 10; at++) tx.tx.delete(String(at))
+  for (const [at, text] of captures.entries()) tx.tx.set(String(at), text)
+}
+
+const keepSeverity = (rule: Rule, tx: Transaction): void => {
+  const { severity } = rule
+  if (severity === undefined || severity >= tx.highestSeverity) return
+  if (severity > 0 || tx.dialect.highestSeverity === 'from-zero') tx.highestSeverity = severity
+}
+
+/** Longest operator argument in a log text, in bytes. */
+const ARGUMENT_LIMIT_BYTES = 252
+
+const phrase = (element: RuleElement, candidate: Candidate, hit: Hit | undefined, tx: Transaction): ByteString => {
+  if (hit !== undefined && element.operator?.negated !== true) {
+    return element.isAction ? 'Unconditional match in SecAction.' : hit.reason(fullName(candidate, tx))
+  }
+  const { name = '', argument } = element.operator ?? {}
+  const text = escapeLog(argument?.text ?? '')
+  const cut = text.length > ARGUMENT_LIMIT_BYTES ? `${text.slice(0, ARGUMENT_LIMIT_BYTES)} ...` : text
+  return `Match of "${escapeLog(name)} ${cut}" against "${escapeLog(requiredName(candidate, tx))}" required.`
+}

@@ -1,0 +1,97 @@
+import { TRANSFORMATIONS } from '../transformations/find.ts'
+import type { ActionUse } from './action-set.ts'
+import { CollectionStore } from './collection-store.ts'
+import type { RuleInProgress, RuleSetDraft } from './draft.ts'
+import type { ElementDraft } from './element-draft.ts'
+import type { Rule, RuleElement, Step } from './rule.ts'
+import type { RuleSet } from './rule-set.ts'
+import { type TransformationChain, transformationTree } from './transformation-chain.ts'
+
+/** Turns what was read into the rule set that transactions share. */
+export const finish = (draft: RuleSetDraft): RuleSet => {
+  const tree = transformationTree()
+  const chainOf = (uses: readonly ActionUse[]): TransformationChain => {
+    let names: string[] = []
+    for (const use of uses) {
+      if (use.name !== 't') continue
+      const name = use.parameter.text
+      if (name.toLowerCase() === 'none') names = []
+      else if (use.takesBack) names = names.filter(other => other.toLowerCase() !== name.toLowerCase())
+      else names.push(name)
+    }
+    return names.reduce((chain, name) => {
+      const transform = TRANSFORMATIONS.find(name)
+      if (transform === undefined) throw new Error(`the action t let "${name}" through`)
+      return tree.then(chain, name, transform)
+    }, tree.root)
+  }
+  const phases: Step[][] = [[], [], [], [], [], []]
+  const rules: Rule[] = []
+  for (const step of draft.steps) {
+    if ('marker' in step) {
+      for (const phase of phases) phase.push(step)
+      continue
+    }
+    const rule = finishRule(step, element => finishElement(element, chainOf))
+    rules.push(rule)
+    phases[rule.phase]?.push({ rule })
+  }
+  return {
+    dialect: draft.dialect,
+    settings: draft.settings,
+    phases,
+    rules,
+    store: new CollectionStore(),
+    notices: draft.notices,
+    files: draft.files,
+  }
+}
+
+const finishRule = (progress: RuleInProgress, element: (draft: ElementDraft) => RuleElement): Rule => {
+  const starter = progress.elements[0]
+  if (starter === undefined) throw new Error('a rule without elements')
+  const elements = progress.elements.map(element)
+  const { draft } = starter.actions
+  return {
+    id: draft.id === undefined ? undefined : Number.parseInt(draft.id, 10),
+    idText: draft.id ?? '',
+    phase: progress.phase,
+    elements,
+    msg: draft.msg,
+    logdata: draft.logdata,
+    severity: draft.severity,
+    rev: draft.rev,
+    ver: draft.ver,
+    maturity: draft.maturity,
+    accuracy: draft.accuracy,
+    tags: elements[0]?.tags ?? [],
+    intercept: draft.intercept,
+    status: draft.status ?? 403,
+    log: draft.log ?? true,
+    auditLog: draft.auditLog ?? true,
+    skip: draft.skip ?? 0,
+    skipAfter: draft.skipAfter,
+    file: starter.file,
+    line: starter.line,
+    waits: elements.some(({ script }) => script !== undefined) || progress.elements.some(({ actions }) => actions.uses.some(use => use.name === 'exec')),
+  }
+}
+
+const finishElement = (
+  { actions, targets, operator, script, kind }: ElementDraft,
+  chainOf: (uses: readonly ActionUse[]) => TransformationChain,
+): RuleElement => ({
+  targets,
+  operator,
+  script,
+  isAction: kind === 'action',
+  transformations: chainOf(actions.uses),
+  capture: actions.draft.capture ?? false,
+  multiMatch: actions.draft.multiMatch ?? false,
+  effects: actions.uses.flatMap(use => use.effect ?? []),
+  setvars: actions.uses.flatMap(use => (use.name === 'setvar' ? (use.effect ?? []) : [])),
+  xmlNamespaces: actions.draft.xmlNamespaces ?? {},
+  tags: actions.uses.filter(use => use.name === 'tag').map(use => use.parameter),
+  id: actions.draft.id === undefined ? undefined : Number.parseInt(actions.draft.id, 10),
+  msg: actions.draft.msg,
+})

@@ -1,0 +1,79 @@
+import { drive, type Steps } from './drive.ts'
+import { evaluate } from './evaluate.ts'
+import type { Rule } from './rule.ts'
+import { stepAfter } from './rule-set.ts'
+import type { Transaction } from './transaction.ts'
+
+/** Runs the rules of a phase; at once unless a script has to be waited for. A phase never runs twice. */
+export const runPhase = (tx: Transaction, phase: number): void | Promise<void> => {
+  const skipped = whySkipped(tx, phase)
+  tx.observer.phase?.(skipped === undefined ? { phase } : { phase, skipped })
+  if (skipped !== undefined) return
+  tx.phase = phase
+  return drive(runRules(tx))
+}
+
+const whySkipped = (tx: Transaction, phase: number): string | undefined => {
+  if (tx.phase >= phase) return 'it has run already'
+  if (tx.settings.ruleEngine === 'Off') return 'the engine is off'
+  if (phase === 5) return undefined
+  if (tx.intervention !== undefined) return 'the request was intercepted'
+  if (tx.allowed === 'all' || (tx.allowed === 'request' && phase <= 2)) return 'an allow action was used'
+  return undefined
+}
+
+function* runRules(tx: Transaction): Steps<void> {
+  const steps = tx.ruleSet.phases[tx.phase] ?? []
+  tx.matchedVariables = []
+  let at = 0
+  if (tx.skippingTo !== undefined) at = resume(tx, 0)
+  while (at < steps.length) {
+    const step = steps[at++]
+    if (step === undefined || !('rule' in step)) continue
+    const { rule } = step
+    if (tx.settings.ruleEngine === 'Off') continue
+    if (isRemoved(rule, tx)) {
+      tx.observer.rule?.({ rule, outcome: 'removed' })
+      continue
+    }
+    const outcome = yield* evaluate(rule, tx)
+    tx.observer.rule?.({ rule, outcome: outcome === 'intercepted' ? 'matched' : outcome })
+    if (outcome === 'intercepted') return
+    if (outcome === 'failed') {
+      if (tx.settings.interceptOnError) return
+    } else if (outcome === 'matched') {
+      if (rule.skipAfter !== undefined) {
+        tx.observer.skip?.({ rule, to: rule.skipAfter })
+        tx.skippingTo = rule.skipAfter
+        at = resume(tx, at)
+      } else if (rule.skip > 0) {
+        tx.observer.skip?.({ rule, to: `${rule.skip} rules on` })
+        at = skipRules(tx, at, rule.skip)
+      }
+    }
+  }
+}
+
+/** Where to go on after a skipAfter; v2 forgets the label at the end of the phase, v3 does not. */
+const resume = (tx: Transaction, from: number): number => {
+  const steps = tx.ruleSet.phases[tx.phase] ?? []
+  const next = stepAfter(steps, from, tx.skippingTo ?? '')
+  if (next !== undefined || tx.dialect.skipAfter === 'within-phase') tx.skippingTo = undefined
+  return next ?? steps.length
+}
+
+const skipRules = (tx: Transaction, from: number, count: number): number => {
+  const steps = tx.ruleSet.phases[tx.phase] ?? []
+  let left = count
+  let at = from
+  while (at < steps.length && left > 0) {
+    const step = steps[at++]
+    if (step !== undefined && 'rule' in step) left--
+  }
+  return at
+}
+
+const isRemoved = (rule: Rule, tx: Transaction): boolean => {
+  const starter = rule.elements[0]
+  return starter !== undefined && tx.exclusions.removes(starter, tx)
+}

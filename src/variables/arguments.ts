@@ -1,0 +1,23 @@
+import type { Transaction } from '../engine/transaction.ts'
+import type { Entry, RequestArgument, Variable } from '../parts.ts'
+import { collection, countable } from './entries.ts'
+
+const all = (tx: Transaction): readonly RequestArgument[] => [...tx.start.queryArguments, ...tx.body.result.args]
+const values = (args: readonly RequestArgument[]): readonly Entry[] => args.map(({ name, value }) => ({ key: name, value }))
+const names = (args: readonly RequestArgument[]): readonly Entry[] => args.map(({ name }) => ({ key: name, value: name }))
+const from = (tx: Transaction, origin: RequestArgument['origin']): readonly RequestArgument[] =>
+  all(tx).filter(argument => argument.origin === origin)
+
+/** Query string arguments, then those of the body, duplicates kept. JSON arguments are here and in no other. */
+export const ARGS: Variable = collection('ARGS', tx => values(all(tx)))
+export const ARGS_NAMES: Variable = collection('ARGS_NAMES', tx => names(all(tx)))
+export const ARGS_GET: Variable = collection('ARGS_GET', tx => values(from(tx, 'QUERY_STRING')))
+export const ARGS_GET_NAMES: Variable = collection('ARGS_GET_NAMES', tx => names(from(tx, 'QUERY_STRING')))
+export const ARGS_POST: Variable = collection('ARGS_POST', tx => values(from(tx, 'BODY')))
+export const ARGS_POST_NAMES: Variable = collection('ARGS_POST_NAMES', tx => names(from(tx, 'BODY')))
+
+/** Bytes of all decoded names and values; v3 prints a double. */
+export const ARGS_COMBINED_SIZE: Variable = countable(tx => {
+  const size = all(tx).reduce((sum, { name, value }) => sum + name.length + value.length, 0)
+  return tx.dialect.name === 'v3' ? size.toFixed(6) : String(size)
+})

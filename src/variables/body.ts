@@ -1,0 +1,60 @@
+import type { Variable } from '../parts.ts'
+import { collection, countable, flag, scalar } from './entries.ts'
+
+/** Only where the engine assembles it: with the URLENCODED processor, or none and forced (v2); always (v3). */
+export const REQUEST_BODY: Variable = {
+  selector: 'optional',
+  kind: 'collection',
+  entries: tx => (tx.body.assembled === undefined ? [] : [{ key: undefined, value: tx.body.assembled }]),
+}
+export const REQUEST_BODY_LENGTH: Variable = scalar(tx => String(tx.body.received?.length ?? 0))
+export const REQBODY_PROCESSOR: Variable = scalar(tx => tx.bodyProcessor)
+export const REQBODY_ERROR: Variable = flag(tx => tx.bodyError !== undefined)
+export const REQBODY_ERROR_MSG: Variable = scalar(tx => tx.bodyError?.message ?? '')
+export const REQBODY_PROCESSOR_ERROR: Variable = REQBODY_ERROR
+export const REQBODY_PROCESSOR_ERROR_MSG: Variable = REQBODY_ERROR_MSG
+export const URLENCODED_ERROR: Variable = flag(
+  tx => tx.start.queryIsInvalid || tx.body.result.urlEncodedError === true,
+)
+export const INBOUND_DATA_ERROR: Variable = flag(tx => tx.inboundDataError)
+export const OUTBOUND_DATA_ERROR: Variable = flag(tx => tx.outboundDataError)
+
+/** File names by form field. */
+export const FILES: Variable = collection('FILES', tx =>
+  (tx.body.result.files ?? []).map(({ field, fileName }) => ({ key: field, value: fileName })),
+)
+export const FILES_NAMES: Variable = collection('FILES_NAMES', tx =>
+  (tx.body.result.files ?? []).map(({ field }) => ({ key: field, value: field })),
+)
+export const FILES_SIZES: Variable = collection('FILES_SIZES', tx =>
+  (tx.body.result.files ?? []).map(({ field, content }) => ({ key: field, value: String(content.length) })),
+)
+export const FILES_COMBINED_SIZE: Variable = countable(tx =>
+  String((tx.body.result.files ?? []).reduce((sum, { content }) => sum + content.length, 0)),
+)
+/** Contents of uploaded files; there only when the engine stores them (SecUploadKeepFiles, SecTmpSaveUploadedFiles). */
+export const FILES_TMP_CONTENT: Variable = collection('FILES_TMP_CONTENT', tx =>
+  tx.settings.keepUploads
+    ? (tx.body.result.files ?? []).map(({ field, content }) => ({ key: field, value: content }))
+    : [],
+)
+/** Names that the stored files would have; nothing is written to disk here. */
+export const FILES_TMPNAMES: Variable = collection('FILES_TMPNAMES', tx =>
+  tx.settings.keepUploads
+    ? (tx.body.result.files ?? []).map(({ field }, index) => ({
+        key: field,
+        value: `/tmp/modsecurity/upload/${tx.start.uniqueId}-file-${index}`,
+      }))
+    : [],
+)
+/** A node set: `XML:/*` is one entry a node; without XPath a fixed text, as v2 has it. */
+export const XML: Variable = {
+  selector: 'optional',
+  kind: 'collection',
+  entries: tx => (tx.body.result.xml === undefined ? [] : [{ key: undefined, value: '[XML document tree]' }]),
+  select: (tx, xpath, namespaces) =>
+    (tx.body.result.xml?.find(xpath, namespaces) ?? []).map(({ value }) => ({
+      key: tx.dialect.name === 'v3' ? xpath : undefined,
+      value,
+    })),
+}

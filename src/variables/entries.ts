@@ -1,0 +1,31 @@
+import type { ByteString } from '../bytes.ts'
+import type { Transaction } from '../engine/transaction.ts'
+import type { Entry, Variable } from '../parts.ts'
+
+/** A variable with one value, or none when the function gives undefined. */
+export const scalar = (value: (tx: Transaction) => ByteString | undefined): Variable => ({
+  selector: 'none',
+  kind: 'scalar',
+  entries: tx => single(value(tx)),
+})
+
+/** A single value that may be counted with `&`. */
+export const countable = (value: (tx: Transaction) => ByteString | undefined): Variable => ({
+  selector: 'none',
+  kind: 'collection',
+  entries: tx => single(value(tx)),
+})
+
+/** A collection whose entries are computed once until the transaction forgets them. */
+export const collection = (name: string, compute: (tx: Transaction) => readonly Entry[]): Variable => ({
+  selector: 'optional',
+  kind: 'collection',
+  entries: tx => tx.remember(name, () => compute(tx)),
+})
+
+/** `0` or `1`. */
+export const flag = (value: (tx: Transaction) => boolean): Variable => scalar(tx => (value(tx) ? '1' : '0'))
+
+const NONE: readonly Entry[] = []
+const single = (value: ByteString | undefined): readonly Entry[] =>
+  value === undefined ? NONE : [{ key: undefined, value }]

@@ -1,0 +1,17 @@
+import type { Header } from '../http/message.ts'
+import type { Entry, Variable } from '../parts.ts'
+import { collection } from './entries.ts'
+
+const values = (headers: readonly Header[]): readonly Entry[] => headers.map(({ name, value }) => ({ key: name, value }))
+const names = (headers: readonly Header[]): readonly Entry[] => headers.map(({ name }) => ({ key: name, value: name }))
+
+export const REQUEST_HEADERS: Variable = collection('REQUEST_HEADERS', tx => values(tx.start.headers))
+export const REQUEST_HEADERS_NAMES: Variable = collection('REQUEST_HEADERS_NAMES', tx => names(tx.start.headers))
+export const REQUEST_COOKIES: Variable = collection('REQUEST_COOKIES', tx => tx.start.cookies)
+export const REQUEST_COOKIES_NAMES: Variable = collection('REQUEST_COOKIES_NAMES', tx =>
+  tx.start.cookies.map(({ key }) => ({ key, value: key ?? '' })),
+)
+export const RESPONSE_HEADERS: Variable = collection('RESPONSE_HEADERS', tx => values(tx.response?.headers ?? []))
+export const RESPONSE_HEADERS_NAMES: Variable = collection('RESPONSE_HEADERS_NAMES', tx =>
+  names(tx.response?.headers ?? []),
+)

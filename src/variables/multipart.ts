@@ -1,0 +1,39 @@
+import type { Transaction } from '../engine/transaction.ts'
+import type { MultipartFlags, Variable } from '../parts.ts'
+import { collection, scalar } from './entries.ts'
+
+/** v2 gives 0 or 1 for every request, v3 nothing for a body that is not multipart. */
+const part = (name: keyof MultipartFlags): Variable =>
+  scalar(tx => {
+    const flags = tx.body.result.multipart
+    if (flags === undefined) return tx.dialect.name === 'v3' ? '' : '0'
+    return flags[name] ? '1' : '0'
+  })
+
+export const MULTIPART_BOUNDARY_QUOTED: Variable = part('BOUNDARY_QUOTED')
+export const MULTIPART_BOUNDARY_WHITESPACE: Variable = part('BOUNDARY_WHITESPACE')
+export const MULTIPART_DATA_BEFORE: Variable = part('DATA_BEFORE')
+export const MULTIPART_DATA_AFTER: Variable = part('DATA_AFTER')
+export const MULTIPART_HEADER_FOLDING: Variable = part('HEADER_FOLDING')
+export const MULTIPART_INVALID_HEADER_FOLDING: Variable = part('INVALID_HEADER_FOLDING')
+export const MULTIPART_LF_LINE: Variable = part('LF_LINE')
+export const MULTIPART_CRLF_LINE: Variable = part('CRLF_LINE')
+export const MULTIPART_CRLF_LF_LINES: Variable = part('CRLF_LF_LINES')
+export const MULTIPART_MISSING_SEMICOLON: Variable = part('MISSING_SEMICOLON')
+export const MULTIPART_SEMICOLON_MISSING: Variable = MULTIPART_MISSING_SEMICOLON
+export const MULTIPART_INVALID_PART: Variable = part('INVALID_PART')
+export const MULTIPART_INVALID_QUOTING: Variable = part('INVALID_QUOTING')
+export const MULTIPART_FILE_LIMIT_EXCEEDED: Variable = part('FILE_LIMIT_EXCEEDED')
+export const MULTIPART_UNMATCHED_BOUNDARY: Variable = part('UNMATCHED_BOUNDARY')
+export const MULTIPART_STRICT_ERROR: Variable = part('STRICT_ERROR')
+
+const lastFile = (tx: Transaction) => tx.body.result.files?.at(-1)
+
+/** Of the last part that has a file name. */
+export const MULTIPART_FILENAME: Variable = scalar(tx => lastFile(tx)?.fileName)
+export const MULTIPART_NAME: Variable = scalar(tx => lastFile(tx)?.field)
+/** Each raw header line, keyed by the part's name. */
+export const MULTIPART_PART_HEADERS: Variable = collection(
+  'MULTIPART_PART_HEADERS',
+  tx => tx.body.result.partHeaders ?? [],
+)

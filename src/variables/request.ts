@@ -1,0 +1,29 @@
+import type { Variable } from '../parts.ts'
+import { scalar } from './entries.ts'
+
+/** The URI as the request line has it. */
+export const REQUEST_URI_RAW: Variable = scalar(tx => tx.start.request.target)
+/** Path and query of the URI, not decoded, without scheme, host and fragment. */
+export const REQUEST_URI: Variable = scalar(({ start: { request } }) =>
+  request.query === undefined ? request.path : `${request.path}?${request.query}`,
+)
+export const REQUEST_FILENAME: Variable = scalar(tx => tx.start.request.path)
+/** What follows the last slash or backslash of the path. */
+export const REQUEST_BASENAME: Variable = scalar(tx => /[^/\\]*$/.exec(tx.start.request.path)?.[0] ?? '')
+export const REQUEST_LINE: Variable = scalar(tx => tx.start.request.line)
+export const REQUEST_METHOD: Variable = scalar(tx => tx.start.request.method)
+export const REQUEST_PROTOCOL: Variable = scalar(tx => tx.start.request.protocol)
+export const QUERY_STRING: Variable = scalar(tx => tx.start.request.query)
+export const PATH_INFO: Variable = scalar(() => '')
+export const AUTH_TYPE: Variable = scalar(tx => {
+  const authorization = tx.start.headers.find(({ name }) => name.toLowerCase() === 'authorization')
+  return authorization?.value.split(' ')[0]
+})
+
+/** Request line and headers as they came, with the body where it was read. */
+export const FULL_REQUEST: Variable = scalar(tx => {
+  const { request } = tx.start
+  const head = [request.line, ...request.headers.map(({ name, value }) => `${name}: ${value}`)].join('\n')
+  return `${head}\n\n${tx.body.received ?? ''}`
+})
+export const FULL_REQUEST_LENGTH: Variable = scalar(tx => String(FULL_REQUEST.entries(tx)[0]?.value.length ?? 0))

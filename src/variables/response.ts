@@ -1,0 +1,19 @@
+import { type ByteString, equalsIgnoringCase } from '../bytes.ts'
+import type { Transaction } from '../engine/transaction.ts'
+import type { Variable } from '../parts.ts'
+import { scalar } from './entries.ts'
+
+/** In phase 5 of a refused request this is the refusal's status. */
+export const RESPONSE_STATUS: Variable = scalar(tx => (tx.response === undefined ? undefined : String(tx.response.status)))
+export const STATUS_LINE: Variable = scalar(tx =>
+  tx.response === undefined ? undefined : `${tx.response.status} ${tx.response.reason}`,
+)
+export const RESPONSE_PROTOCOL: Variable = scalar(tx => tx.response?.protocol)
+export const RESPONSE_BODY: Variable = scalar(tx => tx.responseBody)
+export const RESPONSE_CONTENT_TYPE: Variable = scalar(tx => header(tx, 'content-type'))
+export const RESPONSE_CONTENT_LENGTH: Variable = scalar(tx =>
+  tx.response === undefined ? undefined : (header(tx, 'content-length') ?? '0'),
+)
+
+const header = (tx: Transaction, name: string): ByteString | undefined =>
+  tx.response?.headers.find(candidate => equalsIgnoringCase(candidate.name, name))?.value
