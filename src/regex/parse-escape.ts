@@ -1,0 +1,120 @@
+import { ANY, type ByteSet, escapedSet, NOT_LF, rangeSet, singleSet, VERTICAL_SPACE } from './byte-set.ts'
+import { readEscapedOctet, readNumber, readOctal, unknownEscape } from './escape.ts'
+import { invalid, type Reader, take, takeMatch, unsupported } from './reader.ts'
+import { readCallee, relativeGroup, resolveName, resolveNumber } from './reference.ts'
+import type { Node, Place } from './tree.ts'
+
+/** Reads an escape outside a class, from after its backslash. */
+export const readEscape = (reader: Reader): Node => {
+  const start = reader.at - 1
+  const letter = reader.pattern.charAt(reader.at)
+  const code = readEscapedOctet(reader)
+  const folding = reader.flags.caseless ? 'caseless' : 'exact'
+  if (code !== undefined) return octet(singleSet(code, folding))
+  if (/[1-9]/.test(letter)) return readDigits(reader, folding)
+  const set = escapedSet(letter)
+  const place = PLACES.get(letter)
+  const known = set !== undefined || place !== undefined || 'CNRKXpPgk'.includes(letter)
+  if (!known) throw unknownEscape(reader)
+  reader.at++
+  if (set !== undefined) return octet(set)
+  if (place !== undefined) return { kind: 'place', place }
+  if (letter === 'C') return octet(ANY)
+  if (letter === 'N') return readNotNewline(reader)
+  if (letter === 'R') return NEWLINE_SEQUENCE
+  if (letter === 'K') return { kind: 'keep' }
+  if (letter === 'X') throw unsupported('\\X (a grapheme)', 'write . for one octet', start)
+  if (letter === 'g') return readG(reader)
+  if (letter === 'k') return readK(reader)
+  throw unsupported(`\\${letter} (a Unicode property)`, 'write a class of octets', start)
+}
+
+const octet = (set: ByteSet): Node => ({ kind: 'octet', set })
+
+const PLACES: ReadonlyMap<string, Place> = new Map([
+  ['A', 'start'],
+  ['B', 'noWordBoundary'],
+  ['G', 'searchStart'],
+  ['Z', 'endOrLastNewline'],
+  ['b', 'wordBoundary'],
+  ['z', 'end'],
+])
+
+/** `\R` without UTF: CRLF as a whole, else one vertical space. */
+const NEWLINE_SEQUENCE: Node = {
+  kind: 'atomic',
+  item: {
+    kind: 'choice',
+    items: [
+      { kind: 'sequence', items: [octet(rangeSet([0x0d, 0x0d])), octet(rangeSet([0x0a, 0x0a]))] },
+      octet(VERTICAL_SPACE),
+    ],
+  },
+}
+
+/** A number after a backslash is a back reference, or octal digits; the rule is PCRE2's (pcre2pattern, "Backslash"). */
+const readDigits = (reader: Reader, folding: 'caseless' | 'exact'): Node => {
+  const start = reader.at
+  const number = readNumber(reader) ?? 0
+  const first = reader.pattern.charAt(start)
+  if (number < 10 || first >= '8' || number <= reader.lastGroup) return backreference(reader, [number])
+  reader.at = start
+  return octet(singleSet(readOctal(reader), folding))
+}
+
+const backreference = (reader: Reader, groups: number[]): Node => {
+  const { at } = reader
+  reader.atEnd.push(() => {
+    for (const group of groups) resolveNumber(reader, group, at)
+  })
+  return { kind: 'backreference', groups, caseless: reader.flags.caseless }
+}
+
+const namedBackreference = (reader: Reader, name: string): Node => {
+  const { at } = reader
+  const groups: number[] = []
+  reader.atEnd.push(() => groups.push(...resolveName(reader, name, at)))
+  return { kind: 'backreference', groups, caseless: reader.flags.caseless }
+}
+
+const readNotNewline = (reader: Reader): Node => {
+  if (takeMatch(reader, /\{(?!\d+(?:,\d*)?\})/y) !== undefined) {
+    const text = 'PCRE2 does not support \\F, \\L, \\l, \\N{name}, \\U, or \\u'
+    throw invalid(text, 'write \\x{…} for an octet', reader.at)
+  }
+  return octet(NOT_LF)
+}
+
+const readG = (reader: Reader): Node => {
+  const start = reader.at
+  for (const [open, close] of [
+    ['<', '>'],
+    ["'", "'"],
+  ] as const) {
+    if (take(reader, open)) return { kind: 'call', groups: readCallee(reader, close) }
+  }
+  const braced = take(reader, '{')
+  const signed = takeMatch(reader, /([+-]?)(\d+)/y)
+  const name = signed === undefined && braced ? takeMatch(reader, /[A-Za-z_]\w*/y)?.[0] : undefined
+  if ((signed === undefined && name === undefined) || (braced && !take(reader, '}'))) {
+    const text = 'a numbered reference must not be zero or \\g is not followed by a braced name or number'
+    throw invalid(text, 'write \\g{1} or \\g{name}', start)
+  }
+  if (name !== undefined) return namedBackreference(reader, name)
+  return backreference(reader, [relativeGroup(reader, signed?.[1] ?? '', Number(signed?.[2]))])
+}
+
+const readK = (reader: Reader): Node => {
+  const name = takeMatch(reader, /\{([A-Za-z_]\w*)\}|<([A-Za-z_]\w*)>|'([A-Za-z_]\w*)'/y)
+  const found = name?.[1] ?? name?.[2] ?? name?.[3]
+  if (found !== undefined) return namedBackreference(reader, found)
+  const text = '\\k is not followed by a braced, angle-bracketed, or quoted name'
+  throw invalid(text, 'write \\k<name>', reader.at)
+}
+
+/** `(?P=name)`, from after its `=`. */
+export const readPythonBackreference = (reader: Reader): Node => {
+  const name = takeMatch(reader, /([A-Za-z_]\w*)\)/y)?.[1]
+  if (name === undefined) throw invalid('subpattern name expected', 'write (?P=name)', reader.at)
+  return namedBackreference(reader, name)
+}

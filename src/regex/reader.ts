@@ -1,0 +1,72 @@
+import type { ByteString } from '../bytes.ts'
+import { PartError } from '../errors.ts'
+import type { Node } from './tree.ts'
+
+/** The settings that `(?imsxnUJ)` changes, as they are at the place being read. */
+export type Flags = {
+  readonly caseless: boolean
+  readonly multiline: boolean
+  readonly dotAll: boolean
+  readonly extended: boolean
+  /** `(?xx)`: blanks in classes are ignored too. */
+  readonly extendedMore: boolean
+  readonly noAutoCapture: boolean
+  readonly ungreedy: boolean
+  readonly duplicateNames: boolean
+}
+
+/** A place in a pattern being read, and what has been learnt so far. */
+export type Reader = {
+  readonly pattern: ByteString
+  readonly dollarEndOnly: boolean
+  at: number
+  flags: Flags
+  /** Between `\Q` and `\E`. */
+  quoting: boolean
+  /** Group number of the last `(` so far. */
+  lastGroup: number
+  groupCount: number
+  readonly names: Map<string, number[]>
+  readonly groups: Map<number, Node>
+  /** Checks and resolutions that must wait for the end, when every group is known. */
+  readonly atEnd: (() => void)[]
+}
+
+/** PCRE2 would refuse the pattern. `text` is its reason, `at` its offset (Debian's 2.9.7 prints `(null)` as reason). */
+export const invalid = (text: string, advice: string, at: number): PartError =>
+  new PartError(
+    'BAD_REGEX',
+    `the pattern is not valid at offset ${at}, ${text}; ${advice}`,
+    `Error compiling pattern (offset ${at}): (null)`,
+    at,
+  )
+
+/** PCRE2 would take the pattern, this program cannot. */
+export const unsupported = (construct: string, advice: string, at: number): PartError =>
+  new PartError(
+    'UNSUPPORTED_REGEX',
+    `the pattern uses ${construct} at offset ${at}, which is not emulated; ${advice}`,
+    undefined,
+    at,
+  )
+
+/** True if the pattern goes on with this text. */
+export const ahead = (reader: Reader, text: string): boolean => reader.pattern.startsWith(text, reader.at)
+
+/** Steps over the text if the pattern goes on with it. */
+export const take = (reader: Reader, text: string): boolean => {
+  if (!ahead(reader, text)) return false
+  reader.at += text.length
+  return true
+}
+
+/** Steps over what a sticky expression matches here, and returns the match. */
+export const takeMatch = (reader: Reader, sticky: RegExp): RegExpExecArray | undefined => {
+  sticky.lastIndex = reader.at
+  const match = sticky.exec(reader.pattern) ?? undefined
+  if (match !== undefined) reader.at += match[0].length
+  return match
+}
+
+/** True at the end of the pattern. */
+export const atEnd = (reader: Reader): boolean => reader.at >= reader.pattern.length
