@@ -91,17 +91,67 @@ const randomNumbers = (seed: number): (() => number) => {
 const GLUES = [' ', '', '/**/', '\t', '\n', '\xa0', '\0', '+', '/', '  ', '\v', '\x7f', "'", '"']
 
 const SQL = [
-  ...'1 1.0 .5 . 1. 1e5 1e 1.e+ 0x 0x1F 0b01 0b 0xg 1f 1d; 1fUNION 123FROM \\N \\ $ $1,000 $. $$a$$ $tag$ $tag$x$tag$'.split(' '),
-  ...`' " '' "" ''' \\' \\" \` \`\` 'a' "b" \`c\` 'a''b' N'x' n'x E'y' e' q'(z)' Q'[z]' q'!z!' q'<z> nq'{z}' u&'w' U&' b'01' x'AF' B' X'g'`.split(' '),
-  ...'foo users a.b select.1 SELECT`a` `select` `if` `user` `IF EXISTS` [a] [a_b [ ] @a @@version @`v` @\'v\' @"v @ @@ @user'.split(' '),
-  ...'= != <> <=> <= >= := :: : ! !! ~ ^ % & && | || * / + - -- --- # /* */ /*! /**/ /*/*/ ; ;; , . ? { } ( ) (( )) < > << >> |= *= @> <@'.split(' '),
-  ...'select union all distinct from where and or xor not in is like between insert into outfile dumpfile update delete drop table'.split(' '),
-  ...'if exists case when then else end having group by order limit user user_id user_name database password current_user localtime'.split(' '),
-  ...'sleep benchmark concat char cast convert int varchar text binary collate utf8_bin latin1 latin1_bin null true false declare exec'.split(' '),
-  ...'begin waitfor delay sp_password similar to sounds rlike regexp div mod for lock share mode boolean natural join left outer'.split(' '),
-  ...'current next value partition own3d load_file count information_schema as set create or replace int4 _utf8 timestamp'.split(' '),
-  ...['NOT IN', 'NOT LIKE', 'UNION ALL', 'IN BOOLEAN MODE', '; IF', 'LIKE (', 'IN (', 'USER(', '{``', '{a', '\xdf', 'select.\xdf', '\xff', 'sp_password'],
-  ...['1=1', "' or 1=1", '" or ""="', '1 or 1', 'a and b', "x' and 'y", '1,-1', '(1)', ',(1)', '1)', '--a', '-- ', '#a', 'SELECT', 'Or', 'uNiOn'],
+  ...'1 1.0 .5 . 1. 1e5 1e 1.e+ 0x 0x1F 0b01 0b 0xg 1f 1d; 1fUNION 123FROM \\N \\ $ $1,000 $. $$a$$ $tag$ $tag$x$tag$'.split(
+    ' ',
+  ),
+  ...`' " '' "" ''' \\' \\" \` \`\` 'a' "b" \`c\` 'a''b' N'x' n'x E'y' e' q'(z)' Q'[z]' q'!z!' q'<z> nq'{z}' u&'w' U&' b'01' x'AF' B' X'g'`.split(
+    ' ',
+  ),
+  ..."foo users a.b select.1 SELECT`a` `select` `if` `user` `IF EXISTS` [a] [a_b [ ] @a @@version @`v` @'v' @\"v @ @@ @user".split(
+    ' ',
+  ),
+  ...'= != <> <=> <= >= := :: : ! !! ~ ^ % & && | || * / + - -- --- # /* */ /*! /**/ /*/*/ ; ;; , . ? { } ( ) (( )) < > << >> |= *= @> <@'.split(
+    ' ',
+  ),
+  ...'select union all distinct from where and or xor not in is like between insert into outfile dumpfile update delete drop table'.split(
+    ' ',
+  ),
+  ...'if exists case when then else end having group by order limit user user_id user_name database password current_user localtime'.split(
+    ' ',
+  ),
+  ...'sleep benchmark concat char cast convert int varchar text binary collate utf8_bin latin1 latin1_bin null true false declare exec'.split(
+    ' ',
+  ),
+  ...'begin waitfor delay sp_password similar to sounds rlike regexp div mod for lock share mode boolean natural join left outer'.split(
+    ' ',
+  ),
+  ...'current next value partition own3d load_file count information_schema as set create or replace int4 _utf8 timestamp'.split(
+    ' ',
+  ),
+  ...[
+    'NOT IN',
+    'NOT LIKE',
+    'UNION ALL',
+    'IN BOOLEAN MODE',
+    '; IF',
+    'LIKE (',
+    'IN (',
+    'USER(',
+    '{``',
+    '{a',
+    '\xdf',
+    'select.\xdf',
+    '\xff',
+    'sp_password',
+  ],
+  ...[
+    '1=1',
+    "' or 1=1",
+    '" or ""="',
+    '1 or 1',
+    'a and b',
+    "x' and 'y",
+    '1,-1',
+    '(1)',
+    ',(1)',
+    '1)',
+    '--a',
+    '-- ',
+    '#a',
+    'SELECT',
+    'Or',
+    'uNiOn',
+  ],
   'word_of_thirty_one_bytes_exactly',
   'word_of_thirty_two_bytes_exactly_',
   '1234567890123456789012345678901234567890',
@@ -110,13 +160,34 @@ const SQL = [
 ]
 
 const HTML = [
-  ...'< > </ /> </> <a <b> <A/ </a> <script <SCRIPT> </script> <svg <xsl:a <iframe> <img <x\0ss> <style <link <meta> <base <xml> <\0a'.split(' '),
-  ...'<! <!-- --> -!> --!> - -- -\0-> <!- <!DOCTYPE <!doctype> <![CDATA[ ]]> ]] <? ?> <?import <?xml <!entity <!--[if <% %> % <!ENTITY <?IMPORTx'.split(' '),
-  ...'href src style onclick on onx ON1 onerror= xmlns xmlns: xlink xlink:href action by to from values filter attributename= dynsrc'.split(' '),
-  ...'background formaction poster lowsrc datasrc dataformatas folder handler h\0ref s\0tyle a ab id= class title value= =x = =" =\' =` / //'.split(' '),
-  ...'" \' ` "> \'> `> \0 \xff \x0b = == javascript: JaVaScRiPt: java\nscript data: DATA view-source: vbscript: http: x: \x01data:'.split(' '),
-  ...'&# &#x &#106; &#x6a; &#0000106 &#x4A &#330; &#x16a; &#74ava &#9; &#10; &#x0 &#99999999 &#xfffffff &amp; & &#1114111; \xa0data: &#32'.split(' '),
-  ...['href=javascript:', 'href="&#x6A;ava', "src='data:", 'style=x', 'onload=x', 'attributename=href', 'attributename="onx"', 'xlink:href=x'],
+  ...'< > </ /> </> <a <b> <A/ </a> <script <SCRIPT> </script> <svg <xsl:a <iframe> <img <x\0ss> <style <link <meta> <base <xml> <\0a'.split(
+    ' ',
+  ),
+  ...'<! <!-- --> -!> --!> - -- -\0-> <!- <!DOCTYPE <!doctype> <![CDATA[ ]]> ]] <? ?> <?import <?xml <!entity <!--[if <% %> % <!ENTITY <?IMPORTx'.split(
+    ' ',
+  ),
+  ...'href src style onclick on onx ON1 onerror= xmlns xmlns: xlink xlink:href action by to from values filter attributename= dynsrc'.split(
+    ' ',
+  ),
+  ...'background formaction poster lowsrc datasrc dataformatas folder handler h\0ref s\0tyle a ab id= class title value= =x = =" =\' =` / //'.split(
+    ' ',
+  ),
+  ...'" \' ` "> \'> `> \0 \xff \x0b = == javascript: JaVaScRiPt: java\nscript data: DATA view-source: vbscript: http: x: \x01data:'.split(
+    ' ',
+  ),
+  ...'&# &#x &#106; &#x6a; &#0000106 &#x4A &#330; &#x16a; &#74ava &#9; &#10; &#x0 &#99999999 &#xfffffff &amp; & &#1114111; \xa0data: &#32'.split(
+    ' ',
+  ),
+  ...[
+    'href=javascript:',
+    'href="&#x6A;ava',
+    "src='data:",
+    'style=x',
+    'onload=x',
+    'attributename=href',
+    'attributename="onx"',
+    'xlink:href=x',
+  ],
   'text',
   'hello world',
 ]

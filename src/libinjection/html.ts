@@ -22,7 +22,7 @@ export type Markup = {
 export const newMarkup = (input: ByteString, context: MarkupContext): Markup => ({
   input,
   at: 0,
-  state: STATE_OF_CONTEXT[context],
+  state: startIn(context),
   closing: false,
   kind: 'text',
   start: 0,
@@ -35,27 +35,14 @@ export const newMarkup = (input: ByteString, context: MarkupContext): Markup => 
  */
 export const nextMarkup = (markup: Markup): boolean => {
   for (;;) {
-    const outcome = STATES[markup.state](markup)
+    const outcome = markup.state(markup)
     if (typeof outcome === 'boolean') return outcome
     markup.state = outcome
   }
 }
 
-type State =
-  | ('text' | 'after <' | 'after </' | 'tag name' | 'tag end' | 'after /' | 'after <!' | 'after <?' | 'after <%')
-  | ('before name' | 'name' | 'after name' | 'before value' | 'after value' | 'end')
-  | ('value in "' | "value in '" | 'value in `' | 'bare value')
-
-const STATE_OF_CONTEXT: { readonly [context in MarkupContext]: State } = {
-  text: 'text',
-  tag: 'before name',
-  single: "value in '",
-  double: 'value in "',
-  backtick: 'value in `',
-}
-
-/** The state to go on in; or true with a piece read and `state` set for the next; or false at the end. */
-type Step = (markup: Markup) => State | boolean
+/** A state. It gives the one to go on in; or true with a piece read and `state` set for the next; or false at the end. */
+type State = (markup: Markup) => State | boolean
 
 const GREATER = 0x3e
 const SLASH = 0x2f
@@ -72,11 +59,26 @@ const give = (markup: Markup, kind: MarkupKind, start: number, end: number, next
 }
 
 const giveRest = (markup: Markup, kind: MarkupKind): true =>
-  give(markup, kind, markup.at, markup.input.length, markup.input.length, 'end')
+  give(markup, kind, markup.at, markup.input.length, markup.input.length, atEnd)
 
 /** A piece up to `end`, after which a mark of `markBytes` follows; or the rest of the input if it is not closed. */
 const giveClosed = (markup: Markup, kind: MarkupKind, end: number, markBytes: number, state: State): true =>
   end === -1 ? giveRest(markup, kind) : give(markup, kind, markup.at, end, end + markBytes, state)
+
+const startIn = (context: MarkupContext): State => {
+  switch (context) {
+    case 'text':
+      return inText
+    case 'tag':
+      return beforeName
+    case 'single':
+      return inSingleQuotes
+    case 'double':
+      return inDoubleQuotes
+    case 'backtick':
+      return inBackticks
+  }
+}
 
 const isWhite = (code: number): boolean => isSpace(code) || code === 0
 
@@ -95,135 +97,139 @@ const pass = (markup: Markup, state: State): State => {
   return state
 }
 
-const text: Step = markup => {
+const inText: State = markup => {
   const { input, at } = markup
   const less = input.indexOf('<', at)
   if (less === -1) return giveRest(markup, 'text') && at < input.length
-  if (less > at) return give(markup, 'text', at, less, less + 1, 'after <')
-  return pass(markup, 'after <')
+  if (less > at) return give(markup, 'text', at, less, less + 1, afterLess)
+  return pass(markup, afterLess)
 }
 
-const afterLess: Step = markup => {
+const afterLess: State = markup => {
   const { input, at } = markup
   if (at >= input.length) return false
   switch (input[at]) {
     case '!':
-      return pass(markup, 'after <!')
+      return pass(markup, afterBang)
     case '?':
-      return pass(markup, 'after <?')
+      return pass(markup, bogusComment)
     case '%':
-      return pass(markup, 'after <%')
+      return pass(markup, percentComment)
     case '/':
       markup.closing = true
-      return pass(markup, 'after </')
+      return pass(markup, afterLessSlash)
   }
   const code = input.charCodeAt(at)
-  return isLetter(code) || code === 0 ? 'tag name' : give(markup, 'text', at - 1, at, at, 'text')
+  return isLetter(code) || code === 0 ? tagName : give(markup, 'text', at - 1, at, at, inText)
 }
 
-const afterLessSlash: Step = markup => {
+const afterLessSlash: State = markup => {
   const { input, at } = markup
   if (at >= input.length) return false
   const code = input.charCodeAt(at)
-  if (code === GREATER) return 'text'
-  if (isLetter(code)) return 'tag name'
+  if (code === GREATER) return inText
+  if (isLetter(code)) return tagName
   markup.closing = false
-  return 'after <?'
+  return bogusComment
 }
 
-const tagName: Step = markup => {
+const tagName: State = markup => {
   const { input } = markup
   for (let at = markup.at; at < input.length; at++) {
     const code = input.charCodeAt(at)
-    if (isSpace(code)) return give(markup, 'tag', markup.at, at, at + 1, 'before name')
-    if (code === SLASH) return give(markup, 'tag', markup.at, at, at + 1, 'after /')
+    if (isSpace(code)) return give(markup, 'tag', markup.at, at, at + 1, beforeName)
+    if (code === SLASH) return give(markup, 'tag', markup.at, at, at + 1, afterSlash)
     if (code !== GREATER) continue
-    if (!markup.closing) return give(markup, 'tag', markup.at, at, at, 'tag end')
+    if (!markup.closing) return give(markup, 'tag', markup.at, at, at, tagEnd)
     markup.closing = false
-    return give(markup, 'closing tag', markup.at, at, at + 1, 'text')
+    return give(markup, 'closing tag', markup.at, at, at + 1, inText)
   }
   return giveRest(markup, 'tag')
 }
 
-const giveTagEnd = (markup: Markup): true => give(markup, 'tag end', markup.at, markup.at + 1, markup.at + 1, 'text')
+const giveTagEnd = (markup: Markup): true => give(markup, 'tag end', markup.at, markup.at + 1, markup.at + 1, inText)
 
-const tagEnd: Step = markup => {
+const tagEnd: State = markup => {
   markup.closing = false
   return giveTagEnd(markup)
 }
 
-const beforeName: Step = markup => {
+const beforeName: State = markup => {
   const code = passWhite(markup)
   if (code === -1) return false
-  if (code === SLASH) return pass(markup, 'after /')
-  return code === GREATER ? giveTagEnd(markup) : 'name'
+  if (code === SLASH) return pass(markup, afterSlash)
+  return code === GREATER ? giveTagEnd(markup) : attributeName
 }
 
 /** The first byte belongs to the name whatever it is. */
-const attributeName: Step = markup => {
+const attributeName: State = markup => {
   const { input } = markup
   for (let at = markup.at + 1; at < input.length; at++) {
     const code = input.charCodeAt(at)
-    if (isWhite(code)) return give(markup, 'name', markup.at, at, at + 1, 'after name')
-    if (code === SLASH) return give(markup, 'name', markup.at, at, at + 1, 'after /')
-    if (code === EQUALS) return give(markup, 'name', markup.at, at, at + 1, 'before value')
-    if (code === GREATER) return give(markup, 'name', markup.at, at, at, 'tag end')
+    if (isWhite(code)) return give(markup, 'name', markup.at, at, at + 1, afterName)
+    if (code === SLASH) return give(markup, 'name', markup.at, at, at + 1, afterSlash)
+    if (code === EQUALS) return give(markup, 'name', markup.at, at, at + 1, beforeValue)
+    if (code === GREATER) return give(markup, 'name', markup.at, at, at, tagEnd)
   }
   return giveRest(markup, 'name')
 }
 
-const afterName: Step = markup => {
+const afterName: State = markup => {
   const code = passWhite(markup)
   if (code === -1) return false
-  if (code === SLASH) return pass(markup, 'after /')
-  if (code === EQUALS) return pass(markup, 'before value')
-  return code === GREATER ? 'tag end' : 'name'
+  if (code === SLASH) return pass(markup, afterSlash)
+  if (code === EQUALS) return pass(markup, beforeValue)
+  return code === GREATER ? tagEnd : attributeName
 }
 
-const beforeValue: Step = markup => {
+const beforeValue: State = markup => {
   const code = passWhite(markup)
   if (code === -1) return false
-  if (code === 0x22) return 'value in "'
-  if (code === 0x27) return "value in '"
-  return code === 0x60 ? 'value in `' : 'bare value'
+  if (code === 0x22) return inDoubleQuotes
+  if (code === 0x27) return inSingleQuotes
+  return code === 0x60 ? inBackticks : bareValue
 }
 
 /** At the start of the input the value is open already; anywhere else its quote stands at `at`. */
 const quotedValue =
-  (quote: string): Step =>
+  (quote: string): State =>
   markup => {
     if (markup.at > 0) markup.at++
-    return giveClosed(markup, 'value', markup.input.indexOf(quote, markup.at), 1, 'after value')
+    return giveClosed(markup, 'value', markup.input.indexOf(quote, markup.at), 1, afterValue)
   }
 
-const bareValue: Step = markup => {
+const inDoubleQuotes = quotedValue('"')
+const inSingleQuotes = quotedValue("'")
+const inBackticks = quotedValue('`')
+
+const bareValue: State = markup => {
   const { input } = markup
   for (let at = markup.at; at < input.length; at++) {
     const code = input.charCodeAt(at)
-    if (isWhite(code)) return give(markup, 'value', markup.at, at, at + 1, 'before name')
-    if (code === GREATER) return give(markup, 'value', markup.at, at, at, 'tag end')
+    if (isWhite(code)) return give(markup, 'value', markup.at, at, at + 1, beforeName)
+    if (code === GREATER) return give(markup, 'value', markup.at, at, at, tagEnd)
   }
   return giveRest(markup, 'value')
 }
 
-const afterValue: Step = markup => (markup.at < markup.input.length ? 'before name' : false)
+const afterValue: State = markup => (markup.at < markup.input.length ? beforeName : false)
 
-const afterSlash: Step = markup => {
+const afterSlash: State = markup => {
   const { input, at } = markup
   if (at >= input.length) return false
-  return input.charCodeAt(at) === GREATER ? giveTagEnd(markup) : 'before name'
+  return input.charCodeAt(at) === GREATER ? giveTagEnd(markup) : beforeName
 }
 
-const afterBang: Step = markup => {
+const afterBang: State = markup => {
   const { input, at } = markup
   if (equalsIgnoringCase(input.slice(at, at + 7), 'DOCTYPE')) {
-    return giveClosed(markup, 'doctype', input.indexOf('>', at), 1, 'text')
+    return giveClosed(markup, 'doctype', input.indexOf('>', at), 1, inText)
   }
   if (input.startsWith('[CDATA[', at)) {
     markup.at += 7
-    return giveClosed(markup, 'text', input.indexOf(']]>', markup.at), 3, 'text')
+    return giveClosed(markup, 'text', input.indexOf(']]>', markup.at), 3, inText)
   }
-  if (!input.startsWith('--', at)) return 'after <?'
+  if (!input.startsWith('--', at)) return bogusComment
   markup.at += 2
   return comment(markup)
 }
@@ -235,30 +241,14 @@ const comment = (markup: Markup): true => {
     let second = dash + 1
     while (input.charCodeAt(second) === 0) second++
     if ((input[second] === '-' || input[second] === '!') && input[second + 1] === '>') {
-      return give(markup, 'comment', at, dash, second + 2, 'text')
+      return give(markup, 'comment', at, dash, second + 2, inText)
     }
   }
   return giveRest(markup, 'comment')
 }
 
-const STATES: { readonly [state in State]: Step } = {
-  text,
-  'after <': afterLess,
-  'after </': afterLessSlash,
-  'after <!': afterBang,
-  'after <?': markup => giveClosed(markup, 'comment', markup.input.indexOf('>', markup.at), 1, 'text'),
-  'after <%': markup => giveClosed(markup, 'comment', markup.input.indexOf('%>', markup.at), 2, 'text'),
-  'tag name': tagName,
-  'tag end': tagEnd,
-  'before name': beforeName,
-  name: attributeName,
-  'after name': afterName,
-  'before value': beforeValue,
-  'value in "': quotedValue('"'),
-  "value in '": quotedValue("'"),
-  'value in `': quotedValue('`'),
-  'bare value': bareValue,
-  'after value': afterValue,
-  'after /': afterSlash,
-  end: () => false,
-}
+const bogusComment: State = markup => giveClosed(markup, 'comment', markup.input.indexOf('>', markup.at), 1, inText)
+
+const percentComment: State = markup => giveClosed(markup, 'comment', markup.input.indexOf('%>', markup.at), 2, inText)
+
+const atEnd: State = () => false

@@ -40,7 +40,7 @@ const joinPhrase: Rule = (folding, first, second) => {
   const text = `${first.text} ${second.text}`
   const type = text.length <= TEXT_BYTES ? WORDS.get(text) : undefined
   if (type === undefined) return undefined
-  folding.tokens[folding.left] = { ...first, type, text }
+  folding.tokens[folding.left] = { type, text, opened: first.opened, closed: first.closed }
   return drop(folding, 1, before(folding))
 }
 

@@ -14,9 +14,9 @@ export const fold = (scan: Scan): readonly Token[] => {
   const folding: Folding = { scan, tokens: [first], size: 1, left: 0, more: true, comment: undefined }
   while (step(folding)) {}
   const { tokens, size, comment } = folding
-  const kept = tokens.slice(0, size)
-  if (size < MOST_TOKENS && comment !== undefined) kept.push(comment)
-  return kept.slice(0, MOST_TOKENS)
+  tokens.length = Math.min(size, MOST_TOKENS)
+  if (size < MOST_TOKENS && comment !== undefined) tokens.push(comment)
+  return tokens
 }
 
 /** The first token past the comments, signs, type names and opening parentheses that an input may start with. */

@@ -52,5 +52,5 @@ const VARIABLE_BYTES = allBut(' <>:\\?=@!#~+-*/&|^%(),\';\t\n\v\f\r`"\0')
 const foldedString = (scan: Scan, at: number): Token => {
   const mark = scan.input.charAt(at)
   const token = quoted(scan, at + 1, mark, mark)
-  return { ...token, text: foldCase(token.text) }
+  return { type: token.type, text: foldCase(token.text), opened: token.opened, closed: token.closed }
 }

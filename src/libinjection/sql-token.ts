@@ -74,7 +74,7 @@ export const takeString = (
 }
 
 /** The token as one of another type. */
-export const retyped = (token: Token, type: TokenType): Token => ({ ...token, type })
+export const retyped = ({ text, opened, closed }: Token, type: TokenType): Token => ({ type, text, opened, closed })
 
 /**
  * Upper case, good for comparing with ASCII words only: it folds letters above 0x7F too, but no such letter becomes an
