@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ByteString } from '../bytes.ts'
+import { type ByteString, fromOctets } from '../bytes.ts'
 
 /** The raw MD5 digest, 16 bytes. */
 export const md5 = (value: ByteString): ByteString => digest('md5', value)
@@ -8,4 +8,4 @@ export const md5 = (value: ByteString): ByteString => digest('md5', value)
 export const sha1 = (value: ByteString): ByteString => digest('sha1', value)
 
 const digest = (algorithm: string, value: ByteString): ByteString =>
-  createHash(algorithm).update(value, 'latin1').digest('latin1')
+  fromOctets(createHash(algorithm).update(value, 'latin1').digest())

@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Transformation } from '../parts.ts'
+import { Registry } from '../registry.ts'
+import { reportsChange } from './changed.ts'
+import { knows } from './dialects.ts'
+import * as transformations from './index.ts'
+import { parseUnicodeMap } from './unicode-map.ts'
+import { VECTORS } from './vectors.ts'
+
+/** re_tfns.c, `msre_engine_register_default_tfns`, less `none`, which is the engine's. */
+const V2_NAMES =
+  `base64Decode base64Encode compressWhitespace cssDecode escapeSeqDecode sqlHexDecode hexDecode hexEncode
+    htmlEntityDecode jsDecode length lowercase md5 normalisePath normalizePath normalisePathWin normalizePathWin
+    parityEven7bit parityZero7bit parityOdd7bit removeWhitespace removeNulls replaceNulls removeComments
+    removeCommentsChar replaceComments sha1 trim trimLeft cmdline trimRight urlDecode urlDecodeUni Utf8toUnicode
+    urlEncode base64DecodeExt`.split(/\s+/)
+
+const registry = new Registry<Transformation>(transformations)
+
+test.each(VECTORS)('%s of %j is %j: %s', (name, input, output) => {
+  expect(registry.find(name)?.(input)).toBe(output)
+})
+
+test('every transformation has a vector', () => {
+  const tested = new Set(VECTORS.map(([name]) => name))
+  expect(registry.names.filter(name => !tested.has(name))).toEqual([])
+})
+
+test('every name of mod_security2 is registered, and uppercase besides', () => {
+  expect(registry.names.filter(name => knows('v2', name)).length).toBe(V2_NAMES.length)
+  expect(registry.names.filter(name => !knows('v2', name))).toEqual(['uppercase'])
+  expect(registry.names.every(name => knows('v3', name))).toBe(true)
+})
+
+test.each(V2_NAMES)('%s is found in any case', name => {
+  expect(registry.find(name)).toBeDefined()
+  expect(registry.find(name.toUpperCase())).toBe(registry.find(name))
+})
+
+test('a value that needs no work comes back as it is', () => {
+  const same = ['cmdLine', 'compressWhitespace', 'cssDecode', 'escapeSeqDecode', 'htmlEntityDecode', 'jsDecode']
+  const more = ['lowercase', 'normalisePath', 'normalisePathWin', 'removeComments', 'removeCommentsChar', 'removeNulls']
+  const rest = [
+    'removeWhitespace',
+    'replaceComments',
+    'replaceNulls',
+    'trim',
+    'urlDecode',
+    'urlDecodeUni',
+    'utf8toUnicode',
+  ]
+  for (const name of [...same, ...more, ...rest]) expect(registry.find(name)?.('plain/text')).toBe('plain/text')
+})
+
+test('the index lists every file that holds transformations', () => {
+  const others = ['changed', 'code-unit', 'dialects', 'find', 'index', 'path-walk', 'unicode-map', 'vectors']
+  const files = readdirSync(import.meta.dirname).filter(file => /^(?!.*\.test\.ts$).*\.ts$/.test(file))
+  const index = readFileSync(join(import.meta.dirname, 'index.ts'), 'utf8')
+  const missing = files.filter(file => !others.includes(file.slice(0, -3)) && !index.includes(`'./${file}'`))
+  expect(missing).toEqual([])
+})
+
+describe('multiMatch is told of a change', () => {
+  test.each([
+    ['length', '1', '1', true, 'always'],
+    ['cmdLine', 'a', 'a', true, 'always'],
+    ['sqlHexDecode', '', '', true, 'always'],
+    ['base64Encode', '', '', false, 'by an output that is not empty'],
+    ['base64Decode', 'YQ', 'a', true, 'by an output that is not empty'],
+    ['compressWhitespace', '\t', ' ', false, 'by the length'],
+    ['cssDecode', '\\41', 'A', true, 'by the length'],
+    ['lowercase', 'A', 'a', true, 'by the text'],
+    ['normalisePath', '/a/b/..', '/a', false, 'but not for a back reference at the end'],
+    ['normalisePath', '/a/../b', '/b', true, 'by a back reference elsewhere'],
+    ['utf8toUnicode', 'a\x00', 'a', false, 'but not for a NUL that goes'],
+    ['utf8toUnicode', '\xc3\xa9', '%u00e9', true, 'by a sequence'],
+    ['removeComments', 'a', 'a', false, 'by the text'],
+  ])('%s of %j to %j: %s, %s', (name, before, after, changed) => {
+    expect(reportsChange(name, before, after)).toBe(changed)
+  })
+})
+
+describe('a Unicode map file', () => {
+  const file =
+    '1250  (ANSI - Central Europe)\n\n00a1:21 00a2:63\n\n20127  (US-ASCII)\n00e9:65 0107:63\r\n2039:3c\n\n20261 (T.61)\n00a1:22\n'
+  const map = parseUnicodeMap(file, 20127)
+
+  test.each([
+    ['%u00e9', 'e', 'from its own page'],
+    ['%u00a1', '\xa1', 'not from another page'],
+    ['%u2039%u0107', '<c', 'from a later line'],
+    ['%u3002%uff61%uff0e%u002e', '....', 'with the full stops that are always mapped'],
+    ['%uff1c', '<', 'with full width where the map has nothing'],
+    ['%uFFFF', '\xff', 'with the low byte otherwise'],
+  ])('decodes %s to %j: %s', (input, output) => {
+    expect(registry.find('urlDecodeUni')?.(input, map)).toBe(output)
+  })
+})
