@@ -1,0 +1,7 @@
+import type { Operator } from '../parts.ts'
+
+/** Always matches. The phrase speaks of SecAction in a SecRule too. */
+export const unconditionalMatch: Operator = () => () => ({ reason: () => 'Unconditional match in SecAction.' })
+
+/** Never matches. */
+export const noMatch: Operator = () => () => undefined
