@@ -1,4 +1,3 @@
-import { nearest } from '../src/errors.ts'
 import type { Setup } from './backends/backend.ts'
 import type { Plugin } from './plugin-folder.ts'
 import type { RuleSet } from './rule-sets/rule-set.ts'
@@ -152,12 +151,3 @@ type Limits = { readonly backends?: readonly string[] | undefined; readonly mode
 
 const applies = ({ backends, mode }: Limits, backend: string, wish: SetupWish): boolean =>
   (backends?.includes(backend) ?? true) && (mode === undefined || mode === wish.mode)
-
-/** The backend names that are unknown, each with the name that was probably meant. */
-export const unknownBackends = (cells: readonly Cell[], known: readonly string[]): readonly string[] =>
-  [...new Set(cells.map(({ backend }) => backend))]
-    .filter(backend => !known.includes(backend))
-    .map(backend => {
-      const meant = nearest(backend, known)
-      return `no backend "${backend}"; ${meant === undefined ? `there are ${known.join(', ')}` : `did you mean "${meant}"?`}`
-    })

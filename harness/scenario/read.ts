@@ -17,9 +17,28 @@ const TEXTUAL: ReadonlySet<string> = new Set([
   ...['match_regex', 'no_match_regex', 'log_contains', 'no_log_contains', 'response_contains', 'dest_addr', 'reason'],
 ])
 
-/** Reads a scenario file, FTW files included. Throws an InputError with everything that is wrong in it. */
-export const readScenarios = async (file: string): Promise<readonly Scenario[]> =>
-  parseScenarios(file, await readFile(file))
+/** Reads a scenario file, FTW files included; `shown` is its name for people. Throws an InputError with everything that is wrong in it. */
+export const readScenarios = async (path: string, shown: string): Promise<readonly Scenario[]> =>
+  parseScenarios(shown, await readFile(path))
+
+/** What `read` makes of each file, in order. Throws one InputError with what is wrong in any of them. */
+export const gathered = async <File, Result>(
+  files: readonly File[],
+  read: (file: File) => Promise<Result>,
+): Promise<readonly Result[]> => {
+  const found: Diagnostic[] = []
+  const results: Result[] = []
+  for (const file of files) {
+    try {
+      results.push(await read(file))
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error
+      found.push(...error.diagnostics)
+    }
+  }
+  if (found.length > 0) throw new InputError(found)
+  return results
+}
 
 /** The scenarios of a file's content. Throws an InputError with everything that is wrong in it. */
 export const parseScenarios = (file: string, octets: Uint8Array): readonly Scenario[] => {

@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+import { readFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { EnvironmentError, InputError } from '../src/errors.ts'
+import { type ExitCode, runCommands, type Surroundings } from './commands/command.ts'
+import * as commands from './commands/index.ts'
+import { PACKAGE_ROOT } from './package-root.ts'
+import { terminalStyle } from './reporters/style.ts'
+
+/** Exit code of a defect of wafrig itself, sysexits' EX_SOFTWARE. */
+const DEFECT = 70
+
+const { env, argv, stdout, stderr } = process
+const interruption = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort())
+
+const hasColours =
+  (env.NO_COLOR ?? '') === '' && ((env.FORCE_COLOR ?? '0') !== '0' || (stdout.isTTY === true && env.TERM !== 'dumb'))
+
+const surroundings: Surroundings = {
+  folder: process.cwd(),
+  cache: env.WAFRIG_CACHE_DIR ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'wafrig'),
+  interrupted: interruption.signal,
+  style: terminalStyle(hasColours, stdout.columns ?? 120),
+  say: text => void stdout.write(`${text}\n`),
+  complain: text => void stderr.write(`${text}\n`),
+}
+
+process.exitCode = await exitCodeOf()
+
+async function exitCodeOf(): Promise<number> {
+  let code: ExitCode = 0
+  try {
+    const made = Object.values(commands).map(make =>
+      make(surroundings, ended => {
+        code = ended
+      }),
+    )
+    await runCommands(made, await version(), argv.slice(2))
+    return code
+  } catch (error) {
+    if (error instanceof InputError) {
+      surroundings.complain(error.message)
+      return 2
+    }
+    if (error instanceof EnvironmentError) {
+      surroundings.complain([error.message, ...error.lastLines.map(line => `  | ${line}`)].join('\n'))
+      return 3
+    }
+    surroundings.complain(
+      `wafrig has a defect: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    )
+    return DEFECT
+  }
+}
+
+async function version(): Promise<string> {
+  const text: unknown = JSON.parse(await readFile(join(PACKAGE_ROOT, 'package.json'), 'utf8'))
+  return typeof text === 'object' && text !== null && 'version' in text ? String(text.version) : 'unknown'
+}

@@ -1,0 +1,88 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { InputError } from '../../src/errors.ts'
+import type { Style } from '../reporters/style.ts'
+
+/** 0 passed, 1 a test failed, 2 bad input, 3 the surroundings are wrong. */
+export type ExitCode = 0 | 1 | 2 | 3
+
+/** All that a command may know of the process it runs in. */
+export type Surroundings = {
+  /** Where the command was given; relative paths start there. */
+  readonly folder: string
+  /** The user's cache directory for wafrig. */
+  readonly cache: string
+  /** Aborts at SIGINT or SIGTERM. */
+  readonly interrupted: AbortSignal
+  readonly style: Style
+  /** Writes a text and a newline to the standard output. */
+  readonly say: (text: string) => void
+  /** Writes a text and a newline to the standard error. */
+  readonly complain: (text: string) => void
+}
+
+/** Makes a command; its action calls `end` with the exit code when that is not 0. */
+export type MakeCommand = (surroundings: Surroundings, end: (code: ExitCode) => void) => Command
+
+/** A command with its examples under its help text. */
+export const command = (name: string, description: string, examples: readonly string[]): Command =>
+  new Command(name)
+    .description(description)
+    .showHelpAfterError('(the option --help shows what there is)')
+    .exitOverride()
+    .addHelpText('after', `\nExamples:\n${examples.map(example => `  $ ${example}`).join('\n')}`)
+
+/**
+ * The `wafrig` command with its subcommands, run on arguments. Commander's own refusals (an unknown option) become
+ * InputErrors; help and version end it without one.
+ */
+export const runCommands = async (
+  commands: readonly Command[],
+  version: string,
+  args: readonly string[],
+): Promise<void> => {
+  const program = command('wafrig', 'A test rig for ModSecurity rules and the plugins that run inside them.', [
+    'wafrig run',
+    'wafrig run scenarios/path-traversal.yaml --mode 2',
+    'wafrig crs add debian && wafrig run --crs debian',
+    'wafrig check scenarios',
+  ])
+    .version(version)
+    .configureOutput({ writeErr: () => {} })
+    .addHelpText('after', '\nExit codes: 0 passed, 1 a test failed, 2 bad input, 3 the surroundings are wrong.')
+  for (const one of commands) program.addCommand(quiet(one))
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode === 0) return
+    if (error.code === 'commander.help') throw new InputError([noCommand(program)])
+    throw new InputError([{ code: 'BAD_COMMAND', message: error.message.replace(/^error: /, '').replace('\n', ' ') }])
+  }
+}
+
+/** Refusals are told by whoever catches the error, once. */
+const quiet = (one: Command): Command => {
+  one.configureOutput({ writeErr: () => {} })
+  for (const inner of one.commands) quiet(inner)
+  return one
+}
+
+const noCommand = (program: Command) => ({
+  code: 'NO_COMMAND',
+  message: `no command; there are ${program.commands.map(one => one.name()).join(', ')}, and wafrig --help`,
+})
+
+/** Reads an option that is a list of words, by comma or by repeating the option. */
+export const wordList = (text: string, before: readonly string[] | undefined): readonly string[] => [
+  ...(before ?? []),
+  ...text.split(',').filter(word => word !== ''),
+]
+
+/** Reads an option that is a whole number, at least `least`. */
+export const wholeNumber =
+  (least: number) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (Number.isInteger(value) && value >= least) return value
+    throw new InvalidArgumentError(`wanted a whole number, at least ${least}`)
+  }

@@ -1,0 +1,5 @@
+export * from './check.ts'
+export * from './crs.ts'
+export * from './run.ts'
+export * from './schema.ts'
+export * from './serve-scorer.ts'

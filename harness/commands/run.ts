@@ -1,0 +1,178 @@
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { InputError, nearest } from '../../src/errors.ts'
+import { BACKEND_NAMES } from '../backends/index.ts'
+import { type Cell, type Choice, cellsOf, matches } from '../cells.ts'
+import { SHIPPED_SCENARIOS } from '../package-root.ts'
+import { findPlugin } from '../plugin-folder.ts'
+import type { CellReport } from '../reporters/report.ts'
+import { failuresText, fileText, totalsText } from '../reporters/summary.ts'
+import { choose, findRuleSet, listRuleSets, starterRuleSet } from '../rule-sets/cache.ts'
+import { exists } from '../rule-sets/rule-set.ts'
+import { type FoundFile, findFiles, SCENARIO_ENDINGS } from '../scenario/find-files.ts'
+import { gathered, readScenarios } from '../scenario/read.ts'
+import { runScenarios } from '../vitest/run-scenarios.ts'
+import { command, type ExitCode, type MakeCommand, type Surroundings, wholeNumber, wordList } from './command.ts'
+
+type Options = {
+  readonly backend?: readonly string[]
+  readonly crs?: string
+  readonly plugin?: string
+  readonly mode?: readonly string[]
+  readonly filter?: string
+  readonly reporter?: readonly string[]
+  readonly outputFile?: string
+  readonly watch?: boolean
+  readonly shard?: string
+  readonly bail?: number
+  readonly retry?: number
+  readonly workers?: number
+}
+
+/** Reporters: ours, and those of vitest that write for other programs. */
+const REPORTERS = [
+  ...['wafrig', 'default', 'verbose', 'dot', 'tree', 'json', 'junit', 'tap', 'tap-flat', 'github-actions', 'blob'],
+]
+
+/** Files from which on two processes are faster than one, on the emulator. */
+const MANY_FILES = 60
+
+/** `wafrig run`: runs scenarios as vitest tests. */
+export const run: MakeCommand = (surroundings, end) =>
+  command('run', 'Run scenarios: each on each backend, for each combination of its matrix.', [
+    'wafrig run',
+    'wafrig run scenarios/path-traversal.yaml --mode 1,2',
+    'wafrig run --crs debian -t "model says attack"',
+    'wafrig run --plugin ../my-plugin/plugins --backend emulator',
+    'wafrig run coreruleset/tests/regression/tests --crs ./coreruleset',
+    'wafrig run --reporter wafrig,junit --output-file results.xml',
+    'wafrig run --watch',
+  ])
+    .argument('[paths...]', 'scenario files and folders of them; else ./scenarios, else those of the package')
+    .option('-b, --backend <names>', `where to run: ${BACKEND_NAMES.join(', ')}`, wordList)
+    .option('--crs <name|folder>', 'the rule set: starter, a name or version of `wafrig crs list`, or a folder')
+    .option('--plugin <folder>', "the plugin's folder; none: no plugin; else the one that comes with wafrig")
+    .option('--mode <numbers>', "only these modes of the plugin's detection: 1, 2", wordList)
+    .option('-t, --filter <text>', 'only tests whose title holds the text; /…/ is a regular expression')
+    .option('--reporter <names>', `what to print: ${REPORTERS.join(', ')}`, wordList)
+    .option('--output-file <file>', 'where the reporters json, junit and blob write')
+    .option('-w, --watch', 'run again whenever a scenario file changes')
+    .option('--shard <index/count>', 'run one part of the files, e.g. 1/3')
+    .option('--bail <count>', 'end after so many failures', wholeNumber(1))
+    .option('--retry <count>', 'try a failed test so many times more', wholeNumber(0))
+    .option('--workers <count>', 'processes that run files at the same time', wholeNumber(1))
+    .action(async (paths: readonly string[], options: Options) => {
+      end(await runAll(surroundings, paths, options))
+    })
+
+const runAll = async (surroundings: Surroundings, paths: readonly string[], options: Options): Promise<ExitCode> => {
+  const { folder, say, complain, style } = surroundings
+  const reporters = known('reporter', options.reporter ?? ['wafrig'], REPORTERS)
+  const choice = await chosen(surroundings, options)
+  const files = await findFiles(folder, paths.length > 0 ? paths : [await defaultPath(folder)], SCENARIO_ENDINGS)
+  const read = async ({ path, shown }: FoundFile): Promise<readonly Cell[]> =>
+    (await readScenarios(path, shown))
+      .flatMap(scenario => cellsOf(scenario, choice))
+      .filter(cell => options.filter === undefined || matches(cell, options.filter))
+  const cells = await gathered(files, read)
+  const wanted = files.filter((_, index) => (cells[index]?.length ?? 0) > 0)
+  if (wanted.length === 0) throw new InputError([nothingToRun(paths, files.length, options)])
+  known('backend', [...new Set(cells.flat().map(({ backend }) => backend))], BACKEND_NAMES)
+  const ours = reporters.includes('wafrig')
+  const started = performance.now()
+  let code: ExitCode = 0
+  await runScenarios({
+    files: wanted,
+    read,
+    options: repeatedOptions(options),
+    vitest: {
+      reporters: reporters.filter(name => name !== 'wafrig'),
+      outputFile: options.outputFile,
+      bail: options.bail,
+      retry: options.retry,
+      shard: options.shard,
+      watch: options.watch === true,
+      workers: options.workers ?? workers(wanted.length, cells.flat()),
+    },
+    onFile: (file, reports) => {
+      if (ours) say(fileText(file, reports, style))
+    },
+    onEnd: (reports, errors) => {
+      for (const error of errors) complain(error)
+      if (ours) say(endText(reports, performance.now() - started, surroundings))
+      code = exitCode(reports, errors)
+      const skipped = reports.length > 0 && reports.every(({ outcome }) => outcome.outcome === 'skipped')
+      if (skipped) complain('every test was skipped, so nothing was tested [NOTHING_RAN]')
+    },
+  })
+  return options.watch === true ? 0 : code
+}
+
+const endText = (reports: readonly CellReport[], elapsedMs: number, { style }: Surroundings): string => {
+  const failures = failuresText(reports, style)
+  return `${failures === '' ? '' : `\n${failures}\n`}\n${totalsText(reports, elapsedMs, style)}`
+}
+
+/** A run that brought no verdict at all is bad input, not a pass. */
+const exitCode = (reports: readonly CellReport[], errors: readonly string[]): ExitCode => {
+  const broken = reports.flatMap(({ outcome }) => (outcome.outcome === 'broken' ? [outcome.kind] : []))
+  if (broken.includes('input')) return 2
+  if (broken.includes('surroundings')) return 3
+  if (errors.length > 0) return 1
+  if (reports.some(({ outcome }) => outcome.outcome === 'failed' || outcome.outcome === 'unexpectedly passed')) return 1
+  return reports.some(({ outcome }) => outcome.outcome === 'passed') ? 0 : 2
+}
+
+const chosen = async ({ cache }: Surroundings, options: Options): Promise<Choice> => {
+  const modes = known('mode', options.mode ?? [], ['1', '2']).map(Number)
+  const kept = await listRuleSets(cache)
+  const starter = await starterRuleSet()
+  return {
+    backends: options.backend === undefined ? undefined : known('backend', options.backend, BACKEND_NAMES),
+    modes: modes.length === 0 ? undefined : modes,
+    ruleSet: options.crs === undefined ? starter : await findRuleSet(cache, options.crs),
+    findRuleSet: name => (name === 'starter' ? starter : choose(kept, name)),
+    plugin: await findPlugin(options.plugin),
+  }
+}
+
+const defaultPath = async (folder: string): Promise<string> => {
+  const own = join(folder, 'scenarios')
+  return (await exists(own)) ? own : SHIPPED_SCENARIOS
+}
+
+/** The words, each one of those that there are; throws an InputError for others. */
+const known = (kind: string, words: readonly string[], all: readonly string[]): readonly string[] => {
+  const unknown = words.filter(word => !all.includes(word))
+  if (unknown.length === 0) return words
+  throw new InputError(
+    unknown.map(word => {
+      const meant = nearest(word, all)
+      const hint = meant === undefined ? `there are ${all.join(', ')}` : `did you mean "${meant}"?`
+      return { code: `UNKNOWN_${kind.toUpperCase()}`, message: `no ${kind} "${word}"; ${hint}` }
+    }),
+  )
+}
+
+const nothingToRun = (paths: readonly string[], fileCount: number, { filter, mode, backend }: Options) => ({
+  code: 'NOTHING_TO_RUN',
+  message:
+    fileCount === 0
+      ? `no scenario files (*.yaml, *.yml) in ${paths.join(', ')}`
+      : `none of the tests in ${fileCount} files is asked for by ${
+          [
+            ...(filter === undefined ? [] : [`--filter "${filter}"`]),
+            ...(mode === undefined ? [] : [`--mode ${mode.join()}`]),
+            ...(backend === undefined ? [] : [`--backend ${backend.join()}`]),
+          ].join(' and ') || 'their own matrix'
+        }`,
+})
+
+const repeatedOptions = ({ crs, plugin }: Options): readonly string[] => [
+  ...(crs === undefined ? [] : ['--crs', crs]),
+  ...(plugin === undefined ? [] : ['--plugin', plugin]),
+]
+
+/** One process, so that a rule set is loaded once; more where there are very many files for the emulator. */
+const workers = (fileCount: number, cells: readonly Cell[]): number =>
+  fileCount >= MANY_FILES && cells.every(({ backend }) => backend === 'emulator') ? Math.min(4, cpus().length) : 1

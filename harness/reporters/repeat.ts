@@ -1,0 +1,17 @@
+import type { Cell } from '../cells.ts'
+
+/** The command that runs a cell again; `options` are those of the run that choose rules and plugin. */
+export const repeatCommand = ({ scenario, backend, mode, label }: Cell, options: readonly string[]): string =>
+  [
+    'wafrig run',
+    shellWord(scenario.file),
+    `--backend ${backend}`,
+    ...options.map(shellWord),
+    ...(mode === undefined ? [] : [`--mode ${mode}`]),
+    `-t ${quoted(`${scenario.description} [${label}]`)}`,
+  ].join(' ')
+
+const shellWord = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : quoted(text))
+
+/** In double quotes where nothing in the text means something to a shell there, else in single ones. */
+const quoted = (text: string): string => (/["$`\\!]/.test(text) ? `'${text.replaceAll("'", `'\\''`)}'` : `"${text}"`)

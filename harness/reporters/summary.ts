@@ -1,0 +1,62 @@
+import { failureText } from './failure.ts'
+import { type CellReport, grouped, type Totals, totalOf, totals } from './report.ts'
+import type { Style } from './style.ts'
+
+/** One file's result: its totals on a line, under it what did not pass. */
+export const fileText = (file: string, reports: readonly CellReport[], style: Style): string => {
+  const all = totals(reports)
+  const mark = all.failed + all.broken > 0 ? style.bad('✗') : all.passed > 0 ? style.good('✓') : style.odd('↓')
+  const skips = grouped(
+    reports.filter(({ outcome }) => outcome.outcome === 'skipped'),
+    ({ outcome }) => (outcome.outcome === 'skipped' ? outcome.reason : ''),
+  )
+  return [
+    `${mark} ${file}  ${counts(all, style)}  ${style.faint(duration(sum(reports)))}`,
+    ...reports
+      .filter(({ outcome }) => ['failed', 'broken'].includes(totalOf(outcome)))
+      .map(({ title }) => `    ${style.bad('✗')} ${title}`),
+    ...skips.map(([reason, skipped]) => `    ${style.odd('↓')} ${skipped.length} skipped: ${reason}`),
+  ].join('\n')
+}
+
+/** All failures in full; what broke several cells the same way is told once. */
+export const failuresText = (reports: readonly CellReport[], style: Style): string => {
+  const failed = reports.flatMap(report => {
+    const text = report.outcome.outcome === 'broken' ? undefined : failureText(report, style)
+    return text === undefined ? [] : [`${style.bad('FAILED')} ${text}`]
+  })
+  const broken = grouped(
+    reports.filter(({ outcome }) => outcome.outcome === 'broken'),
+    ({ backend, outcome }) => (outcome.outcome === 'broken' ? `${backend}\n${outcome.message}` : ''),
+  ).map(([, [first, ...others]]) => {
+    if (first === undefined) return ''
+    const more = others.length === 0 ? '' : `\n  ${style.faint(`and ${others.length} more tests for the same reason`)}`
+    return `${style.bad('BROKEN')} ${failureText(first, style) ?? ''}${more}`
+  })
+  return [...failed, ...broken].join('\n\n')
+}
+
+/** Totals by backend, one line each, and the time all of it took. */
+export const totalsText = (reports: readonly CellReport[], elapsedMs: number, style: Style): string => {
+  const groups = grouped(reports, ({ backend }) => backend)
+  const width = Math.max(...groups.map(([backend]) => backend.length))
+  return [
+    ...groups.map(
+      ([backend, group]) =>
+        `${style.strong(backend.padEnd(width))}  ${counts(totals(group), style)}  ${style.faint(`in ${duration(sum(group))}`)}`,
+    ),
+    `${reports.length} tests in ${duration(elapsedMs)}`,
+  ].join('\n')
+}
+
+const counts = ({ passed, failed, broken, skipped }: Totals, style: Style): string =>
+  [
+    ...(passed > 0 ? [style.good(`${passed} passed`)] : []),
+    ...(failed > 0 ? [style.bad(`${failed} failed`)] : []),
+    ...(broken > 0 ? [style.bad(`${broken} broken`)] : []),
+    ...(skipped > 0 ? [style.odd(`${skipped} skipped`)] : []),
+  ].join(', ')
+
+const sum = (reports: readonly CellReport[]): number => reports.reduce((all, { durationMs }) => all + durationMs, 0)
+
+const duration = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`)

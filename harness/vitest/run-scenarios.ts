@@ -1,0 +1,88 @@
+import { dirname, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { startVitest } from 'vitest/node'
+import type { Cell } from '../cells.ts'
+import type { CellReport } from '../reporters/report.ts'
+import { Collector } from './collector.ts'
+import { type ScenarioFile, scenarioPlugin } from './scenario-plugin.ts'
+
+/** What of a run is vitest's. */
+export type VitestOptions = {
+  /** Reporters of vitest's own, by name; none: only what the caller prints. */
+  readonly reporters: readonly string[]
+  readonly outputFile?: string | undefined
+  readonly bail?: number | undefined
+  readonly retry?: number | undefined
+  readonly shard?: string | undefined
+  readonly watch: boolean
+  /** Processes that run files at the same time. */
+  readonly workers: number
+}
+
+/** A run to be started. */
+export type ScenarioRun = {
+  readonly files: readonly ScenarioFile[]
+  /** The cells of a file, read anew. */
+  readonly read: (file: ScenarioFile) => Promise<readonly Cell[]>
+  /** Options of this run that a repeated run needs. */
+  readonly options: readonly string[]
+  readonly vitest: VitestOptions
+  readonly onFile: (file: string, reports: readonly CellReport[]) => void
+  /** Called when a run has ended; in watch mode, each time. */
+  readonly onEnd: (reports: readonly CellReport[], errors: readonly string[]) => void
+}
+
+const ENVIRONMENT = fileURLToPath(new URL(`./environment${import.meta.url.slice(-3)}`, import.meta.url))
+
+/** Runs the files' cells as vitest tests. Ends when the run has ended, in watch mode when vitest is told to quit. */
+export const runScenarios = async (run: ScenarioRun): Promise<void> => {
+  const { files, vitest } = run
+  const root = commonFolder(files.map(({ path }) => path))
+  const collector = new Collector(run.onFile)
+  const ender = { onTestRunEnd: () => run.onEnd(collector.reports, collector.errors) }
+  const started = await startVitest(
+    'test',
+    [],
+    {
+      config: false,
+      root,
+      watch: vitest.watch,
+      include: files.map(({ path }) => globOf(relative(root, path))),
+      exclude: [],
+      environment: ENVIRONMENT,
+      pool: 'forks',
+      isolate: false,
+      maxWorkers: vitest.workers,
+      fileParallelism: vitest.workers > 1,
+      reporters: [...vitest.reporters, collector, ender],
+      ...(vitest.outputFile === undefined ? {} : { outputFile: vitest.outputFile }),
+      ...(vitest.bail === undefined ? {} : { bail: vitest.bail }),
+      ...(vitest.retry === undefined ? {} : { retry: vitest.retry }),
+      ...(vitest.shard === undefined ? {} : { shard: vitest.shard }),
+      passWithNoTests: true,
+      teardownTimeout: 60_000,
+      cache: false,
+      server: { deps: { external: [/\/harness\/vitest\//] } },
+    },
+    {
+      clearScreen: false,
+      plugins: [scenarioPlugin(files, run.read, run.options)],
+      server: vitest.watch ? {} : { watch: null },
+    },
+  )
+  if (vitest.watch) await new Promise<void>(done => started.onClose(() => done()))
+  else await started.close()
+}
+
+/** The folder that all paths are in. */
+const commonFolder = (paths: readonly string[]): string => {
+  const [first = sep, ...others] = paths.map(path => dirname(path).split(sep)).map(parts => parts.join(sep))
+  let folder = first
+  while (folder !== dirname(folder) && !others.every(other => other === folder || other.startsWith(folder + sep))) {
+    folder = dirname(folder)
+  }
+  return folder
+}
+
+/** The path as a glob that matches nothing else. */
+const globOf = (path: string): string => path.replace(/[\\()[\]{}!*?+@|]/g, '\\$&')

@@ -1,0 +1,53 @@
+import { describe, test } from 'vitest'
+import type { Cell } from '../cells.ts'
+import { failureText } from '../reporters/failure.ts'
+import { repeatCommand } from '../reporters/repeat.ts'
+import type { CellReport } from '../reporters/report.ts'
+import { PLAIN } from '../reporters/style.ts'
+import { runCell } from '../run.ts'
+
+declare module 'vitest' {
+  interface TaskMeta {
+    wafrig?: CellReport
+  }
+}
+
+/** Longest time one test may take, in ms: the first of a setup starts its WAF, which may build an image. */
+const TEST_TIMEOUT_MS = 300_000
+
+/** Makes each cell a vitest test. What the test's module calls that the vite plugin writes for a scenario file. */
+export const testCells = (file: string, cells: readonly Cell[], options: readonly string[]): void => {
+  describe(file, () => {
+    for (const cell of cells) {
+      const title = `${cell.scenario.description} [${cell.label}]`
+      test(title, { timeout: TEST_TIMEOUT_MS }, async ({ task, skip }) => {
+        const bench = globalThis.wafrigBench
+        if (bench === undefined) throw new Error('scenario tests run in the environment of harness/vitest')
+        const started = performance.now()
+        const outcome = await runCell(cell, bench.wafs, bench.canary)
+        const report: CellReport = {
+          file,
+          line: cell.scenario.line,
+          title,
+          backend: cell.backend,
+          outcome,
+          durationMs: performance.now() - started,
+          repeat: repeatCommand(cell, options),
+        }
+        task.meta.wafrig = report
+        if (outcome.outcome === 'skipped') skip(outcome.reason)
+        const text = failureText(report, PLAIN)
+        if (text !== undefined) throw new ScenarioFailure(text, file, report.line)
+      })
+    }
+  })
+}
+
+/** What a vitest reporter shows; its stack is the scenario's place. */
+class ScenarioFailure extends Error {
+  constructor(text: string, file: string, line: number) {
+    super(text)
+    this.name = 'ScenarioFailure'
+    this.stack = `${this.name}: ${text}\n    at ${file}:${line}:1`
+  }
+}
