@@ -1,0 +1,90 @@
+import { createServer, type Socket } from 'node:net'
+import { type ByteString, fromOctets, lowerCase, toOctets, trim } from '../../src/bytes.ts'
+import { EnvironmentError } from '../../src/errors.ts'
+import { decodeChunked } from '../../src/http/chunked.ts'
+import type { HttpResponse } from '../../src/http/message.ts'
+import { application } from './application.ts'
+
+/** The application on a port. */
+export type ApplicationServer = AsyncDisposable & { readonly port: number }
+
+/**
+ * Serves the application to a WAF, one request a connection. Its HTTP is plain on purpose: a WAF passes on methods and targets
+ * that `node:http` refuses.
+ */
+export const startApplication = async ({
+  port = 0,
+  host = '127.0.0.1',
+}: {
+  readonly port?: number
+  readonly host?: string
+} = {}): Promise<ApplicationServer> => {
+  const sockets = new Set<Socket>()
+  const server = createServer(socket => {
+    sockets.add(socket)
+    serve(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', cause => {
+      reject(new EnvironmentError(`cannot listen on ${host}:${port}: ${cause.message}`, [], { cause }))
+    })
+    server.listen(port, host, resolve)
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port')
+  return {
+    port: address.port,
+    [Symbol.asyncDispose]: () =>
+      new Promise(resolve => {
+        server.close(() => resolve())
+        for (const socket of sockets) socket.destroy()
+      }),
+  }
+}
+
+const serve = (socket: Socket): void => {
+  const chunks: Buffer[] = []
+  socket.on('error', () => socket.destroy())
+  socket.on('data', (chunk: Buffer) => {
+    chunks.push(chunk)
+    const octets = fromOctets(Buffer.concat(chunks))
+    const end = octets.indexOf('\r\n\r\n')
+    if (end === -1) return
+    const [line = '', ...fields] = octets.slice(0, end).split('\r\n')
+    const body = bodyOf(octets, end + 4, new Map(fields.map(field)))
+    if (body === undefined) return
+    const [method = '', target = ''] = line.split(' ')
+    const answer = application({ method, path: target.split('?', 1)[0] ?? '', body })
+    socket.removeAllListeners('data')
+    socket.end(toOctets(wire(answer, method)))
+  })
+}
+
+const field = (line: ByteString): [name: ByteString, value: ByteString] => {
+  const colon = line.indexOf(':')
+  return [lowerCase(line.slice(0, colon)), trim(line.slice(colon + 1))]
+}
+
+/** The body, or undefined while some of it is still to come. */
+const bodyOf = (
+  octets: ByteString,
+  start: number,
+  headers: ReadonlyMap<ByteString, ByteString>,
+): ByteString | undefined => {
+  if (lowerCase(headers.get('transfer-encoding') ?? '') === 'chunked') {
+    const decoded = decodeChunked(octets, start)
+    return 'fault' in decoded && decoded.fault === 'incomplete' ? undefined : decoded.body
+  }
+  const length = Number(headers.get('content-length') ?? 0)
+  return octets.length - start < length ? undefined : octets.slice(start, start + length)
+}
+
+const wire = ({ status, reason, headers, body }: HttpResponse, method: ByteString): ByteString =>
+  [
+    `HTTP/1.1 ${status} ${reason}`,
+    ...headers.map(({ name, value }) => `${name}: ${value}`),
+    'Connection: close',
+    '',
+    method === 'HEAD' ? '' : body,
+  ].join('\r\n')
