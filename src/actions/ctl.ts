@@ -3,7 +3,7 @@ import type { RuleSelection } from '../engine/exclusions.ts'
 import type { Transaction } from '../engine/transaction.ts'
 import { nearest, PartError } from '../errors.ts'
 import type { Action, ActionContext, Effect } from '../parts.ts'
-import { compileRegex } from '../regex/compile.ts'
+import { compileRegex } from '../regex/translate.ts'
 
 type Setting = (value: ByteString, context: ActionContext) => Effect | undefined
 

@@ -1,6 +1,6 @@
 import { type ByteString, atoi } from '../bytes.ts'
 import type { Transaction } from '../engine/transaction.ts'
-import { escapeLogUnquoted } from '../log-escape.ts'
+import { escapeLogKeepingQuotes } from '../log-escape.ts'
 
 /**
  * Sets, changes or unsets `collection.key`, as the action setvar and Lua's m.setvar do: `name` and `value` with
@@ -12,7 +12,7 @@ export const setVariable = (
   name: ByteString,
   { value, relative }: { value: ByteString; relative: boolean },
 ): void => {
-  const escaped = escapeLogUnquoted(name)
+  const escaped = escapeLogKeepingQuotes(name)
   const unsets = escaped.startsWith('!')
   const path = unsets ? escaped.slice(1) : escaped
   const dot = path.indexOf('.')

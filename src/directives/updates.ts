@@ -2,7 +2,7 @@ import { atoi, type ByteString } from '../bytes.ts'
 import type { RuleSelection } from '../engine/exclusions.ts'
 import { PartError } from '../errors.ts'
 import type { DialectName, Directive } from '../parts.ts'
-import { compileRegex } from '../regex/compile.ts'
+import { compileRegex } from '../regex/translate.ts'
 
 const ranges = (text: ByteString): readonly (readonly [number, number])[] =>
   text

@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts'
-import { escapeLogUnquoted } from '../log-escape.ts'
+import { escapeLogKeepingQuotes } from '../log-escape.ts'
 import type { Outcome } from './evaluate.ts'
 import type { Intervention } from './intervention.ts'
 import type { Rule, RuleElement } from './rule.ts'
@@ -29,7 +29,7 @@ export const decide = (rule: Rule, match: Match, tx: Transaction): Outcome => {
   const stop = (intervention: Omit<Intervention, 'phase' | 'ruleId'>, text: ByteString): Outcome => {
     tx.intervention = { ...intervention, phase: tx.phase, ruleId: rule.id }
     alert(rule, match, text, tx)
-    tx.observer.intervention?.(tx.intervention)
+    tx.observer.intervention?.(tx.intervention, tx)
     return 'intercepted'
   }
   switch (intercept.action) {
@@ -44,12 +44,12 @@ export const decide = (rule: Rule, match: Match, tx: Transaction): Outcome => {
     case 'redirect': {
       const location = intercept.to.expand(tx)
       const status = [301, 302, 303, 307].includes(rule.status) ? rule.status : 302
-      const text = `Access denied with redirection to ${escapeLogUnquoted(location)} using status ${status} ${phase}.`
+      const text = `Access denied with redirection to ${escapeLogKeepingQuotes(location)} using status ${status} ${phase}.`
       return stop({ kind: 'redirect', status, location }, text)
     }
     case 'proxy': {
       const location = intercept.to.expand(tx)
-      return stop({ kind: 'proxy', status: 200, location }, `Access denied using proxy to ${phase} ${escapeLogUnquoted(location)}.`)
+      return stop({ kind: 'proxy', status: 200, location }, `Access denied using proxy to ${phase} ${escapeLogKeepingQuotes(location)}.`)
     }
     case 'allow': {
       const { scope } = intercept
@@ -79,5 +79,5 @@ const alert = (rule: Rule, { element, reason, name, value }: Match, action: Byte
     tags: rule.tags.map(tag => tag.expand(tx)),
     errorLog: rule.log,
     auditLog: rule.auditLog,
-  })
+  }, tx)
 }

@@ -1,5 +1,5 @@
 import { type ByteString, equalsIgnoringCase } from '../bytes.ts'
-import { escapeLogUnquoted } from '../log-escape.ts'
+import { escapeLogKeepingQuotes } from '../log-escape.ts'
 import type { Entry } from '../parts.ts'
 import type { RuleElement, Target } from './rule.ts'
 import type { Transaction } from './transaction.ts'
@@ -35,7 +35,7 @@ export const fullName = ({ target, entry }: Candidate, tx: Transaction): ByteStr
       ? target.name
       : `${target.name}:${target.selector.text}`
   }
-  return entry.key === undefined ? target.name : `${target.name}:${escapeLogUnquoted(entry.key)}`
+  return entry.key === undefined ? target.name : `${target.name}:${escapeLogKeepingQuotes(entry.key)}`
 }
 
 /** The name that v2 prints where a negated operator did not match: with `&` and the selector put back. */

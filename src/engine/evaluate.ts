@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts'
-import { escapeLog } from '../log-escape.ts'
+import { escapeLog, shownParameter } from '../log-escape.ts'
 import type { Hit } from '../parts.ts'
 import { reportsChange } from '../transformations/changed.ts'
 import type { Steps } from './drive.ts'
@@ -68,7 +68,7 @@ const traceTransformations = (element: RuleElement, candidate: Candidate, tx: Tr
   let before = candidate.entry.value
   for (const step of chainSteps(element.transformations)) {
     const after = tx.transform(candidate.entry.value, step)
-    tx.observer.transformation?.({ element, name: fullName(candidate, tx), transformation: step.name, before, after })
+    tx.observer.transformation?.({ element, name: fullName(candidate, tx), transformation: step.name, before, after }, tx)
     before = after
   }
 }
@@ -98,7 +98,7 @@ function* test(
     transformed: value,
     matched,
     reason: reason?.(),
-  })
+  }, tx)
   if (reason === undefined) return 'no match'
   const name = fullName(candidate, tx)
   tx.matchedVariable = { name, value }
@@ -148,15 +148,10 @@ const keepSeverity = (rule: Rule, tx: Transaction): void => {
   if (severity > 0 || tx.dialect.highestSeverity === 'from-zero') tx.highestSeverity = severity
 }
 
-/** Longest operator argument in a log text, in bytes. */
-const ARGUMENT_LIMIT_BYTES = 252
-
 const phrase = (element: RuleElement, candidate: Candidate, hit: Hit | undefined, tx: Transaction): ByteString => {
   if (hit !== undefined && element.operator?.negated !== true) {
     return element.isAction ? 'Unconditional match in SecAction.' : hit.reason(fullName(candidate, tx))
   }
   const { name = '', argument } = element.operator ?? {}
-  const text = escapeLog(argument?.text ?? '')
-  const cut = text.length > ARGUMENT_LIMIT_BYTES ? `${text.slice(0, ARGUMENT_LIMIT_BYTES)} ...` : text
-  return `Match of "${escapeLog(name)} ${cut}" against "${escapeLog(requiredName(candidate, tx))}" required.`
+  return `Match of "${escapeLog(name)} ${shownParameter(argument?.text ?? '')}" against "${escapeLog(requiredName(candidate, tx))}" required.`
 }

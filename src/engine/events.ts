@@ -1,6 +1,8 @@
 import type { ByteString } from '../bytes.ts'
+import type { LuaCall } from '../lua/host.ts'
 import type { Intervention } from './intervention.ts'
 import type { Rule, RuleElement } from './rule.ts'
+import type { Transaction } from './transaction.ts'
 
 /** A rule's match that is worth a line: what every log format is rendered from. */
 export type Alert = {
@@ -50,23 +52,24 @@ export type Events = {
   skip: { readonly rule: Rule; readonly to: ByteString }
   alert: Alert
   message: Message
-  lua: { readonly script: string; readonly call: string; readonly args: readonly ByteString[]; readonly result: ByteString | undefined }
+  /** What a script did outside its own state. */
+  lua: { readonly script: string; readonly call: LuaCall }
   intervention: Intervention
 }
 
 /** Reads the events it has a function for; what nobody reads is not computed. */
-export type Observer = { readonly [Kind in keyof Events]?: (event: Events[Kind]) => void }
+export type Observer = { readonly [Kind in keyof Events]?: (event: Events[Kind], tx: Transaction) => void }
 
 /** One observer that hands each event to several. */
 export const observeAll = (...observers: readonly Observer[]): Observer => {
-  const all: { -readonly [Kind in keyof Events]?: (event: Events[Kind]) => void } = {}
+  const all: Observer = {}
   const join = <Kind extends keyof Events>(kind: Kind): void => {
     const readers = observers.flatMap(observer => observer[kind] ?? [])
-    if (readers.length > 0) {
-      all[kind] = ((event: Events[Kind]) => {
-        for (const read of readers) (read as (event: Events[Kind]) => void)(event)
-      }) as (typeof all)[Kind]
+    if (readers.length === 0) return
+    const readAll = (event: Events[Kind], tx: Transaction): void => {
+      for (const read of readers) read(event, tx)
     }
+    Object.assign(all, { [kind]: readAll })
   }
   for (const kind of KINDS) join(kind)
   return all

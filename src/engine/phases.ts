@@ -7,7 +7,7 @@ import type { Transaction } from './transaction.ts'
 /** Runs the rules of a phase; at once unless a script has to be waited for. A phase never runs twice. */
 export const runPhase = (tx: Transaction, phase: number): void | Promise<void> => {
   const skipped = whySkipped(tx, phase)
-  tx.observer.phase?.(skipped === undefined ? { phase } : { phase, skipped })
+  tx.observer.phase?.(skipped === undefined ? { phase } : { phase, skipped }, tx)
   if (skipped !== undefined) return
   tx.phase = phase
   return drive(runRules(tx))
@@ -33,21 +33,21 @@ function* runRules(tx: Transaction): Steps<void> {
     const { rule } = step
     if (tx.settings.ruleEngine === 'Off') continue
     if (isRemoved(rule, tx)) {
-      tx.observer.rule?.({ rule, outcome: 'removed' })
+      tx.observer.rule?.({ rule, outcome: 'removed' }, tx)
       continue
     }
     const outcome = yield* evaluate(rule, tx)
-    tx.observer.rule?.({ rule, outcome: outcome === 'intercepted' ? 'matched' : outcome })
+    tx.observer.rule?.({ rule, outcome: outcome === 'intercepted' ? 'matched' : outcome }, tx)
     if (outcome === 'intercepted') return
     if (outcome === 'failed') {
       if (tx.settings.interceptOnError) return
     } else if (outcome === 'matched') {
       if (rule.skipAfter !== undefined) {
-        tx.observer.skip?.({ rule, to: rule.skipAfter })
+        tx.observer.skip?.({ rule, to: rule.skipAfter }, tx)
         tx.skippingTo = rule.skipAfter
         at = resume(tx, at)
       } else if (rule.skip > 0) {
-        tx.observer.skip?.({ rule, to: `${rule.skip} rules on` })
+        tx.observer.skip?.({ rule, to: `${rule.skip} rules on` }, tx)
         at = skipRules(tx, at, rule.skip)
       }
     }

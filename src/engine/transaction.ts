@@ -28,8 +28,6 @@ export type TransactionStart = {
   readonly startedMs: number
   /** Name in the log's `[hostname …]`. */
   readonly serverName: ByteString
-  /** Decoded and normalised path in the log's `[uri …]`. */
-  readonly logUri: ByteString
   /** Headers as rules see them. */
   readonly headers: readonly Header[]
   readonly queryArguments: readonly RequestArgument[]
@@ -59,6 +57,8 @@ export class Transaction {
   readonly environment = new Map<ByteString, ByteString>()
   readonly exclusions = new Exclusions()
   phase = 0
+  /** Raw path in phase 1; from phase 2 on the path as httpd has resolved and decoded it. */
+  path: ByteString
   /** `requestBodyProcessor`, from the Content-Type or ctl. */
   bodyProcessor: ByteString = ''
   forceRequestBody = false
@@ -91,6 +91,7 @@ export class Transaction {
     this.dialect = ruleSet.dialect
     this.start = start
     this.observer = observer
+    this.path = start.request.path
     this.settings = { ...ruleSet.settings }
   }
 
@@ -126,7 +127,7 @@ export class Transaction {
   /** A line of the engine's own. Levels 1–3 go to the error log and make the transaction relevant. */
   message(level: number, text: ByteString): void {
     if (level <= 3) this.relevance++
-    this.observer.message?.({ level, text })
+    this.observer.message?.({ level, text }, this)
   }
 
   /** A variable of TX or of a persistent collection changed. */
@@ -134,7 +135,7 @@ export class Transaction {
     const before = this.observer.variable === undefined ? undefined : collection.value(key)
     if (value === undefined) collection.delete(key)
     else collection.set(key, value)
-    this.observer.variable?.({ collection: name, key, before, after: value })
+    this.observer.variable?.({ collection: name, key, before, after: value }, this)
   }
 
   /** Opens a persistent collection under `name`; `storedAs` is its name in the store. */

@@ -1,15 +1,14 @@
+import { basename, requestUri } from '../http/uri.ts'
 import type { Variable } from '../parts.ts'
 import { scalar } from './entries.ts'
 
 /** The URI as the request line has it. */
 export const REQUEST_URI_RAW: Variable = scalar(tx => tx.start.request.target)
-/** Path and query of the URI, not decoded, without scheme, host and fragment. */
-export const REQUEST_URI: Variable = scalar(({ start: { request } }) =>
-  request.query === undefined ? request.path : `${request.path}?${request.query}`,
-)
-export const REQUEST_FILENAME: Variable = scalar(tx => tx.start.request.path)
-/** What follows the last slash or backslash of the path. */
-export const REQUEST_BASENAME: Variable = scalar(tx => /[^/\\]*$/.exec(tx.start.request.path)?.[0] ?? '')
+/** Path and query, without scheme, host and fragment; httpd has resolved and decoded the path from phase 2 on. */
+export const REQUEST_URI: Variable = scalar(tx => requestUri(tx.path, tx.start.request.query))
+export const REQUEST_FILENAME: Variable = scalar(tx => tx.path)
+/** What follows the last slash, and of that the last backslash. */
+export const REQUEST_BASENAME: Variable = scalar(tx => basename(tx.path))
 export const REQUEST_LINE: Variable = scalar(tx => tx.start.request.line)
 export const REQUEST_METHOD: Variable = scalar(tx => tx.start.request.method)
 export const REQUEST_PROTOCOL: Variable = scalar(tx => tx.start.request.protocol)

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto'
+import { fromOctets } from '../../src/bytes.ts'
+import { exchange } from '../../src/engine/exchange.ts'
+import { memoryFiles } from '../../src/engine/file-tree.ts'
+import { loadRuleSet } from '../../src/engine/load.ts'
+import { apacheErrorLog, type ClientField } from '../../src/logging/apache-error-log.ts'
+import { nginxErrorLog } from '../../src/logging/nginx-error-log.ts'
+import type { DialectName } from '../../src/parts.ts'
+import { BACKTRACKS_BEFORE_FALLBACK, boundBacktracking } from '../../src/regex/translate.ts'
+import { startScoringServer } from '../../src/scoring/server.ts'
+import { configuration, ENTRY_FILE } from '../configuration.ts'
+import { application } from './application.ts'
+import type { Backend, Exchange, LogLine, Setup, Waf } from './backend.ts'
+import { parseErrorLogLine } from './log-line.ts'
+import { takeScores } from './scores.ts'
+
+/** mod_security2 on Apache, in this process. */
+export const emulator: Backend = setup => start(setup, 'v2')
+
+/** libmodsecurity on nginx, in this process. */
+export const emulatorV3: Backend = setup => start(setup, 'v3')
+
+/** The connection that requests seem to come over. */
+const CONNECTION = { remoteAddress: '127.0.0.1', remotePort: 40_000, serverAddress: '127.0.0.1', serverPort: 8080 }
+
+const CLIENT_FIELD: ClientField = 'once'
+
+const start = async (setup: Setup, dialect: DialectName): Promise<Waf> => {
+  boundBacktracking(BACKTRACKS_BEFORE_FALLBACK)
+  const scorer = await startScoringServer()
+  try {
+    const { files } = await configuration(setup, { scorerUrl: scorer.url })
+    const tree = memoryFiles(new Map([...files].map(([file, octets]) => [file, fromOctets(octets)])))
+    const ruleSet = loadRuleSet(tree, ENTRY_FILE, {
+      dialect,
+      scripts: { luaVersion: dialect === 'v2' ? '5.1' : '5.3', luaSocket: setup.luaSocket ? 'installed' : 'missing' },
+    })
+    const send = async (octets: Uint8Array, script: Parameters<typeof scorer.setScript>[0]): Promise<Exchange> => {
+      scorer.setScript(script)
+      const before = scorer.journal.total()
+      const lines: string[] = []
+      const startedMs = Date.now()
+      const result = await exchange(ruleSet, octets, {
+        circumstances: { connection: CONNECTION, uniqueId: uniqueId(), startedMs, serverName: 'localhost' },
+        application,
+        observer:
+          dialect === 'v2'
+            ? apacheErrorLog(line => lines.push(line), CLIENT_FIELD)
+            : nginxErrorLog(line => lines.push(line)),
+      })
+      const parsed = lines.map(parseErrorLogLine).filter((line): line is LogLine => line !== undefined)
+      return {
+        ...(result.response === undefined ? {} : { response: result.response }),
+        ...takeScores(parsed),
+        scored: scorer.journal.since(before),
+        elapsedMs: Date.now() - startedMs,
+      }
+    }
+    let last: Promise<unknown> = Promise.resolve()
+    return {
+      send: (octets, options) => {
+        const next = last.then(() => send(octets, options?.scorer ?? { verdict: 'pass', score: 1 }))
+        last = next.catch(() => undefined)
+        return next
+      },
+      [Symbol.asyncDispose]: () => scorer[Symbol.asyncDispose](),
+    }
+  } catch (error) {
+    await scorer[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** 24 characters, as mod_unique_id's in form. */
+const uniqueId = (): string => randomBytes(18).toString('base64').replaceAll('+', '@').replaceAll('/', '_')

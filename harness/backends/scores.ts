@@ -1,0 +1,19 @@
+import { SCORES_RULE_ID } from '../configuration.ts'
+import type { AnomalyScores, LogLine } from './backend.ts'
+
+/** The lines that a test may see, and the scores that the last line of a transaction tells. */
+export const takeScores = (
+  lines: readonly LogLine[],
+): { readonly log: readonly LogLine[]; readonly scores: AnomalyScores } => {
+  const told = lines.find(({ id }) => id === SCORES_RULE_ID)?.data ?? ''
+  const value = (name: string): number | undefined => {
+    const digits = new RegExp(`\\b${name}=(-?[0-9]+)`).exec(told)?.[1]
+    return digits === undefined ? undefined : Number(digits)
+  }
+  const inbound = value('in4') ?? value('in3')
+  const outbound = value('out4') ?? value('out3')
+  return {
+    log: lines.filter(({ id }) => id !== SCORES_RULE_ID),
+    scores: { ...(inbound === undefined ? {} : { inbound }), ...(outbound === undefined ? {} : { outbound }) },
+  }
+}

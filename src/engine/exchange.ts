@@ -1,0 +1,89 @@
+import type { HttpRequest, HttpResponse } from '../http/message.ts'
+import { parseRequest, type ServerAnswer } from '../http/parse-request.ts'
+import { drive, type Steps } from './drive.ts'
+import { errorResponse } from './error-response.ts'
+import type { Observer } from './events.ts'
+import { type Circumstances, openTransaction } from './open.ts'
+import { runPhase } from './phases.ts'
+import { acceptsDeclaredLength, readBody } from './request-body.ts'
+import { bufferResponse } from './response-body.ts'
+import type { RuleSet } from './rule-set.ts'
+import type { Transaction } from './transaction.ts'
+
+/** The application behind the WAF. */
+export type Application = (request: HttpRequest) => HttpResponse | Promise<HttpResponse>
+
+/** What came of one request: `response` is absent when the connection is closed without an answer. */
+export type Result = {
+  readonly response: HttpResponse | undefined
+  /** Absent when the web server refused the request before the engine saw it. */
+  readonly transaction: Transaction | undefined
+  /** Why the web server refused. */
+  readonly refusal: string | undefined
+}
+
+/** Takes a client's octets through the web server, the rules, the application and back. */
+export const exchange = (
+  ruleSet: RuleSet,
+  octets: Uint8Array,
+  parts: { circumstances: Circumstances; application: Application; observer: Observer },
+): Result | Promise<Result> => drive(steps(ruleSet, octets, parts))
+
+function* steps(
+  ruleSet: RuleSet,
+  octets: Uint8Array,
+  { circumstances, application, observer }: { circumstances: Circumstances; application: Application; observer: Observer },
+): Steps<Result> {
+  const parsed = parseRequest(octets)
+  if (parsed.kind === 'refused') {
+    const response = parsed.status === 0 ? undefined : errorResponse(parsed.status)
+    return { response, transaction: undefined, refusal: parsed.reason }
+  }
+  const tx = openTransaction(ruleSet, parsed.request, circumstances, observer)
+  yield* phase(tx, 1)
+  let answered: ServerAnswer | undefined
+  if (tx.intervention === undefined && acceptsDeclaredLength(tx)) {
+    tx.path = parsed.resolvedPath
+    tx.forget()
+    answered = parsed.uriAnswer ?? (tx.settings.requestBodyAccess ? parsed.bodyAnswer : undefined)
+    if (answered === undefined) {
+      if (tx.settings.ruleEngine !== 'Off') readBody(tx)
+      if (tx.intervention === undefined) yield* phase(tx, 2)
+    }
+  }
+  if (answered?.logged !== undefined && answered.logged.by === 'security2') tx.message(1, answered.logged.text)
+  const response = yield* respond(tx, answered, application)
+  tx.response = response
+  tx.forget()
+  yield* phase(tx, 5)
+  tx.body.result.xml?.dispose()
+  return { response: tx.intervention?.kind === 'drop' ? undefined : response, transaction: tx, refusal: undefined }
+}
+
+/** The response to the client: of the application, of the server itself, or of an intervention. */
+function* respond(tx: Transaction, answered: ServerAnswer | undefined, application: Application): Steps<HttpResponse> {
+  if (tx.intervention !== undefined && tx.intervention.kind !== 'proxy') return interventionResponse(tx)
+  const original =
+    answered === undefined ? yield* ask(application, tx.start.request) : errorResponse(answered.status)
+  tx.response = original
+  tx.forget()
+  const runs = (number: 3 | 4) => answered === undefined || answered.phases.includes(number)
+  if (runs(3)) yield* phase(tx, 3)
+  if (tx.intervention === undefined && bufferResponse(tx, original) && runs(4)) yield* phase(tx, 4)
+  return tx.intervention === undefined ? original : interventionResponse(tx)
+}
+
+function* ask(application: Application, request: HttpRequest): Steps<HttpResponse> {
+  const answer = application(request)
+  return answer instanceof Promise ? ((yield answer) as HttpResponse) : answer
+}
+
+const interventionResponse = (tx: Transaction): HttpResponse => {
+  const { status = 500, location } = tx.intervention ?? {}
+  return errorResponse(status, location)
+}
+
+function* phase(tx: Transaction, number: number): Steps<void> {
+  const pending = runPhase(tx, number)
+  if (pending !== undefined) yield pending
+}

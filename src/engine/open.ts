@@ -1,0 +1,61 @@
+import { type ByteString, lowerCase } from '../bytes.ts'
+import { parseCookies } from '../http/cookies.ts'
+import { headerValue, headerValues, mergedHeaders } from '../http/headers.ts'
+import { serverName } from '../http/host.ts'
+import type { HttpRequest } from '../http/message.ts'
+import { parseUrlEncoded } from '../http/urlencoded.ts'
+import type { Observer } from './events.ts'
+import type { RuleSet } from './rule-set.ts'
+import { type Connection, Transaction } from './transaction.ts'
+
+/** What is known of a request besides its octets. */
+export type Circumstances = {
+  readonly connection: Connection
+  readonly uniqueId: ByteString
+  /** ms since the epoch. */
+  readonly startedMs: number
+  /** The server's configured name, for requests that name none. */
+  readonly serverName: ByteString
+}
+
+/** A transaction before its first phase: query arguments, cookies and headers taken apart. */
+export const openTransaction = (
+  ruleSet: RuleSet,
+  request: HttpRequest,
+  circumstances: Circumstances,
+  observer: Observer,
+): Transaction => {
+  const { settings, dialect } = ruleSet
+  const headers = dialect.repeatedHeaders === 'joined' ? mergedHeaders(request.headers) : request.headers
+  const { pairs, invalid } = parseUrlEncoded(request.query ?? '', {
+    separator: settings.argumentSeparator,
+    limit: settings.argumentsLimit,
+  })
+  const format = settings.cookieV0Separator === undefined ? {} : { separator: settings.cookieV0Separator }
+  const tx = new Transaction(
+    ruleSet,
+    {
+      request,
+      connection: circumstances.connection,
+      uniqueId: circumstances.uniqueId,
+      startedMs: circumstances.startedMs,
+      serverName: serverName(request) ?? circumstances.serverName,
+      headers,
+      queryArguments: pairs.map(({ name, value }) => ({ name, value, origin: 'QUERY_STRING' })),
+      queryIsInvalid: invalid,
+      cookies: headerValues(headers, 'Cookie')
+        .flatMap(value => parseCookies(value, { format: settings.cookieFormat, ...format }))
+        .map(({ name, value }) => ({ key: name, value })),
+    },
+    observer,
+  )
+  tx.bodyProcessor = processorOf(headerValue(headers, 'Content-Type'))
+  return tx
+}
+
+/** The processor that a Content-Type chooses by itself; others are chosen by rules (modsecurity.c, 2.9.8). */
+const processorOf = (contentType: ByteString | undefined): string => {
+  const type = lowerCase(contentType ?? '')
+  if (type.startsWith('application/x-www-form-urlencoded')) return 'URLENCODED'
+  return type.startsWith('multipart/form-data') ? 'MULTIPART' : ''
+}

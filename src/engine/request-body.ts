@@ -1,0 +1,89 @@
+import * as processors from '../body-processors/index.ts'
+import { atoi, type ByteString } from '../bytes.ts'
+import { headerValue } from '../http/headers.ts'
+import type { BodyProcessor, BodyResult } from '../parts.ts'
+import { Registry } from '../registry.ts'
+import type { Transaction } from './transaction.ts'
+
+const REGISTRY = new Registry<BodyProcessor>(processors)
+
+/**
+ * Reads the body before phase 2: limits, processor, errors. What the engine answers by itself (413, 500) becomes an
+ * intervention (mod_security2: apache2_io.c `read_request_body`, mod_security2.c `hook_request_late`).
+ */
+export const readBody = (tx: Transaction): void => {
+  const { settings, start } = tx
+  if (!settings.requestBodyAccess) return
+  const declared = headerValue(start.headers, 'Content-Length')
+  const chunked = headerValue(start.headers, 'Transfer-Encoding') !== undefined
+  if (declared === undefined && !chunked) return
+  const body = withinLimit(tx, start.request.body, declared)
+  if (body === undefined) return
+  const result = process(tx, body)
+  const noFilesBytes =
+    tx.bodyProcessor === 'MULTIPART' ? result.args.reduce((sum, { value }) => sum + value.length, 0) : body.length
+  if (noFilesBytes >= settings.requestBodyNoFilesLimitBytes) {
+    tx.message(1, `Request body no files data length is larger than the configured limit (${settings.requestBodyNoFilesLimitBytes}).`)
+    answer(tx, 413)
+    return
+  }
+  tx.body = { received: body, assembled: assembles(tx) ? body : undefined, result }
+  tx.forget()
+  if (result.error === undefined) return
+  const { message, found, logged } = result.error
+  if (logged !== undefined) tx.message(1, logged)
+  tx.bodyError = { message }
+  if (found === 'end' && tx.dialect.brokenBody === 'answers-500') answer(tx, 500)
+}
+
+/** Checks the declared length after phase 1, as httpd's hook does: true when the request may go on. */
+export const acceptsDeclaredLength = (tx: Transaction): boolean => {
+  const { settings, start } = tx
+  const declared = atoi(headerValue(start.headers, 'Content-Length') ?? '0')
+  if (!settings.requestBodyAccess || declared <= settings.requestBodyLimitBytes) return true
+  tx.message(1, `Request body (Content-Length) is larger than the configured limit (${settings.requestBodyLimitBytes}).`)
+  if (settings.ruleEngine === 'DetectionOnly' || settings.requestBodyLimitAction === 'ProcessPartial') return true
+  answer(tx, 413)
+  return false
+}
+
+const withinLimit = (tx: Transaction, body: ByteString, declared: ByteString | undefined): ByteString | undefined => {
+  const { settings } = tx
+  if (body.length <= settings.requestBodyLimitBytes) return body
+  tx.inboundDataError = true
+  const how = declared === undefined ? 'Request body is larger' : 'Request body (Content-Length) is larger'
+  tx.message(1, `${how} than the configured limit (${settings.requestBodyLimitBytes}).`)
+  if (settings.requestBodyLimitAction === 'ProcessPartial' || settings.ruleEngine === 'DetectionOnly') {
+    return body.slice(0, settings.requestBodyLimitBytes)
+  }
+  answer(tx, 413)
+  return undefined
+}
+
+const process = (tx: Transaction, body: ByteString): BodyResult => {
+  if (tx.bodyProcessor === '') return { args: [] }
+  const processor = REGISTRY.find(tx.bodyProcessor)
+  if (processor === undefined) {
+    const message = `Unknown request body processor: ${tx.bodyProcessor}`
+    return { args: [], error: { message, found: 'end', logged: message } }
+  }
+  return processor(body, {
+    dialect: tx.dialect.name,
+    contentType: headerValue(tx.start.headers, 'Content-Type'),
+    argumentsLeft: Math.max(0, tx.settings.argumentsLimit - tx.start.queryArguments.length),
+    argumentSeparator: tx.settings.argumentSeparator,
+    jsonDepthLimit: tx.settings.jsonDepthLimit,
+    uploadFileLimit: tx.settings.uploadFileLimit,
+    xmlExternalEntity: tx.settings.xmlExternalEntity,
+  })
+}
+
+const assembles = (tx: Transaction): boolean => {
+  if (tx.dialect.requestBody === 'always') return true
+  return tx.bodyProcessor === 'URLENCODED' || (tx.bodyProcessor === '' && tx.forceRequestBody)
+}
+
+const answer = (tx: Transaction, status: number): void => {
+  tx.intervention = { kind: 'error', status, phase: 2, ruleId: undefined }
+  tx.observer.intervention?.(tx.intervention, tx)
+}

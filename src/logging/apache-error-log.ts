@@ -1,0 +1,50 @@
+import { type ByteString, hexPair } from '../bytes.ts'
+import type { Observer } from '../engine/events.ts'
+import type { Transaction } from '../engine/transaction.ts'
+import { loggedPath } from '../http/uri.ts'
+import { escapeLog } from '../log-escape.ts'
+import { alertText, MESSAGE_LIMIT_BYTES } from './alert-text.ts'
+
+/** How the lines are framed: mod_security2 up to 2.9.7 repeats the client's address, 2.9.8 and newer do not. */
+export type ClientField = 'once' | 'twice'
+
+/** An observer that writes what mod_security2 sends to Apache's error log, a line each, without line ends. */
+export const apacheErrorLog = (write: (line: ByteString) => void, client: ClientField): Observer => ({
+  alert: (alert, tx) => {
+    if (alert.errorLog) write(frame(alertText(alert), tx, client))
+  },
+  message: ({ level, text }, tx) => {
+    if (level <= 3) write(frame(text.slice(0, MESSAGE_LIMIT_BYTES), tx, client))
+  },
+})
+
+const frame = (text: ByteString, tx: Transaction, client: ClientField): ByteString => {
+  const { connection, request, uniqueId, serverName } = tx.start
+  const { remoteAddress, remotePort } = connection
+  const again = client === 'twice' ? `[client ${remoteAddress}] ` : ''
+  const tail = ` [hostname "${escapeLog(serverName)}"] [uri "${escapeLog(loggedPath(request.method, tx.path))}"] [unique_id "${uniqueId}"]`
+  const head = `[${time(new Date())}] [security2:error] [pid ${process.pid}:tid 1] [client ${remoteAddress}:${remotePort}] `
+  return head + escapeItem(`${again}ModSecurity: ${text}${tail}`)
+}
+
+/** httpd's date: `Sat Nov 21 16:48:24.152095 2026`, local. */
+const time = (at: Date): string => {
+  const [day = '', month = '', date = '', year = '', clock = ''] = at.toString().split(' ')
+  return `${day} ${month} ${date} ${clock}.${String(at.getMilliseconds()).padStart(3, '0')}000 ${year}`
+}
+
+/** httpd 2.4's `ap_escape_errorlog_item`: backslashes doubled, what is not printable ASCII escaped, quotes kept. */
+const escapeItem = (text: ByteString): ByteString =>
+  text.replace(/[\0-\x1f\\\x7f-\xff]/g, character => {
+    const short = SHORT[character]
+    return short ?? `\\x${hexPair(character.charCodeAt(0))}`
+  })
+
+const SHORT: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '\b': '\\b',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+}

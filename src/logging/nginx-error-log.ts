@@ -1,0 +1,65 @@
+import { type ByteString, hexPair } from '../bytes.ts'
+import type { Alert, Observer } from '../engine/events.ts'
+import type { Transaction } from '../engine/transaction.ts'
+import { loggedPath } from '../http/uri.ts'
+
+/**
+ * An observer that writes what libmodsecurity sends to nginx's error log, a line each (rule_message.cc, 3.0.13).
+ * Messages of the engine's own go to its debug log only, so they are not here.
+ */
+export const nginxErrorLog = (write: (line: ByteString) => void): Observer => ({
+  alert: (alert, tx) => {
+    if (alert.errorLog && isLogged(alert)) write(frame(alert, tx))
+  },
+})
+
+/** A SecAction is logged only with a msg, a script's warning never. */
+const isLogged = ({ element, msg, action }: Alert): boolean => {
+  if (element.isAction) return msg !== undefined
+  return element.script === undefined || action !== 'Warning.'
+}
+
+const frame = (alert: Alert, tx: Transaction): ByteString => {
+  const { connection, request, serverName } = tx.start
+  const level = alert.action === 'Warning.' ? 'info' : 'error'
+  const host = request.headers.find(({ name }) => name.toLowerCase() === 'host')?.value ?? ''
+  const tail = `, client: ${connection.remoteAddress}, server: , request: "${request.line}", host: "${host}"`
+  const body = `[client ${connection.remoteAddress}] ModSecurity: ${text(alert, tx, serverName)}`
+  return `${time(new Date())} [${level}] ${process.pid}#${process.pid}: *1 ${escapeAll(body)}${tail}`
+}
+
+const text = (alert: Alert, tx: Transaction, hostname: ByteString): ByteString => {
+  const { rule, msg, data, tags, action } = alert
+  const uri = loggedPath(tx.start.request.method, tx.path)
+  const denied = action === 'Warning.' ? 'Warning.' : action
+  return (
+    `${denied} ${matched(alert)} [file "${rule.file}"] [line "${rule.line}"] [id "${rule.idText}"] [rev "${rule.rev ?? ''}"]` +
+    ` [msg "${msg ?? ''}"] [data "${escapeQuotes(limit(data ?? '', 200))}"] [severity "${rule.severity ?? 0}"]` +
+    ` [ver "${rule.ver ?? ''}"] [maturity "${rule.maturity ?? 0}"] [accuracy "${rule.accuracy ?? 0}"]` +
+    `${tags.map(tag => ` [tag "${tag}"]`).join('')} [hostname "${hostname}"] [uri "${limit(uri, 200)}"]` +
+    ` [unique_id "${tx.start.uniqueId}"] [ref ""]`
+  )
+}
+
+const matched = ({ element, name, value }: Alert): ByteString => {
+  const { operator } = element
+  if (operator === undefined || element.isAction) return ''
+  const label = operator.name.charAt(0).toUpperCase() + operator.name.slice(1)
+  if (label === 'DetectSQLi') return 'detected SQLi using libinjection.'
+  if (label === 'DetectXSS') return 'detected XSS using libinjection.'
+  const parameter = limit(operator.argument.text, 200)
+  return `Matched "Operator \`${label}' with parameter \`${parameter}' against variable \`${name ?? ''}' (Value: \`${limit(value ?? '', 100)}' )`
+}
+
+const limit = (value: ByteString, mostBytes: number): ByteString =>
+  value.length <= mostBytes ? value : `${value.slice(0, mostBytes)} (${value.length - mostBytes} characters omitted)`
+
+const escapeQuotes = (value: ByteString): ByteString => value.replace(/["\\]/g, character => `\\x${hexPair(character.charCodeAt(0))}`)
+
+const escapeAll = (value: ByteString): ByteString =>
+  value.replace(/[\0-\x1f\x7f-\xff]/g, character => `\\x${hexPair(character.charCodeAt(0))}`)
+
+const time = (at: Date): string => {
+  const two = (value: number) => String(value).padStart(2, '0')
+  return `${at.getFullYear()}/${two(at.getMonth() + 1)}/${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`
+}
