@@ -3,9 +3,9 @@ import { compareLibinjection, loadLibinjection } from './libinjection.ts'
 import { crsInputs, mutatedInputs } from './libinjection-inputs.ts'
 
 const real = loadLibinjection()
-/** CRS_CHECKOUTS: checkouts of CRS, apart by colons. LIBINJECTION_MUTATIONS: how many mutated inputs to compare. */
-const checkouts = (process.env.CRS_CHECKOUTS ?? '').split(':').filter(path => path !== '')
-const mutations = Number(process.env.LIBINJECTION_MUTATIONS ?? 5000)
+/** WAFRIG_CRS_CHECKOUTS: checkouts of CRS, apart by colons. WAFRIG_LIBINJECTION_MUTATIONS: how many mutated inputs to compare. */
+const checkouts = (process.env.WAFRIG_CRS_CHECKOUTS ?? '').split(':').filter(path => path !== '')
+const mutations = Number(process.env.WAFRIG_LIBINJECTION_MUTATIONS ?? 5000)
 
 describe('libinjection beside the real one', () => {
   test('mutated inputs get the same verdicts', ({ skip }) => {
@@ -17,7 +17,7 @@ describe('libinjection beside the real one', () => {
 
   test('the texts of CRS tests get the same verdicts', ({ skip }) => {
     if ('absent' in real) return skip(real.absent)
-    if (checkouts.length === 0) return skip('CRS_CHECKOUTS names no checkout of CRS (paths apart by colons)')
+    if (checkouts.length === 0) return skip('WAFRIG_CRS_CHECKOUTS names no checkout of CRS (paths apart by colons)')
     for (const checkout of checkouts) {
       const { compared, differences } = compareLibinjection(real, crsInputs(checkout))
       expect(compared).toBeGreaterThan(1000)
