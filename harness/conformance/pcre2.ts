@@ -20,7 +20,7 @@ export type Pcre2Regex = {
 /** PCRE2's refusal of a pattern. */
 export type Pcre2Refusal = { readonly error: string; readonly code: number; readonly at: number }
 
-/** The real PCRE2 (8-bit library, no UTF, JIT where it is available) in this process. */
+/** The real PCRE2 (8-bit library, no UTF, its interpreter: JIT may leave stale captures) in this process. */
 export type Pcre2 = {
   readonly version: string
   readonly compile: (pattern: ByteString, options: Pcre2Options) => Pcre2Regex | Pcre2Refusal
@@ -30,7 +30,6 @@ type NativeFunction = (...args: unknown[]) => unknown
 type Koffi = { load: (file: string) => { func: (prototype: string) => NativeFunction } }
 
 const OPTION_BITS = { caseless: 0x8, dollarEndOnly: 0x10, dotAll: 0x20, multiline: 0x400 }
-const JIT_COMPLETE = 1
 const ERROR_NO_MATCH = -1
 const INFO_CAPTURE_COUNT = 4
 const CONFIG_VERSION = 11
@@ -53,7 +52,6 @@ const bind = (prototype: (declaration: string) => NativeFunction): Pcre2 => {
     'void *pcre2_compile_8(const uint8_t *pattern, size_t length, uint32_t options, int *error, size_t *at, void *context)',
   )
   const freeCode = prototype('void pcre2_code_free_8(void *code)')
-  const jit = prototype('int pcre2_jit_compile_8(void *code, uint32_t options)')
   const info = prototype('int pcre2_pattern_info_8(void *code, uint32_t what, uint32_t *where)')
   const createMatchData = prototype('void *pcre2_match_data_create_8(uint32_t pairs, void *context)')
   const freeMatchData = prototype('void pcre2_match_data_free_8(void *data)')
@@ -82,7 +80,6 @@ const bind = (prototype: (declaration: string) => NativeFunction): Pcre2 => {
       const length = Number(errorText(error[0], text, text.length))
       return { error: text.toString('latin1', 0, length), code: error[0] ?? 0, at: Number(at[0]) }
     }
-    jit(code, JIT_COMPLETE)
     const count = new Uint32Array(1)
     info(code, INFO_CAPTURE_COUNT, count)
     const groupCount = count[0] ?? 0

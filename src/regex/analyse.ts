@@ -1,6 +1,6 @@
 import { members } from './byte-set.ts'
 import { mayBeEmpty } from './measure.ts'
-import { children, type Node, type Pattern } from './tree.ts'
+import { children, everyNode, type Node, type Pattern } from './tree.ts'
 
 /**
  * How far a JavaScript RegExp made from the tree finds the same as PCRE does: everything, only where each match is
@@ -34,16 +34,6 @@ export const judge = (pattern: Pattern): Fidelity => {
 export const ignoresCase = (root: Node): boolean =>
   everyNode(root).some(node => node.kind === 'backreference' && node.caseless)
 
-/** Every node of the tree, the node itself first. */
-export const everyNode = (node: Node): readonly Node[] => {
-  const found: Node[] = [node]
-  for (let next = 0; next < found.length; next++) {
-    const here = found[next]
-    if (here !== undefined) found.push(...children(here))
-  }
-  return found
-}
-
 const judgeAlone = (node: Node): Fidelity => {
   switch (node.kind) {
     case 'conditional':
@@ -65,7 +55,7 @@ const judgeAlone = (node: Node): Fidelity => {
 }
 
 const judgeRepeat = ({ item, least, most }: Node & { kind: 'repeat' }): Fidelity => {
-  if (most === 1) return 'exact'
+  if (most <= 1) return 'exact'
   const captures = everyNode(item).flatMap(node => (node.kind === 'capture' ? [node.group] : []))
   if (mayBeEmpty(item) && most > least) {
     if (!emptyComesLast(item)) return 'none'

@@ -147,8 +147,8 @@ const compileRepeat = ({ item, least, most, greed }: Node & { kind: 'repeat' }, 
     const again = () =>
       count < most &&
       body(at, end => {
-        // An optional iteration of no width ends an unlimited loop.
-        const ends = end === at && count >= least && most === Number.POSITIVE_INFINITY
+        // An iteration of no width ends an unlimited loop, once there are enough.
+        const ends = end === at && count + 1 >= least && most === Number.POSITIVE_INFINITY
         return ends ? next(end) : iterate(end, count + 1, next)
       })
     if (count < least) return again()

@@ -84,6 +84,7 @@ const writeItem = (writer: Writer, node: Node): string =>
   SINGLE.has(node.kind) ? write(writer, node) : `(?:${write(writer, node)})`
 
 const writeRepeat = (writer: Writer, { item, least, most, greed }: Node & { kind: 'repeat' }): string => {
+  if (most === 0) return ''
   if (least === 1 && most === 1) return writeItem(writer, item)
   // JavaScript refuses an optional iteration of no width, PCRE does not.
   if (least === 0 && most === 1 && mayBeEmpty(item)) {
@@ -101,9 +102,8 @@ const showCounts = (least: number, most: number): string => {
 
 /** Atomic: a lookahead never backtracks into itself, so capture in one and then match what it captured. */
 const writeAtomic = (writer: Writer, item: Node): string => {
-  if (item.kind === 'repeat' && item.item.kind === 'octet' && item.most === Number.POSITIVE_INFINITY) {
-    return `${write(writer, item)}(?!${showSet(item.item.set)})`
-  }
+  const repeats = item.kind === 'repeat' && item.greed === 'greedy' && item.most === Number.POSITIVE_INFINITY
+  if (repeats && item.item.kind === 'octet') return `${write(writer, item)}(?!${showSet(item.item.set)})`
   const index = ++writer.used
   return `(?=(${write(writer, item)}))(?:\\${index})`
 }

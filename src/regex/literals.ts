@@ -92,6 +92,7 @@ const union = (sets: readonly (Texts | undefined)[]): Texts | undefined => {
 }
 
 const knowRepeat = ({ item, least, most }: Node & { kind: 'repeat' }): Known => {
+  if (most === 0) return NO_WIDTH
   const known = know(item)
   if (least === 0) {
     return most === 1 && known.exact !== undefined ? { exact: [...known.exact, ''] } : {}

@@ -1,4 +1,4 @@
-import { children, type Node, type Pattern } from './tree.ts'
+import { children, everyNode, type Node, type Pattern } from './tree.ts'
 
 /** True if `\K` is in the tree. */
 export const hasKeep = (node: Node): boolean => node.kind === 'keep' || children(node).some(hasKeep)
@@ -18,6 +18,7 @@ export const fixedLength = (
     case 'choice':
       return same(node.items.map(inner))
     case 'repeat': {
+      if (node.item.kind === 'look' && node.item.way === 'ahead') return 0
       const length = inner(node.item)
       return length !== undefined && node.least === node.most ? length * node.least : undefined
     }
@@ -28,7 +29,7 @@ export const fixedLength = (
       return node.condition.kind === 'never' ? 0 : same([inner(node.yes), inner(node.no)])
     case 'backreference':
     case 'call':
-      return same(node.groups.map(group => ofGroup(group, groups, calls)))
+      return same(node.groups.map(group => ofGroup(node, group, groups, calls)))
     default:
       return 0
   }
@@ -59,7 +60,15 @@ const add = (one: number | undefined, other: number | undefined): number | undef
 const same = (lengths: readonly (number | undefined)[]): number | undefined =>
   lengths.every(length => length === lengths[0]) ? lengths[0] : undefined
 
-const ofGroup = (group: number, groups: Pattern['groups'], calls: readonly number[]): number | undefined => {
+/** As PCRE2: a group that holds the reference itself, or the whole pattern, has no fixed length. */
+const ofGroup = (
+  reference: Node,
+  group: number,
+  groups: Pattern['groups'],
+  calls: readonly number[],
+): number | undefined => {
   const target = groups.get(group)
-  return target === undefined || calls.includes(group) ? undefined : fixedLength(target, groups, [...calls, group])
+  if (target === undefined || group === 0 || calls.includes(group) || everyNode(target).includes(reference))
+    return undefined
+  return fixedLength(target, groups, [...calls, group])
 }

@@ -65,7 +65,7 @@ const readDigits = (reader: Reader, folding: 'caseless' | 'exact'): Node => {
 const backreference = (reader: Reader, groups: number[]): Node => {
   const { at } = reader
   reader.atEnd.push(() => {
-    for (const group of groups) resolveNumber(reader, group, at)
+    for (const group of groups) resolveNumber(reader, group, at - 1)
   })
   return { kind: 'backreference', groups, caseless: reader.flags.caseless }
 }

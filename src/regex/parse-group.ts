@@ -34,9 +34,12 @@ export const readGroup = (reader: Reader, inside: Inside): Node | undefined => {
   if (/^[+-]?\d/.test(reader.pattern.slice(reader.at, reader.at + 2))) {
     return { kind: 'call', groups: readCallee(reader, ')') }
   }
-  if (takeMatch(reader, /C\d*\)/y) !== undefined) return { kind: 'place', place: 'anywhere' }
+  if (takeMatch(reader, /C\d*\)/y) !== undefined) return CALLOUT
   return readSettings(reader, inside)
 }
+
+/** `(?C)`: calls out to the host program, which ModSecurity never asks for; it holds anywhere. */
+export const CALLOUT: Node = { kind: 'place', place: 'anywhere' }
 
 const LOOKS = [
   ['=', 'ahead', false],

@@ -2,7 +2,7 @@ import type { ByteString } from '../bytes.ts'
 import { ANY, type ByteSet, NOT_LF, singleSet, WORD } from './byte-set.ts'
 import { posixItem, readClass } from './class.ts'
 import { readEscape } from './parse-escape.ts'
-import { readGroup } from './parse-group.ts'
+import { CALLOUT, readGroup } from './parse-group.ts'
 import { ahead, atEnd, invalid, type Reader, take, takeMatch } from './reader.ts'
 import type { Node, Pattern, Place } from './tree.ts'
 
@@ -61,10 +61,12 @@ export const readSequence = (reader: Reader): Node => {
   for (;;) {
     skipIgnored(reader)
     if (atEnd(reader) || (!reader.quoting && (ahead(reader, '|') || ahead(reader, ')')))) break
+    if (ahead(reader, '[[:<:]]') || ahead(reader, '[[:>:]]')) items.push(WORD_BOUNDARY)
+    const grouped = !reader.quoting && ahead(reader, '(')
     const atom = readAtom(reader)
     if (atom === undefined) continue
     skipIgnored(reader)
-    items.push(readQuantifier(reader, atom))
+    items.push(readQuantifier(reader, atom, grouped ? 'group' : 'item'))
   }
   const [only] = items
   if (only === undefined) return { kind: 'empty' }
@@ -94,19 +96,21 @@ const refuseQuantifier = (reader: Reader): void => {
   throw invalid('quantifier does not follow a repeatable item', advice, reader.at - 1)
 }
 
-const readQuantifier = (reader: Reader, atom: Node): Node => {
+const readQuantifier = (reader: Reader, atom: Node, form: 'group' | 'item'): Node => {
   if (reader.quoting) return atom
   const found = takeMatch(reader, QUANTIFIER)
   if (found === undefined) return atom
-  if (atom.kind === 'place' || atom.kind === 'keep') {
+  const isPlace = atom.kind === 'place' || atom.kind === 'keep'
+  if (isPlace && (form === 'item' || atom === CALLOUT)) {
     throw invalid('quantifier does not follow a repeatable item', 'remove it', reader.at - 1)
   }
   const [least, most] = counts(reader, found)
-  if (reader.flags.extended) skipIgnored(reader)
+  skipIgnored(reader)
   const mark = reader.quoting ? undefined : takeMatch(reader, /[+?]/y)?.[0]
-  if (most === 0) return { kind: 'empty' }
   const greed = (mark === '?') === reader.flags.ungreedy ? 'greedy' : 'lazy'
-  if (atom.kind === 'look') return { kind: 'repeat', item: atom, least: Math.min(least, 1), most: 1, greed }
+  if (atom.kind === 'look') {
+    return { kind: 'repeat', item: atom, least: Math.min(least, 1), most: Math.min(most, 1), greed }
+  }
   if (mark === '+') return { kind: 'atomic', item: { kind: 'repeat', item: atom, least, most, greed: 'greedy' } }
   return { kind: 'repeat', item: atom, least, most, greed }
 }
@@ -163,8 +167,8 @@ const dollar = (reader: Reader): Place => {
 }
 
 const readBracket = (reader: Reader): Node => {
-  if (take(reader, '[[:<:]]')) return wordEdge('ahead')
-  if (take(reader, '[[:>:]]')) return wordEdge('behind')
+  if (take(reader, '[[:<:]]')) return wordAt('ahead')
+  if (take(reader, '[[:>:]]')) return wordAt('behind')
   const item = posixItem(reader)
   if (item !== undefined) {
     throw item.startsWith('[:')
@@ -175,11 +179,7 @@ const readBracket = (reader: Reader): Node => {
   return octet(readClass(reader))
 }
 
-/** `[[:<:]]` and `[[:>:]]`, PCRE2's names for `\b(?=\w)` and `\b(?<=\w)`. */
-const wordEdge = (way: 'ahead' | 'behind'): Node => ({
-  kind: 'sequence',
-  items: [
-    { kind: 'place', place: 'wordBoundary' },
-    { kind: 'look', way, negated: false, item: octet(WORD) },
-  ],
-})
+/** `[[:<:]]` and `[[:>:]]` are PCRE2's names for `\b(?=\w)` and `\b(?<=\w)`; a quantifier counts the lookaround. */
+const wordAt = (way: 'ahead' | 'behind'): Node => ({ kind: 'look', way, negated: false, item: octet(WORD) })
+
+const WORD_BOUNDARY: Node = { kind: 'place', place: 'wordBoundary' }

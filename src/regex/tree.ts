@@ -73,3 +73,13 @@ export const children = (node: Node): readonly Node[] => {
       return []
   }
 }
+
+/** Every node of the tree, the node itself first. */
+export const everyNode = (node: Node): readonly Node[] => {
+  const found: Node[] = [node]
+  for (let next = 0; next < found.length; next++) {
+    const here = found[next]
+    if (here !== undefined) found.push(...children(here))
+  }
+  return found
+}

@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest'
+import { PartError } from '../errors.ts'
+import type { RegexOptions } from './parse.ts'
+import { compileRegex } from './translate.ts'
+
+/** mod_security2's `@rx`. Expected results are those of PCRE2 10.42 (no UTF), which pcre2pattern(3) explains. */
+const RX: RegexOptions = { dotAll: true, multiline: false, caseless: false, dollarEndOnly: true }
+/** libmodsecurity's. */
+const V3: RegexOptions = { dotAll: true, multiline: true, caseless: false, dollarEndOnly: false }
+const PLAIN: RegexOptions = { dotAll: false, multiline: false, caseless: false, dollarEndOnly: false }
+
+const groupsOf = (pattern: string, value: string, options: RegexOptions) =>
+  compileRegex(pattern, options).exec(value)?.groups
+
+test.each<[pattern: string, value: string, groups: (string | undefined)[] | undefined, fact: string]>([
+  ['', 'abc', [''], 'an empty pattern matches everything'],
+  ['a$', 'a\n', undefined, 'DOLLAR_ENDONLY: $ does not match before a final LF'],
+  ['a\\Z', 'a\n', ['a'], '\\Z matches before a final LF'],
+  ['a\\z', 'a\n', undefined, '\\z does not'],
+  ['a.b', 'a\nb', ['a\nb'], 'DOTALL: . matches LF'],
+  ['a\\Nb', 'a\nb', undefined, '\\N never matches LF'],
+  ['^b', 'a\nb', undefined, '^ matches at the start only'],
+  ['(?m)^b$', 'a\nb\nc', ['b'], '(?m) is multi-line'],
+  ['a(?i)b|c', 'C', ['C'], 'a setting reaches into later alternatives'],
+  ['(?:a(?i)b)c', 'aBC', undefined, 'a setting ends with its group'],
+  ['(?i)a(?-i:b)c', 'AbC', ['AbC'], '(?-i:…) turns folding off inside'],
+  ['(?i:a)b', 'Ab', ['Ab'], '(?i:…) folds inside only'],
+  ['(?i)(?^:a)', 'A', undefined, '(?^:…) resets settings'],
+  ['(?i)\xe9', '\xc9', undefined, 'letters above 0x7f are not folded'],
+  ['(?i)[\xe9k]', 'K', ['K'], 'ASCII letters in a class are folded'],
+  ['(?i)[^k]', 'K', undefined, 'a class is folded before it is negated'],
+  ['(?i)[[:upper:]]', 'a', ['a'], '[:upper:] is [:alpha:] without case'],
+  ['\\s', '\xa0', undefined, '\\s does not match 0xA0'],
+  ['\\h', '\xa0', ['\xa0'], '\\h does'],
+  ['\\v', '\x85', ['\x85'], '\\v matches NEL'],
+  ['\\w', '\xe9', undefined, '\\w is ASCII'],
+  ['[\\x{80}-\\x{ff}]', '\xc3', ['\xc3'], '\\x{…} may end a range'],
+  ['\\101\\o{102}\\cJ\\a\\e', 'AB\n\x07\x1b', ['AB\n\x07\x1b'], 'octal and control escapes'],
+  ['\\12', '\n', ['\n'], '\\12 is octal without twelve groups'],
+  ['\\Qa.*\\E+', 'a.**', ['a.**'], 'a quantifier after \\E counts the last character'],
+  ['a{,2}x{1', 'a{,2}x{1', ['a{,2}x{1'], 'braces that are no quantifier are literal'],
+  ['[]a]+', ']a', [']a'], '] is literal when it comes first'],
+  ['[^]a]', 'b', ['b'], 'and after ^'],
+  ['[[:alpha:]\\d_-]+', 'aZ9_-', ['aZ9_-'], 'POSIX classes and escapes in a class'],
+  ['(?x) a b # c\n c', 'abc', ['abc'], '(?x) ignores white space and comments'],
+  ['a(?#comment)b', 'ab', ['ab'], '(?#…) is a comment'],
+  ['a++a', 'aaa', undefined, 'possessive quantifiers do not give back'],
+  ['(?>a|ab)(c)', 'abc', undefined, 'nor do atomic groups'],
+  ['(?>(a)|b)(c)', 'ac', ['ac', 'a', 'c'], 'an atomic group does not shift group numbers'],
+  ['(a)++(b)', 'aab', ['aab', 'a', 'b'], 'a possessive group does not either'],
+  ['a\\Kb', 'ab', ['b'], '\\K moves the start of the match'],
+  ['\\R', '\r\n', ['\r\n'], '\\R takes CRLF whole'],
+  ['(?<=(?:ab))c', 'abc', ['c'], 'lookbehind'],
+  ['(?<n>a)\\k<n>(?P=n)\\g{1}\\g{-1}\\1', 'aaaaaa', ['aaaaaa', 'a'], 'each way to write a back reference'],
+  ['(?i)(a)\\1', 'aA', ['aA', 'a'], 'a back reference without case'],
+  ['(?i)(.)\\1', '\xe9\xc9', undefined, 'which folds ASCII letters only'],
+  ['(?:(a)|b)\\1', 'b', undefined, 'a back reference to an unset group fails'],
+  ['(?:(a)|b)*', 'ab', ['ab', 'a'], 'a capture outlives later iterations'],
+  ['(a*)*', 'aab', ['aa', ''], 'an iteration of no width is taken'],
+  ['(?:a*|b)*', 'b', [''], 'and ends the loop'],
+  ['(?:|a)?', 'a', [''], 'an optional group may take no width'],
+  ['(?|(a)|(b))\\1', 'bb', ['bb', 'b'], '(?|…) numbers alternatives alike'],
+  ['(?(?=a)ab|c)', 'ab', ['ab'], 'a condition'],
+  ['(\\((?:[^()]|(?1))*\\))', '(a(b)c)', ['(a(b)c)', '(a(b)c)'], 'a recursive call'],
+  ['(?U)a+', 'aa', ['a'], '(?U) swaps greed'],
+  ['(?=(a))', 'a', ['', 'a'], 'a lookahead keeps its captures'],
+  ['(a){0}b', 'b', ['b', undefined], 'a group repeated no times is unset'],
+  ['[[:<:]]b', 'ab b', ['b'], '[[:<:]] is the start of a word'],
+])('%j on %j → %j: %s', (pattern, value, groups) => {
+  expect(groupsOf(pattern, value, RX)).toEqual(groups)
+})
+
+test.each([
+  [V3, 'b$', 'b\nc', ['b']],
+  [V3, '^c', 'b\nc', ['c']],
+  [V3, '^', '\n', ['']],
+  [V3, '\\n^', '\n', undefined],
+  [PLAIN, 'a$', 'a\n', ['a']],
+  [PLAIN, 'a.', 'a\n', undefined],
+  [{ ...PLAIN, caseless: true }, 'a', 'A', ['A']],
+])('with %j, %j on %j → %j', (options, pattern, value, groups) => {
+  expect(groupsOf(pattern, value, options)).toEqual(groups)
+})
+
+test.each([
+  ['a**', 2, 'quantifier does not follow a repeatable item'],
+  ['*', 0, 'quantifier does not follow a repeatable item'],
+  ['[a', 2, 'missing terminating ] for character class'],
+  ['(', 1, 'missing closing parenthesis'],
+  [')', 0, 'unmatched closing parenthesis'],
+  ['[z-a]', 3, 'range out of order in character class'],
+  ['[\\w-.]', 3, 'invalid range in character class'],
+  ['[[:foo:]]', 3, 'unknown POSIX class name'],
+  ['\\y', 1, 'unrecognized character follows \\'],
+  ['a\\', 2, '\\ at end of pattern'],
+  ['(a)\\2', 4, 'reference to non-existent subpattern'],
+  ['\\x{100}', 6, 'character code point value in \\x{} or \\o{} is too large'],
+  ['a{3,2}', 5, 'numbers out of order in {} quantifier'],
+  ['(?<=a+)b', 0, 'lookbehind assertion is not fixed length'],
+  ['(?z)', 2, 'unrecognized character after (? or (?-'],
+])('%j is refused at offset %i, as PCRE2 10.42 does: %s', (pattern, at, reason) => {
+  const error = refusal(pattern)
+  expect([error.code, error.at]).toEqual(['BAD_REGEX', at])
+  expect(error.message).toContain(reason)
+})
+
+test.each(['\\p{L}', '\\X', '(*UTF8)a', '(*COMMIT)a', '(?(R)a)'])('%j is valid but not emulated', pattern => {
+  expect(refusal(pattern).code).toBe('UNSUPPORTED_REGEX')
+})
+
+test.each([
+  ['a', 'aba', [0, 2]],
+  ['a*', 'baa', [0, 1, 3]],
+  ['|a', 'a', [0, 0, 1]],
+  ['\\b', 'a b', [0, 1, 2, 3]],
+  ['(?:|(a))', 'a', [0, 0, 1]],
+])('all matches of %j in %j are at %j, as pcre2demo finds them', (pattern, value, offsets) => {
+  expect([...compileRegex(pattern, RX).matches(value)].map(match => match.index)).toEqual(offsets)
+})
+
+test('work past the limit finds nothing', () => {
+  const regex = compileRegex('(?:(a|aa)|(aaa))*\\1$(?(2)x)', RX)
+  expect(regex.fidelity).toBe('none')
+  expect(regex.test(`${'a'.repeat(60)}b`)).toBe(false)
+})
+
+const refusal = (pattern: string): PartError => {
+  try {
+    compileRegex(pattern, RX)
+  } catch (error) {
+    if (error instanceof PartError) return error
+  }
+  throw new Error(`${pattern} is accepted`)
+}
