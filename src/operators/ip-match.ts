@@ -1,13 +1,13 @@
 import { type ByteString, trimStart } from '../bytes.ts'
 import { PartError } from '../errors.ts'
-import type { Operator } from '../parts.ts'
+import type { Operator, Test } from '../parts.ts'
 import { ipOctets } from './ip-address.ts'
 import { type IpSet, ipSet } from './ip-set.ts'
 import { nearRule, readList, refuseRemote } from './list-file.ts'
 
 /** The value is one of the addresses, or in one of the networks, of a comma list. */
-export const ipMatch: Operator = argument => {
-  const set = ipSet()
+export const ipMatch: Operator = (argument, { dialect }) => {
+  const set = ipSet(dialect)
   const list = argument.text
   for (const entry of list.split(',').filter(item => item !== '')) {
     if (set.add(entry)) continue
@@ -15,7 +15,7 @@ export const ipMatch: Operator = argument => {
     const from = /^,*[^,]*/.exec(list)?.[0] ?? ''
     throw badEntry(entry, `Could not add entry "${entry}" from: ${from}.`)
   }
-  return value => tested(set, value, 'IPmatch')
+  return value => tested(set, value, dialect === 'v2' ? 'IPmatch' : undefined)
 }
 
 /** The value is in a file of addresses and networks, one a line; `#` begins a comment line. */
@@ -24,7 +24,8 @@ export const ipMatchFromFile: Operator = (argument, context) => {
   if (argument.text === '') throw missing("Missing parameter for operator 'ipmatchFromFile'.")
   if (path === '') throw missing('Empty file specification for operator ipmatchFromFile ""')
   refuseRemote(path, 'ipmatchFromFile')
-  const set = ipSet()
+  const { dialect } = context
+  const set = ipSet(dialect)
   const text = readList(path, 'ipmatch', context)
   for (const [i, line] of text.split('\n').entries()) {
     const entry = /^[\t-\r ]*([0-9a-fA-F./:]*)/.exec(line)?.[1] ?? ''
@@ -32,22 +33,26 @@ export const ipMatchFromFile: Operator = (argument, context) => {
     const words = `Could not add entry "${entry}" in line ${i + 1} of file ${nearRule(path, context)} to IP list`
     throw badEntry(entry, words)
   }
-  return value => tested(set, value, 'IPmatchFromFile')
+  return value => tested(set, value, dialect === 'v2' ? 'IPmatchFromFile' : undefined)
 }
 
 /** The same under its short name. */
 export const ipMatchF = ipMatchFromFile
 
-/** v2 takes the value up to its first NUL, and logs a bad one for ipMatch only (re_operators.c). */
-const tested = (set: IpSet, whole: ByteString, shown: 'IPmatch' | 'IPmatchFromFile') => {
+/**
+ * v2 takes the value up to its first NUL, fails on a bad one and logs that for ipMatch only (re_operators.c); for v3,
+ * which has no name here, a bad value is just no match.
+ */
+const tested = (set: IpSet, whole: ByteString, shown: 'IPmatch' | 'IPmatchFromFile' | undefined): ReturnType<Test> => {
   const nul = whole.indexOf('\0')
   const value = nul === -1 ? whole : whole.slice(0, nul)
   const octets = ipOctets(value)
-  if (octets === undefined) {
-    const kind = value.includes(':') ? 'IPv6' : 'IPv4'
-    return { failure: shown === 'IPmatch' ? [`IPmatch: bad ${kind} specification "${value}".`] : [] }
+  if (octets !== undefined) {
+    return set.has(octets) ? { reason: name => `${shown ?? 'IpMatch'}: "${value}" matched at ${name}.` } : undefined
   }
-  return set.has(octets) ? { reason: (name: ByteString) => `${shown}: "${value}" matched at ${name}.` } : undefined
+  if (shown === undefined) return undefined
+  const kind = value.includes(':') ? 'IPv6' : 'IPv4'
+  return { failure: shown === 'IPmatch' ? [`IPmatch: bad ${kind} specification "${value}".`] : [] }
 }
 
 const badEntry = (entry: ByteString, words: string): PartError =>

@@ -1,4 +1,5 @@
 import { atoi, type ByteString } from '../bytes.ts'
+import type { DialectName } from '../parts.ts'
 import { ipOctets } from './ip-address.ts'
 
 /** Addresses and networks, asked by the octets of one address. */
@@ -11,9 +12,9 @@ export type IpSet = {
 /**
  * An empty set. Entries are those of mod_security2's `TreeAddIP` (apache2/msc_tree.c): an address, or one with a
  * prefix of at least 1 bit and less than the whole address: a prefix of 0, `/32` for IPv4 and `/128` for IPv6 are
- * refused.
+ * refused. libmodsecurity 3.0.9 takes `/32`.
  */
-export const ipSet = (): IpSet => {
+export const ipSet = (dialect: DialectName): IpSet => {
   /** Masked addresses by `octets:prefix bits`; the lengths in use are few. */
   const networks = new Map<number, Set<ByteString>>()
   const add = (entry: ByteString): boolean => {
@@ -22,7 +23,8 @@ export const ipSet = (): IpSet => {
     if (octets === undefined) return false
     const whole = octets.length * 8
     const bits = slash === -1 ? whole : prefixBits(entry, entry.slice(slash + 1))
-    if (bits < 1 || bits > whole || (slash !== -1 && bits === whole)) return false
+    if (bits < 1 || bits > whole || (slash !== -1 && bits === whole && !(dialect === 'v3' && whole === 32)))
+      return false
     const key = octets.length * 256 + bits
     const members = networks.get(key) ?? new Set<ByteString>()
     networks.set(key, members.add(masked(octets, bits)))

@@ -181,6 +181,8 @@ describe('in dialect v3', () => {
     ['pm', '', 'a', false],
     ['strmatch', 'a\\:b', 'a\\:b', true],
     ['geoLookup', '', '1.2.3.4', false],
+    ['ipMatch', '1.2.3.4/32', '1.2.3.4', true],
+    ['ipMatch', '1.2.3.4', 'notip', false],
     ['verifySVNR', '([0-9]{4} ?[0-9]{6})', '1237010180', true],
     ['pmFromFile', 'list', 'x "ab"', true],
     ['pmFromFile', 'list', 'x ab', false],
