@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto'
+import { createServer, type Socket } from 'node:net'
+import { type ByteString, fromOctets, toOctets } from './bytes.ts'
+import { type Application, exchange } from './engine/exchange.ts'
+import type { Observer } from './engine/events.ts'
+import type { RuleSet } from './engine/rule-set.ts'
+import { EnvironmentError } from './errors.ts'
+import { parseRequest } from './http/parse-request.ts'
+import { serializeResponse } from './http/serialize.ts'
+
+/** The emulator on a port, in front of an application. */
+export type Gateway = AsyncDisposable & { readonly port: number; readonly url: string }
+
+/** How to start a gateway. */
+export type GatewayOptions = {
+  /** 0 takes a free one. */
+  readonly port?: number
+  /** The address to listen on; loopback when not given. */
+  readonly host?: string
+  readonly application: Application
+  /** Told of every transaction's events. */
+  readonly observer: Observer
+}
+
+/** Longest request that is kept, in bytes; a longer one ends the connection. */
+export const REQUEST_LIMIT_BYTES = 268_435_456
+
+/** How long a client may take to send a request, in ms. httpd's RequestReadTimeout gives 20 s for the head. */
+export const REQUEST_TIMEOUT_MS = 20_000
+
+/** Serves a rule set as a reverse proxy, one request a connection. */
+export const startGateway = async (ruleSet: RuleSet, options: GatewayOptions): Promise<Gateway> => {
+  const { port = 0, host = '127.0.0.1' } = options
+  const sockets = new Set<Socket>()
+  const server = createServer(socket => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    socket.on('error', () => socket.destroy())
+    serve(socket, ruleSet, options)
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', cause => {
+      reject(new EnvironmentError(`cannot listen on ${host}:${port}: ${cause.message}; choose another port`, [], { cause }))
+    })
+    server.listen(port, host, resolve)
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port')
+  return {
+    port: address.port,
+    url: `http://${host}:${address.port}/`,
+    [Symbol.asyncDispose]: () =>
+      new Promise(resolve => {
+        server.close(() => resolve())
+        for (const socket of sockets) socket.destroy()
+      }),
+  }
+}
+
+const serve = (socket: Socket, ruleSet: RuleSet, { application, observer }: GatewayOptions): void => {
+  const chunks: Buffer[] = []
+  let size = 0
+  let done = false
+  const answer = async (): Promise<void> => {
+    if (done) return
+    done = true
+    const { response } = await exchange(ruleSet, Buffer.concat(chunks), {
+      circumstances: {
+        connection: {
+          remoteAddress: socket.remoteAddress ?? '127.0.0.1',
+          remotePort: socket.remotePort ?? 0,
+          serverAddress: socket.localAddress ?? '127.0.0.1',
+          serverPort: socket.localPort ?? 0,
+        },
+        uniqueId: uniqueId(),
+        startedMs: Date.now(),
+        serverName: 'localhost',
+      },
+      application,
+      observer,
+    })
+    if (response === undefined) socket.destroy()
+    else socket.end(serializeResponse(response))
+  }
+  socket.setTimeout(REQUEST_TIMEOUT_MS, () => void answer())
+  socket.on('end', () => void answer())
+  socket.on('data', (chunk: Buffer) => {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size > REQUEST_LIMIT_BYTES) socket.destroy()
+    else if (isWhole(Buffer.concat(chunks))) void answer()
+  })
+}
+
+/** True when the web server would not wait for more of the request. */
+const isWhole = (octets: Uint8Array): boolean => {
+  const parsed = parseRequest(octets)
+  if (parsed.kind === 'refused') return parsed.status !== 0 && parsed.status !== 408
+  return parsed.bodyAnswer?.status !== 408
+}
+
+/** 24 characters, in form as mod_unique_id's. */
+const uniqueId = (): ByteString => fromOctets(toOctets(randomBytes(18).toString('base64').replace(/[+/]/g, '_')))
