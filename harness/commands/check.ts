@@ -1,7 +1,7 @@
 import { InputError } from '../../src/errors.ts'
 import { findFiles, SCENARIO_ENDINGS } from '../scenario/find-files.ts'
 import { gathered, readScenarios } from '../scenario/read.ts'
-import { command, type MakeCommand } from './command.ts'
+import { command, counted, type MakeCommand } from './command.ts'
 
 /** `wafrig check`: reads scenario files and says all that is wrong with them. */
 export const check: MakeCommand = ({ folder, say }) =>
@@ -16,5 +16,5 @@ export const check: MakeCommand = ({ folder, say }) =>
         throw new InputError([{ code: 'NOTHING_TO_CHECK', message: `no scenario files in ${paths.join(', ')}` }])
       }
       const scenarios = await gathered(files, ({ path, shown }) => readScenarios(path, shown))
-      say(`${files.length} files with ${scenarios.flat().length} tests, nothing wrong`)
+      say(`${counted(files.length, 'file')} with ${counted(scenarios.flat().length, 'test')}, nothing wrong`)
     })

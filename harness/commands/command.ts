@@ -55,7 +55,7 @@ export const runCommands = async (
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return
-    if (error.code === 'commander.help') throw new InputError([noCommand(program)])
+    if (error.code === 'commander.help') throw new InputError([noCommand(program, args)])
     throw new InputError([{ code: 'BAD_COMMAND', message: error.message.replace(/^error: /, '').replace('\n', ' ') }])
   }
 }
@@ -67,10 +67,15 @@ const quiet = (one: Command): Command => {
   return one
 }
 
-const noCommand = (program: Command) => ({
-  code: 'NO_COMMAND',
-  message: `no command; there are ${program.commands.map(one => one.name()).join(', ')}, and wafrig --help`,
-})
+const noCommand = (program: Command, args: readonly string[]) => {
+  const around = program.commands.find(one => one.name() === args[0]) ?? program
+  const names = around.commands.map(one => one.name()).join(', ')
+  const name = around === program ? 'wafrig' : `wafrig ${around.name()}`
+  return { code: 'NO_COMMAND', message: `no command after ${name}; there are ${names}, and ${name} --help` }
+}
+
+/** A number of things, e.g. `1 file`, `2 files`. */
+export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`
 
 /** Reads an option that is a list of words, by comma or by repeating the option. */
 export const wordList = (text: string, before: readonly string[] | undefined): readonly string[] => [

@@ -12,7 +12,16 @@ import { exists } from '../rule-sets/rule-set.ts'
 import { type FoundFile, findFiles, SCENARIO_ENDINGS } from '../scenario/find-files.ts'
 import { gathered, readScenarios } from '../scenario/read.ts'
 import { runScenarios } from '../vitest/run-scenarios.ts'
-import { command, type ExitCode, type MakeCommand, type Surroundings, wholeNumber, wordList } from './command.ts'
+import type { FileTests } from '../vitest/scenario-plugin.ts'
+import {
+  command,
+  counted,
+  type ExitCode,
+  type MakeCommand,
+  type Surroundings,
+  wholeNumber,
+  wordList,
+} from './command.ts'
 
 type Options = {
   readonly backend?: readonly string[]
@@ -70,21 +79,32 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
   const reporters = known('reporter', options.reporter ?? ['wafrig'], REPORTERS)
   const choice = await chosen(surroundings, options)
   const files = await findFiles(folder, paths.length > 0 ? paths : [await defaultPath(folder)], SCENARIO_ENDINGS)
-  const read = async ({ path, shown }: FoundFile): Promise<readonly Cell[]> =>
-    (await readScenarios(path, shown))
-      .flatMap(scenario => cellsOf(scenario, choice))
-      .filter(cell => options.filter === undefined || matches(cell, options.filter))
-  const cells = await gathered(files, read)
-  const wanted = files.filter((_, index) => (cells[index]?.length ?? 0) > 0)
+  const repeated = repeatedOptions(options)
+  const read = async ({ path, shown }: FoundFile): Promise<FileTests> => {
+    const cells = (await readScenarios(path, shown)).flatMap(scenario => cellsOf(scenario, choice))
+    const { filter } = options
+    return {
+      file: shown,
+      cells: filter === undefined ? cells : cells.filter(cell => matches(cell, filter)),
+      options: repeated,
+    }
+  }
+  const tests = new Map((await gathered(files, read)).map((one, index) => [files[index]?.path, one]))
+  const wanted = files.filter(({ path }) => (tests.get(path)?.cells.length ?? 0) > 0)
   if (wanted.length === 0) throw new InputError([nothingToRun(paths, files.length, options)])
-  known('backend', [...new Set(cells.flat().map(({ backend }) => backend))], BACKEND_NAMES)
+  const cells = wanted.flatMap(({ path }) => tests.get(path)?.cells ?? [])
+  known('backend', [...new Set(cells.map(({ backend }) => backend))], BACKEND_NAMES)
   const ours = reporters.includes('wafrig')
   const started = performance.now()
-  let code: ExitCode = 0
+  let code: ExitCode = 2
+  const defects = new Set<string>()
   await runScenarios({
     files: wanted,
-    read,
-    options: repeatedOptions(options),
+    read: file => {
+      const first = tests.get(file.path)
+      tests.delete(file.path)
+      return first === undefined ? read(file) : Promise.resolve(first)
+    },
     vitest: {
       reporters: reporters.filter(name => name !== 'wafrig'),
       outputFile: options.outputFile,
@@ -92,19 +112,20 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
       retry: options.retry,
       shard: options.shard,
       watch: options.watch === true,
-      workers: options.workers ?? workers(wanted.length, cells.flat()),
+      workers: options.workers ?? workers(wanted.length, cells),
     },
     onFile: (file, reports) => {
       if (ours) say(fileText(file, reports, style))
     },
     onEnd: (reports, errors) => {
-      for (const error of errors) complain(error)
       if (ours) say(endText(reports, performance.now() - started, surroundings))
-      code = exitCode(reports, errors)
+      for (const error of new Set(errors)) defects.add(error)
+      code = exitCode(reports)
       const skipped = reports.length > 0 && reports.every(({ outcome }) => outcome.outcome === 'skipped')
-      if (skipped) complain('every test was skipped, so nothing was tested [NOTHING_RAN]')
+      if (skipped && errors.length === 0) complain('every test was skipped, so nothing was tested [NOTHING_RAN]')
     },
   })
+  if (defects.size > 0) throw new Error(`tests ended without a verdict:\n${[...defects].join('\n')}`)
   return options.watch === true ? 0 : code
 }
 
@@ -114,11 +135,10 @@ const endText = (reports: readonly CellReport[], elapsedMs: number, { style }: S
 }
 
 /** A run that brought no verdict at all is bad input, not a pass. */
-const exitCode = (reports: readonly CellReport[], errors: readonly string[]): ExitCode => {
+const exitCode = (reports: readonly CellReport[]): ExitCode => {
   const broken = reports.flatMap(({ outcome }) => (outcome.outcome === 'broken' ? [outcome.kind] : []))
   if (broken.includes('input')) return 2
   if (broken.includes('surroundings')) return 3
-  if (errors.length > 0) return 1
   if (reports.some(({ outcome }) => outcome.outcome === 'failed' || outcome.outcome === 'unexpectedly passed')) return 1
   return reports.some(({ outcome }) => outcome.outcome === 'passed') ? 0 : 2
 }
@@ -126,11 +146,12 @@ const exitCode = (reports: readonly CellReport[], errors: readonly string[]): Ex
 const chosen = async ({ cache }: Surroundings, options: Options): Promise<Choice> => {
   const modes = known('mode', options.mode ?? [], ['1', '2']).map(Number)
   const kept = await listRuleSets(cache)
-  const starter = await starterRuleSet()
+  const ruleSet = await findRuleSet(cache, options.crs ?? 'starter')
+  const starter = options.crs === undefined ? ruleSet : await starterRuleSet().catch(() => undefined)
   return {
     backends: options.backend === undefined ? undefined : known('backend', options.backend, BACKEND_NAMES),
     modes: modes.length === 0 ? undefined : modes,
-    ruleSet: options.crs === undefined ? starter : await findRuleSet(cache, options.crs),
+    ruleSet,
     findRuleSet: name => (name === 'starter' ? starter : choose(kept, name)),
     plugin: await findPlugin(options.plugin),
   }
@@ -159,7 +180,7 @@ const nothingToRun = (paths: readonly string[], fileCount: number, { filter, mod
   message:
     fileCount === 0
       ? `no scenario files (*.yaml, *.yml) in ${paths.join(', ')}`
-      : `none of the tests in ${fileCount} files is asked for by ${
+      : `none of the tests in ${counted(fileCount, 'file')} is asked for by ${
           [
             ...(filter === undefined ? [] : [`--filter "${filter}"`]),
             ...(mode === undefined ? [] : [`--mode ${mode.join()}`]),

@@ -30,7 +30,7 @@ export const failuresText = (reports: readonly CellReport[], style: Style): stri
     ({ backend, outcome }) => (outcome.outcome === 'broken' ? `${backend}\n${outcome.message}` : ''),
   ).map(([, [first, ...others]]) => {
     if (first === undefined) return ''
-    const more = others.length === 0 ? '' : `\n  ${style.faint(`and ${others.length} more tests for the same reason`)}`
+    const more = others.length === 0 ? '' : `\n  ${style.faint(`and ${others.length} more for the same reason`)}`
     return `${style.bad('BROKEN')} ${failureText(first, style) ?? ''}${more}`
   })
   return [...failed, ...broken].join('\n\n')

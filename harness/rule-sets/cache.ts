@@ -106,8 +106,8 @@ const originOf = (record: unknown): Origin => {
 const unknown = (named: string, kept: readonly RuleSet[]): InputError => {
   const names = ['starter', ...kept.flatMap(({ name, version }) => (version === undefined ? [name] : [name, version]))]
   const meant = nearest(named, names)
-  const hint = meant === undefined ? `there are ${[...new Set(names)].join(', ')}` : `did you mean "${meant}"?`
+  const hint = meant === undefined ? `there are ${[...new Set(names)].join(', ')}` : `did you mean "${meant}"`
   return new InputError([
-    { code: 'UNKNOWN_RULE_SET', message: `no rule set "${named}"; ${hint} To add one: wafrig crs add ${named}` },
+    { code: 'UNKNOWN_RULE_SET', message: `no rule set "${named}"; ${hint}; to add one: wafrig crs add ${named}` },
   ])
 }

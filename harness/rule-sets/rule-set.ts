@@ -59,5 +59,5 @@ const versionIn = (setup: string): string | undefined => {
   const [major, minor, patch] = digits.startsWith('3')
     ? [digits[0], digits[1], digits.slice(2)]
     : [digits[0], digits.slice(1, -1), digits.slice(-1)]
-  return `${major}.${minor}.${patch}`
+  return [major, minor, patch].map(Number).join('.')
 }

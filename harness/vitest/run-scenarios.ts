@@ -1,10 +1,11 @@
-import { dirname, relative, sep } from 'node:path'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startVitest } from 'vitest/node'
-import type { Cell } from '../cells.ts'
 import type { CellReport } from '../reporters/report.ts'
 import { Collector } from './collector.ts'
-import { type ScenarioFile, scenarioPlugin } from './scenario-plugin.ts'
+import { type FileTests, type ScenarioFile, scenarioPlugin } from './scenario-plugin.ts'
 
 /** What of a run is vitest's. */
 export type VitestOptions = {
@@ -22,10 +23,8 @@ export type VitestOptions = {
 /** A run to be started. */
 export type ScenarioRun = {
   readonly files: readonly ScenarioFile[]
-  /** The cells of a file, read anew. */
-  readonly read: (file: ScenarioFile) => Promise<readonly Cell[]>
-  /** Options of this run that a repeated run needs. */
-  readonly options: readonly string[]
+  /** The tests of a file as it is now. */
+  readonly read: (file: ScenarioFile) => Promise<FileTests>
   readonly vitest: VitestOptions
   readonly onFile: (file: string, reports: readonly CellReport[]) => void
   /** Called when a run has ended; in watch mode, each time. */
@@ -36,6 +35,15 @@ const ENVIRONMENT = fileURLToPath(new URL(`./environment${import.meta.url.slice(
 
 /** Runs the files' cells as vitest tests. Ends when the run has ended, in watch mode when vitest is told to quit. */
 export const runScenarios = async (run: ScenarioRun): Promise<void> => {
+  const folder = await mkdtemp(join(tmpdir(), 'wafrig-run-'))
+  try {
+    await runIn(folder, run)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const runIn = async (folder: string, run: ScenarioRun): Promise<void> => {
   const { files, vitest } = run
   const root = commonFolder(files.map(({ path }) => path))
   const collector = new Collector(run.onFile)
@@ -66,7 +74,7 @@ export const runScenarios = async (run: ScenarioRun): Promise<void> => {
     },
     {
       clearScreen: false,
-      plugins: [scenarioPlugin(files, run.read, run.options)],
+      plugins: [scenarioPlugin(files, run.read, folder)],
       server: vitest.watch ? {} : { watch: null },
     },
   )

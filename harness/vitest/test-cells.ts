@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { describe, test } from 'vitest'
-import type { Cell } from '../cells.ts'
 import { failureText } from '../reporters/failure.ts'
 import { repeatCommand } from '../reporters/repeat.ts'
 import type { CellReport } from '../reporters/report.ts'
 import { PLAIN } from '../reporters/style.ts'
 import { runCell } from '../run.ts'
+import type { FileTests } from './scenario-plugin.ts'
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -15,8 +16,9 @@ declare module 'vitest' {
 /** Longest time one test may take, in ms: the first of a setup starts its WAF, which may build an image. */
 const TEST_TIMEOUT_MS = 300_000
 
-/** Makes each cell a vitest test. What the test's module calls that the vite plugin writes for a scenario file. */
-export const testCells = (file: string, cells: readonly Cell[], options: readonly string[]): void => {
+/** Makes each cell of a file a vitest test: what the module calls that the vite plugin makes of a scenario file. */
+export const testFile = (path: string): void => {
+  const { file, cells, options }: FileTests = JSON.parse(readFileSync(path, 'utf8'))
   describe(file, () => {
     for (const cell of cells) {
       const title = `${cell.scenario.description} [${cell.label}]`
