@@ -19,6 +19,8 @@ export type Template = {
 /** What a part may ask of its surroundings while a rule is loaded. */
 export type LoadContext = {
   readonly dialect: DialectName
+  /** What becomes of a pattern with macros before it is compiled; as written when not given. */
+  readonly patternsWithMacros?: 'escaped' | 'as-written' | undefined
   /** The configuration file that holds the rule. */
   readonly file: string
   /** Reads a file named by a rule, relative to the directory of `file`. Throws a PartError when it cannot. */
@@ -134,9 +136,17 @@ export type BodyResult = {
   /**
    * REQBODY_ERROR with its REQBODY_ERROR_MSG. `streaming`: found while reading, phase 2 runs. `end`: found when
    * the body was complete, v2 answers 500 and skips phase 2 (seclang-semantics: issue 3315 of ModSecurity).
-   * `logged` is the line v2 writes to the error log, without metadata, where it writes one.
+   * `logged` is the line v2's processor writes to the error log, without metadata, where it writes one. Found at
+   * the end, v2 writes `message` once more when it answers 500.
    */
   readonly error?: { readonly message: ByteString; readonly found: 'streaming' | 'end'; readonly logged?: ByteString }
+  /** Lines that v2 writes to the error log although nothing failed. */
+  readonly notices?: readonly ByteString[]
+  /** Octets that count for SecRequestBodyNoFilesLimit, where they are not the whole body (multipart). */
+  readonly noFilesOctets?: number
+  /** v2's MULTIPART_NAME and MULTIPART_FILENAME: of the last part that has one, even if reading stopped there. */
+  readonly lastPartName?: ByteString
+  readonly lastPartFileName?: ByteString
 }
 
 /** What `requestBodyProcessor` names: a pure function of the body. */

@@ -35,10 +35,10 @@ export const hostHeader = (name: ByteString, port: ByteString | undefined): Byte
 
 const headerHost = (value: ByteString): Host => {
   if (/^\d+$/.test(value)) return { malformed: value }
-  const [, name = value, port] = /^([^]*):(\d+)$/.exec(value) ?? []
+  const [, name = value, port] = /^(.*):(\d+)$/s.exec(value) ?? []
   const number = Number(port ?? 1)
   if (name === '' || number < 1 || number > 65535) return { malformed: value }
-  const literal = /^\[([^]*)\]$/.exec(name)?.[1]
+  const literal = /^\[(.*)\]$/s.exec(name)?.[1]
   if (literal !== undefined) return checkedHost(literal, true)
   return name.startsWith('[') ? { malformed: value } : checkedHost(name, false)
 }

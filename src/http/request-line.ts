@@ -32,9 +32,9 @@ export const parseRequestLine = (line: ByteString): RequestLine | RefusedLine =>
 
 const lineFault = (line: ByteString): string | undefined => {
   if (/^[\t-\r ]/.test(line)) return 'AH03447 white space before the method'
-  const [, method = '', gap = '', rest = ''] = /^([^\t-\r ]*)([\t-\r ]*)([^]*)$/.exec(line) ?? []
+  const [, method = '', gap = '', rest = ''] = /^([^\t-\r ]*)([\t-\r ]*)(.*)$/s.exec(line) ?? []
   if (!isToken(method)) return 'AH03445 the method is not a token'
-  const [, target = '', secondGap = '', last = ''] = /^([^\t-\r ]*)([\t-\r ]*)([^]*)$/.exec(rest) ?? []
+  const [, target = '', secondGap = '', last = ''] = /^([^\t-\r ]*)([\t-\r ]*)(.*)$/s.exec(rest) ?? []
   if (target === '' || /[\x00-\x1f\x7f]/.test(target)) return 'AH03454 the URI is empty or holds a control character'
   if (gap.length > 1 || secondGap.length > 1) return 'AH03448 more than one blank between two parts'
   if (gap !== ' ' || (secondGap !== ' ' && secondGap !== '')) return 'AH03447 white space other than a blank'

@@ -27,7 +27,7 @@ export const parseTarget = (method: ByteString, target: ByteString): Target | un
     if (scheme === undefined && /^[^/]*:/.test(text)) return undefined
     return withPath({ scheme }, rest)
   }
-  const [, authority = '', after = ''] = /^\/\/([^/?#]*)([^]*)$/.exec(rest) ?? []
+  const [, authority = '', after = ''] = /^\/\/([^/?#]*)(.*)$/s.exec(rest) ?? []
   const at = authority.lastIndexOf('@')
   const place = hostAndPort(authority.slice(at + 1))
   if (place === undefined || !/^\d*$/.test(place.port ?? '')) return undefined
@@ -75,7 +75,7 @@ const withPath = (
   known: { readonly [Key in 'scheme' | 'userInfo' | 'host' | 'port']?: ByteString | undefined },
   text: ByteString,
 ): Target => {
-  const [, path = '', query, fragment] = /^([^?#]*)(?:\?([^#]*))?(?:#([^]*))?$/.exec(text) ?? []
+  const [, path = '', query, fragment] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(text) ?? []
   const { scheme, userInfo, host, port } = known
   return { scheme, userInfo, host, port, path, query, fragment }
 }
@@ -99,10 +99,10 @@ const hostAndPort = (text: ByteString): Place | undefined => {
 /** httpd's ap_normalize_path with unreserved characters decoded and slashes merged. */
 const resolveSegments = (path: ByteString): { readonly path: ByteString; readonly valid: boolean } => {
   let valid = true
-  const decoded = path.replace(/%([0-9A-Fa-f]{2})?/g, (escape: string, digits: string | undefined) => {
+  const decoded = path.replace(/%([0-9A-Fa-f]{2})?/g, (escaped: string, digits: string | undefined) => {
     if (digits === undefined) valid = false
     const character = String.fromCharCode(Number.parseInt(digits ?? '0', 16))
-    return /[A-Za-z0-9._~-]/.test(character) ? character : escape
+    return /[A-Za-z0-9._~-]/.test(character) ? character : escaped
   })
   const kept: ByteString[] = []
   const segments = decoded.replace(/\/+/g, '/').split('/').slice(1)
