@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type Socket } from 'node:net'
 import { type ByteString, fromOctets, toOctets } from './bytes.ts'
-import { type Application, exchange } from './engine/exchange.ts'
 import type { Observer } from './engine/events.ts'
+import { type Application, exchange } from './engine/exchange.ts'
 import type { RuleSet } from './engine/rule-set.ts'
 import { EnvironmentError } from './errors.ts'
 import { parseRequest } from './http/parse-request.ts'
@@ -40,7 +40,9 @@ export const startGateway = async (ruleSet: RuleSet, options: GatewayOptions): P
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', cause => {
-      reject(new EnvironmentError(`cannot listen on ${host}:${port}: ${cause.message}; choose another port`, [], { cause }))
+      reject(
+        new EnvironmentError(`cannot listen on ${host}:${port}: ${cause.message}; choose another port`, [], { cause }),
+      )
     })
     server.listen(port, host, resolve)
   })

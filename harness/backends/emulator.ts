@@ -3,7 +3,7 @@ import { fromOctets } from '../../src/bytes.ts'
 import { exchange } from '../../src/engine/exchange.ts'
 import { memoryFiles } from '../../src/engine/file-tree.ts'
 import { loadRuleSet } from '../../src/engine/load.ts'
-import { apacheErrorLog, type ClientField } from '../../src/logging/apache-error-log.ts'
+import { apacheErrorLog } from '../../src/logging/apache-error-log.ts'
 import { nginxErrorLog } from '../../src/logging/nginx-error-log.ts'
 import type { DialectName } from '../../src/parts.ts'
 import { BACKTRACKS_BEFORE_FALLBACK, boundBacktracking } from '../../src/regex/translate.ts'
@@ -23,8 +23,6 @@ export const emulatorV3: Backend = setup => start(setup, 'v3')
 /** The connection that requests seem to come over. */
 const CONNECTION = { remoteAddress: '127.0.0.1', remotePort: 40_000, serverAddress: '127.0.0.1', serverPort: 8080 }
 
-const CLIENT_FIELD: ClientField = 'once'
-
 const start = async (setup: Setup, dialect: DialectName): Promise<Waf> => {
   boundBacktracking(BACKTRACKS_BEFORE_FALLBACK)
   const scorer = await startScoringServer()
@@ -43,10 +41,7 @@ const start = async (setup: Setup, dialect: DialectName): Promise<Waf> => {
       const result = await exchange(ruleSet, octets, {
         circumstances: { connection: CONNECTION, uniqueId: uniqueId(), startedMs, serverName: 'localhost' },
         application,
-        observer:
-          dialect === 'v2'
-            ? apacheErrorLog(line => lines.push(line), CLIENT_FIELD)
-            : nginxErrorLog(line => lines.push(line)),
+        observer: dialect === 'v2' ? apacheErrorLog(line => lines.push(line)) : nginxErrorLog(line => lines.push(line)),
       })
       const parsed = lines.map(parseErrorLogLine).filter((line): line is LogLine => line !== undefined)
       return {

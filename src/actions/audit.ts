@@ -45,7 +45,11 @@ const ignored = (name: string, parameter: Action['parameter'], reason: string): 
     return undefined
   },
 })
-export const sanitiseMatchedBytes: Action = ignored('sanitiseMatchedBytes', 'optional', 'whole values are sanitised only')
+export const sanitiseMatchedBytes: Action = ignored(
+  'sanitiseMatchedBytes',
+  'optional',
+  'whole values are sanitised only',
+)
 export const sanitizeMatchedBytes: Action = sanitiseMatchedBytes
 export const append: Action = ignored('append', 'required', 'responses are not rewritten')
 export const prepend: Action = ignored('prepend', 'required', 'responses are not rewritten')

@@ -1,4 +1,4 @@
-import { type ByteString, atoi, equalsIgnoringCase } from '../bytes.ts'
+import { atoi, type ByteString, equalsIgnoringCase } from '../bytes.ts'
 import type { RuleSelection } from '../engine/exclusions.ts'
 import type { Transaction } from '../engine/transaction.ts'
 import { nearest, PartError } from '../errors.ts'
@@ -17,7 +17,11 @@ export const ctl: Action = {
     const name = equals === -1 ? text : text.slice(0, equals)
     const wanted = Object.keys(SETTINGS).find(known => equalsIgnoringCase(known, name))
     if (equals === -1) {
-      throw new PartError('MISSING_CTL_VALUE', `ctl wants name=value, found "${text}"`, `Missing ctl value for name: ${name}`)
+      throw new PartError(
+        'MISSING_CTL_VALUE',
+        `ctl wants name=value, found "${text}"`,
+        `Missing ctl value for name: ${name}`,
+      )
     }
     const setting = wanted === undefined ? undefined : SETTINGS[wanted]
     if (setting === undefined) {
@@ -48,16 +52,20 @@ const word =
 const yesOrNo = (name: string, apply: (tx: Transaction, yes: boolean) => void): Setting =>
   word(name, ['on', 'true', '1', 'off', 'false', '0'], (tx, given) => apply(tx, ['on', 'true', '1'].includes(given)))
 
-const bytes = (name: string, apply: (tx: Transaction, limitBytes: number) => void): Setting => value => {
-  const limit = atoi(value)
-  if (limit <= 0) throw bad(name, value, 'a number of bytes above 0')
-  return tx => apply(tx, limit)
-}
+const bytes =
+  (name: string, apply: (tx: Transaction, limitBytes: number) => void): Setting =>
+  value => {
+    const limit = atoi(value)
+    if (limit <= 0) throw bad(name, value, 'a number of bytes above 0')
+    return tx => apply(tx, limit)
+  }
 
-const unsupported = (name: string, reason: string): Setting => (_value, { notice }) => {
-  notice('CTL_IGNORED', `ctl:${name} has no effect in the emulator: ${reason}`)
-  return undefined
-}
+const unsupported =
+  (name: string, reason: string): Setting =>
+  (_value, { notice }) => {
+    notice('CTL_IGNORED', `ctl:${name} has no effect in the emulator: ${reason}`)
+    return undefined
+  }
 
 /** v2 compares texts by regex, v3 by equality with the macro-expanded text. */
 const textMatcher = (pattern: ByteString, { dialect }: ActionContext): ((text: ByteString) => boolean) => {
@@ -67,28 +75,39 @@ const textMatcher = (pattern: ByteString, { dialect }: ActionContext): ((text: B
 }
 
 const ranges = (text: ByteString): readonly (readonly [number, number])[] =>
-  text.split(/[,\t-\r ]+/).filter(item => item !== '').map(item => {
-    const dash = item.indexOf('-')
-    return [atoi(item), dash === -1 ? atoi(item) : atoi(item.slice(dash + 1))] as const
-  })
+  text
+    .split(/[,\t-\r ]+/)
+    .filter(item => item !== '')
+    .map(item => {
+      const dash = item.indexOf('-')
+      return [atoi(item), dash === -1 ? atoi(item) : atoi(item.slice(dash + 1))] as const
+    })
 
 const selection = (by: RuleSelection['by'], value: ByteString, context: ActionContext): RuleSelection =>
   by === 'id' ? { by, ranges: ranges(value) } : { by, matches: textMatcher(value, context) }
 
-const removeRules = (by: RuleSelection['by']): Setting => (value, context) => {
-  const rules = selection(by, value, context)
-  return tx => tx.exclusions.removeRules(rules)
-}
-
-const removeTargets = (name: string, by: RuleSelection['by']): Setting => (value, context) => {
-  const semicolon = value.indexOf(';')
-  if (semicolon === -1) {
-    throw new PartError('BAD_CTL_VALUE', `ctl:${name} wants ${by};TARGET, found "${value}"`, `${name} must has at least ${by};VARIABLE`)
+const removeRules =
+  (by: RuleSelection['by']): Setting =>
+  (value, context) => {
+    const rules = selection(by, value, context)
+    return tx => tx.exclusions.removeRules(rules)
   }
-  const rules = selection(by, value.slice(0, semicolon), context)
-  const targets = value.slice(semicolon + 1)
-  return tx => tx.exclusions.removeTargets(rules, targets)
-}
+
+const removeTargets =
+  (name: string, by: RuleSelection['by']): Setting =>
+  (value, context) => {
+    const semicolon = value.indexOf(';')
+    if (semicolon === -1) {
+      throw new PartError(
+        'BAD_CTL_VALUE',
+        `ctl:${name} wants ${by};TARGET, found "${value}"`,
+        `${name} must has at least ${by};VARIABLE`,
+      )
+    }
+    const rules = selection(by, value.slice(0, semicolon), context)
+    const targets = value.slice(semicolon + 1)
+    return tx => tx.exclusions.removeTargets(rules, targets)
+  }
 
 const SETTINGS: Readonly<Record<string, Setting>> = {
   ruleEngine: word('ruleEngine', ['On', 'Off', 'DetectionOnly'], (tx, engine) => {
@@ -124,11 +143,13 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   }),
   auditLogParts: value => {
     const letters = /^[+-]/.test(value) ? value.slice(1) : value
-    if (!/^[A-Ka-kZz]*$/.test(letters)) throw bad('auditLogParts', value, 'the letters A–K and Z, with + or - before them')
+    if (!/^[A-Ka-kZz]*$/.test(letters))
+      throw bad('auditLogParts', value, 'the letters A–K and Z, with + or - before them')
     return tx => {
       const parts = tx.settings.auditLogParts
       if (value.startsWith('+')) tx.settings.auditLogParts = parts + letters
-      else if (value.startsWith('-')) tx.settings.auditLogParts = [...parts].filter(part => !letters.includes(part)).join('')
+      else if (value.startsWith('-'))
+        tx.settings.auditLogParts = [...parts].filter(part => !letters.includes(part)).join('')
       else tx.settings.auditLogParts = letters
     }
   },

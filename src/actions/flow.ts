@@ -22,9 +22,12 @@ export const chain: Action = note({ parameter: 'none' }, draft => {
   draft.chain = true
 })
 /** Skips the next n rules; a chain counts as one. */
-export const skip: Action = note({ group: 'disruptive', parameter: 'required', starterOnly: 'skip' }, (draft, { text }) => {
-  draft.skip = atoi(text)
-})
+export const skip: Action = note(
+  { group: 'disruptive', parameter: 'required', starterOnly: 'skip' },
+  (draft, { text }) => {
+    draft.skip = atoi(text)
+  },
+)
 /** Skips to the marker or rule of that name, in this phase. */
 export const skipAfter: Action = note(
   { group: 'disruptive', parameter: 'required', starterOnly: 'skipAfter' },
@@ -43,16 +46,16 @@ export const t: Action = note({ parameter: 'required', cardinality: 'many', sign
   if (text.toLowerCase() === 'none' || TRANSFORMATIONS.find(text) !== undefined) return
   const suggestion = TRANSFORMATIONS.nearest(text)
   const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`
-  throw new PartError('UNKNOWN_TRANSFORMATION', `no transformation "${text}"${hint}`, `Invalid transformation function: ${text}`)
+  throw new PartError(
+    'UNKNOWN_TRANSFORMATION',
+    `no transformation "${text}"${hint}`,
+    `Invalid transformation function: ${text}`,
+  )
 })
 export const xmlns: Action = note({ parameter: 'required', cardinality: 'many' }, (draft, { text }) => {
   const equals = text.indexOf('=')
   if (equals < 1) {
-    throw new PartError(
-      'BAD_XMLNS',
-      `xmlns wants prefix=URI, found "${text}"`,
-      `ModSecurity: Bad xmlns href: ${text}`,
-    )
+    throw new PartError('BAD_XMLNS', `xmlns wants prefix=URI, found "${text}"`, `ModSecurity: Bad xmlns href: ${text}`)
   }
   draft.xmlNamespaces = { ...draft.xmlNamespaces, [text.slice(0, equals)]: text.slice(equals + 1) }
 })

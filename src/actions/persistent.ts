@@ -1,4 +1,4 @@
-import { type ByteString, atoi, lowerCase } from '../bytes.ts'
+import { atoi, type ByteString, lowerCase } from '../bytes.ts'
 import type { Transaction } from '../engine/transaction.ts'
 import type { Action, ActionContext, Effect, Template } from '../parts.ts'
 

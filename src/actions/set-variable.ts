@@ -1,4 +1,4 @@
-import { type ByteString, atoi } from '../bytes.ts'
+import { atoi, type ByteString } from '../bytes.ts'
 import type { Transaction } from '../engine/transaction.ts'
 import { escapeLogKeepingQuotes } from '../log-escape.ts'
 

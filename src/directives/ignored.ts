@@ -31,7 +31,11 @@ const missing = (name: string, what: string): Directive => ({
   words: [0, Number.POSITIVE_INFINITY],
   usage: 'takes arguments',
   load: (words, draft, line) => {
-    const span = words[0]?.span() ?? { source: line.source, start: line.offsetOf(0), end: line.offsetOf(line.text.length) }
+    const span = words[0]?.span() ?? {
+      source: line.source,
+      start: line.offsetOf(0),
+      end: line.offsetOf(line.text.length),
+    }
     draft.notice('DIRECTIVE_IGNORED', `${name} has no effect in the emulator: ${what}`, span)
   },
 })
@@ -55,5 +59,8 @@ export const SecRemoteRules: Directive = missing('SecRemoteRules', 'rules are re
 export const SecRemoteRulesFailAction: Directive = missing('SecRemoteRulesFailAction', 'rules are read from files only')
 export const SecRuleInheritance: Directive = missing('SecRuleInheritance', 'there is one context')
 export const SecStreamInBodyInspection: Directive = missing('SecStreamInBodyInspection', 'STREAM_INPUT_BODY is absent')
-export const SecStreamOutBodyInspection: Directive = missing('SecStreamOutBodyInspection', 'STREAM_OUTPUT_BODY is absent')
+export const SecStreamOutBodyInspection: Directive = missing(
+  'SecStreamOutBodyInspection',
+  'STREAM_OUTPUT_BODY is absent',
+)
 export const SecWriteStateLimit: Directive = missing('SecWriteStateLimit', 'connections are not counted')

@@ -10,7 +10,8 @@ export const Include: Directive = {
 }
 export const IncludeOptional: Directive = {
   words: [1, 1],
-  usage: 'takes one argument, Name or pattern of config file(s) to be included; ignored if file does not exist or pattern does not match any files',
+  usage:
+    'takes one argument, Name or pattern of config file(s) to be included; ignored if file does not exist or pattern does not match any files',
   load: ([pattern], draft, line) => {
     if (pattern !== undefined) draft.include(pattern, 'optional', line)
   },

@@ -5,7 +5,10 @@ import type { Directive } from '../parts.ts'
 
 type Write<Value> = (settings: Settings, value: Value) => void
 
-const one = (load: (text: string, draft: Parameters<Directive['load']>[1], name: string) => void, name: string): Directive => ({
+const one = (
+  load: (text: string, draft: Parameters<Directive['load']>[1], name: string) => void,
+  name: string,
+): Directive => ({
   words: [1, 1],
   usage: 'takes one argument',
   load: ([word], draft) => {
@@ -14,7 +17,11 @@ const one = (load: (text: string, draft: Parameters<Directive['load']>[1], name:
 })
 
 const bad = (name: string, text: string, wanted: string, hint = ''): PartError =>
-  new PartError('BAD_VALUE', `${name} takes ${wanted}, found "${text}"${hint}`, `ModSecurity: Invalid value for ${name}: ${text}`)
+  new PartError(
+    'BAD_VALUE',
+    `${name} takes ${wanted}, found "${text}"${hint}`,
+    `ModSecurity: Invalid value for ${name}: ${text}`,
+  )
 
 const word = <Word extends string>(name: string, words: readonly Word[], write: Write<Word>): Directive =>
   one((text, draft) => {
@@ -35,7 +42,8 @@ const number = (name: string, least: number, write: Write<number>): Directive =>
     write(draft.settings, Number(text))
   }, name)
 
-const text = (write: Write<string>, name: string): Directive => one((given, draft) => write(draft.settings, given), name)
+const text = (write: Write<string>, name: string): Directive =>
+  one((given, draft) => write(draft.settings, given), name)
 
 export const SecRuleEngine: Directive = word('SecRuleEngine', ['On', 'Off', 'DetectionOnly'], (settings, engine) => {
   settings.ruleEngine = engine
@@ -88,9 +96,13 @@ export const SecResponseBodyLimitAction: Directive = word(
 export const SecUploadFileLimit: Directive = number('SecUploadFileLimit', 0, (settings, limit) => {
   settings.uploadFileLimit = limit
 })
-export const SecUploadKeepFiles: Directive = word('SecUploadKeepFiles', ['On', 'Off', 'RelevantOnly'], (settings, keep) => {
-  settings.keepUploads ||= keep !== 'Off'
-})
+export const SecUploadKeepFiles: Directive = word(
+  'SecUploadKeepFiles',
+  ['On', 'Off', 'RelevantOnly'],
+  (settings, keep) => {
+    settings.keepUploads ||= keep !== 'Off'
+  },
+)
 export const SecTmpSaveUploadedFiles: Directive = onOff('SecTmpSaveUploadedFiles', (settings, on) => {
   settings.keepUploads ||= on
 })
@@ -102,7 +114,11 @@ export const SecAuditEngine: Directive = word('SecAuditEngine', ['On', 'Off', 'R
 })
 export const SecAuditLogParts: Directive = one((given, draft, name) => {
   if (!/^[A-KZ]+$/i.test(given)) {
-    throw new PartError('BAD_VALUE', `${name} takes the letters A–K and Z, found "${given}"`, `Invalid parts specification for SecAuditLogParts: ${given}`)
+    throw new PartError(
+      'BAD_VALUE',
+      `${name} takes the letters A–K and Z, found "${given}"`,
+      `Invalid parts specification for SecAuditLogParts: ${given}`,
+    )
   }
   draft.settings.auditLogParts = given
 }, 'SecAuditLogParts')

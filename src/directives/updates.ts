@@ -15,7 +15,11 @@ const ranges = (text: ByteString): readonly (readonly [number, number])[] =>
 
 const byId = (text: ByteString, dialect: DialectName): RuleSelection => {
   if (dialect === 'v3' && !/^[0-9][0-9,\t-\r -]*$/.test(text)) {
-    throw new PartError('NOT_AN_ID', `"${text}" is not a rule id or a range of ids`, `SecRuleRemoveById: failed to load:${text}. Not a number or range: ${text}`)
+    throw new PartError(
+      'NOT_AN_ID',
+      `"${text}" is not a rule id or a range of ids`,
+      `SecRuleRemoveById: failed to load:${text}. Not a number or range: ${text}`,
+    )
   }
   return { by: 'id', ranges: ranges(text) }
 }
@@ -55,7 +59,10 @@ const updates = (select: (text: ByteString, dialect: DialectName) => RuleSelecti
 })
 export const SecRuleUpdateTargetById: Directive = updates(byId, 'rule ID')
 export const SecRuleUpdateTargetByTag: Directive = updates((text, dialect) => byText('tag', text, dialect), 'rule tag')
-export const SecRuleUpdateTargetByMsg: Directive = updates((text, dialect) => byText('msg', text, dialect), 'rule message')
+export const SecRuleUpdateTargetByMsg: Directive = updates(
+  (text, dialect) => byText('msg', text, dialect),
+  'rule message',
+)
 
 export const SecRuleUpdateActionById: Directive = {
   words: [2, 2],

@@ -49,11 +49,7 @@ const add = (uses: readonly ActionUse[], use: ActionUse): readonly ActionUse[] =
   return place === -1 ? [...kept, use] : kept.with(place, use)
 }
 
-const parseUse = (
-  item: ReturnType<typeof parseItems>[number],
-  draft: RuleDraft,
-  context: ActionContext,
-): ActionUse => {
+const parseUse = (item: ReturnType<typeof parseItems>[number], draft: RuleDraft, context: ActionContext): ActionUse => {
   const action = REGISTRY.find(item.name)
   const name = REGISTRY.names.find(known => equalsIgnoringCase(known, item.name))
   if (action === undefined || name === undefined) {

@@ -49,7 +49,10 @@ export const decide = (rule: Rule, match: Match, tx: Transaction): Outcome => {
     }
     case 'proxy': {
       const location = intercept.to.expand(tx)
-      return stop({ kind: 'proxy', status: 200, location }, `Access denied using proxy to ${phase} ${escapeLogKeepingQuotes(location)}.`)
+      return stop(
+        { kind: 'proxy', status: 200, location },
+        `Access denied using proxy to ${phase} ${escapeLogKeepingQuotes(location)}.`,
+      )
     }
     case 'allow': {
       const { scope } = intercept
@@ -67,17 +70,20 @@ export const decide = (rule: Rule, match: Match, tx: Transaction): Outcome => {
 
 const alert = (rule: Rule, { element, reason, name, value }: Match, action: ByteString, tx: Transaction): void => {
   if (!rule.log && !rule.auditLog) return
-  tx.observer.alert?.({
-    rule,
-    element,
-    action,
-    reason: reason(),
-    name,
-    value,
-    msg: rule.msg?.expand(tx),
-    data: rule.logdata?.expand(tx),
-    tags: rule.tags.map(tag => tag.expand(tx)),
-    errorLog: rule.log,
-    auditLog: rule.auditLog,
-  }, tx)
+  tx.observer.alert?.(
+    {
+      rule,
+      element,
+      action,
+      reason: reason(),
+      name,
+      value,
+      msg: rule.msg?.expand(tx),
+      data: rule.logdata?.expand(tx),
+      tags: rule.tags.map(tag => tag.expand(tx)),
+      errorLog: rule.log,
+      auditLog: rule.auditLog,
+    },
+    tx,
+  )
 }

@@ -3,6 +3,8 @@ import type { DialectName } from '../parts.ts'
 /** What differs between mod_security2 (`v2`) and libmodsecurity (`v3`), one switch a difference. */
 export type Dialect = {
   readonly name: DialectName
+  /** MODSEC_BUILD. */
+  readonly build: string
   /** Phase of a rule that names none: v2 from the default list, v3 always 1 (rule.h). */
   readonly defaultPhase: 'default-action' | 1
   /** v2 keeps one default action list, v3 one per phase (cmd_default_action; driver.cc). */
@@ -29,6 +31,12 @@ export type Dialect = {
   readonly skipAfter: 'within-phase' | 'across-phases'
   /** v2 answers 500 for a body that is broken at its end (issue 3315), v3 lets rules decide. */
   readonly brokenBody: 'answers-500' | 'sets-variables'
+  /** In DetectionOnly, 2.9.7 answers 500 for such a body too, 2.9.8 and newer do not. */
+  readonly brokenBodyInDetectionOnly: 'answers-500' | 'sets-variables'
+  /** 2.9.7 escapes a pattern's own operators once macros are expanded (`log_escape_re`), 2.9.8 and newer do not. */
+  readonly patternsWithMacros: 'escaped' | 'as-written'
+  /** 2.9.7 repeats the client's address in each line, 2.9.8 and newer do not (pull request 3192). */
+  readonly clientField: 'twice' | 'once'
   /** v2 records the line on which a directive ends, v3 the one on which it starts. */
   readonly line: 'last' | 'first'
   /** v2's `&ARGS:x` is named ARGS, v3's ARGS:x. */
@@ -37,8 +45,10 @@ export type Dialect = {
   readonly highestSeverity: 'from-one' | 'from-zero'
 }
 
+/** mod_security2 2.9.8–2.9.13. */
 const v2: Dialect = {
   name: 'v2',
+  build: '020901300',
   defaultPhase: 'default-action',
   defaultActions: 'one',
   alerts: 'per-match',
@@ -52,13 +62,27 @@ const v2: Dialect = {
   targetExclusions: 'ignoring-case',
   skipAfter: 'within-phase',
   brokenBody: 'answers-500',
+  brokenBodyInDetectionOnly: 'sets-variables',
+  patternsWithMacros: 'as-written',
+  clientField: 'once',
   line: 'last',
   countNames: 'collection',
   highestSeverity: 'from-one',
 }
 
+/** mod_security2 2.9.7, as Debian 12 has it. */
+const v2_9_7: Dialect = {
+  ...v2,
+  build: '020900700',
+  brokenBodyInDetectionOnly: 'answers-500',
+  patternsWithMacros: 'escaped',
+  clientField: 'twice',
+}
+
+/** libmodsecurity 3.0.14. */
 const v3: Dialect = {
   name: 'v3',
+  build: '030001400',
   defaultPhase: 1,
   defaultActions: 'per-phase',
   alerts: 'per-rule',
@@ -72,10 +96,13 @@ const v3: Dialect = {
   targetExclusions: 'exact',
   skipAfter: 'across-phases',
   brokenBody: 'sets-variables',
+  brokenBodyInDetectionOnly: 'sets-variables',
+  patternsWithMacros: 'as-written',
+  clientField: 'once',
   line: 'first',
   countNames: 'with-selector',
   highestSeverity: 'from-zero',
 }
 
-/** The dialects by name. */
-export const DIALECTS: Readonly<Record<DialectName, Dialect>> = { v2, v3 }
+/** The dialects by name; `v2` and `v3` are the newest release that is known. */
+export const DIALECTS = { v2, 'v2.9.7': v2_9_7, v3 } satisfies Readonly<Record<string, Dialect>>

@@ -2,10 +2,10 @@ import path from 'node:path'
 import type { ByteString } from '../bytes.ts'
 import { type Diagnostic, PartError } from '../errors.ts'
 import type { ActionContext, Effect } from '../parts.ts'
-import { parseUnicodeMap } from '../transformations/unicode-map.ts'
 import type { LogicalLine } from '../seclang/lines.ts'
 import type { Word } from '../seclang/words.ts'
 import type { Span } from '../source.ts'
+import { parseUnicodeMap } from '../transformations/unicode-map.ts'
 import { type ActionSet, mergeActions, parseActions } from './action-set.ts'
 import type { Dialect } from './dialect.ts'
 import { type ElementDraft, parseOperator } from './element-draft.ts'
@@ -35,6 +35,8 @@ export class RuleSetDraft {
   readonly #ids = new Set<ByteString>()
   readonly #later: ((rule: RuleInProgress) => boolean)[] = []
   #openChain: RuleInProgress | undefined
+  /** The chain that is being read has an error, which is reported once: its other elements are passed over. */
+  #chainIsBroken = false
 
   constructor(parts: {
     dialect: Dialect
@@ -58,6 +60,7 @@ export class RuleSetDraft {
 
   /** SecRule. */
   addRule(targets: Word, operator: Word, actions: Word | undefined, line: LogicalLine): void {
+    if (this.#passesOver(actions)) return
     const parsedTargets = inWord(targets, 'Error creating rule: ', () => parseTargets(targets.text, this.dialect.name))
     const context = this.#context(line, operator)
     const bound = inWord(operator, 'Error creating rule: ', () =>
@@ -68,12 +71,14 @@ export class RuleSetDraft {
 
   /** SecAction. */
   addAction(actions: Word, line: LogicalLine): void {
+    if (this.#passesOver(actions)) return
     const always = parseOperator('@unconditionalMatch', this.#context(line, actions), () => undefined)
     this.#add({ kind: 'action', targets: [...parseTargets('REMOTE_ADDR', 'v2')], ...always }, actions, line)
   }
 
   /** SecRuleScript. */
   addScript(file: Word, actions: Word | undefined, line: LogicalLine): void {
+    if (this.#passesOver(actions)) return
     const script = inWord(file, '', () => this.#scripts.runner(this.#resolve(file.text, line), line))
     this.#add({ kind: 'script', targets: [], operator: undefined, script }, actions, line)
   }
@@ -152,14 +157,25 @@ export class RuleSetDraft {
   setUnicodeMap(file: Word, codePage: number, line: LogicalLine): void {
     const text = this.readFile(file.text, line)
     if (text === undefined) {
-      throw new PartError('NO_FILE', `there is no file "${file.text}"`, `Could not open unicode map file "${file.text}": No such file or directory`)
+      throw new PartError(
+        'NO_FILE',
+        `there is no file "${file.text}"`,
+        `Could not open unicode map file "${file.text}": No such file or directory`,
+      )
     }
     this.settings.unicodeMap = parseUnicodeMap(text, codePage)
   }
 
-  #add(parts: Pick<ElementDraft, 'kind' | 'targets' | 'operator' | 'script'>, actions: Word | undefined, line: LogicalLine): void {
+  #add(
+    parts: Pick<ElementDraft, 'kind' | 'targets' | 'operator' | 'script'>,
+    actions: Word | undefined,
+    line: LogicalLine,
+  ): void {
     const context = this.#context(line, actions)
-    const own = actions === undefined ? undefined : inWord(actions, 'Error parsing actions: ', () => parseActions(actions.text, context))
+    const own =
+      actions === undefined
+        ? undefined
+        : inWord(actions, 'Error parsing actions: ', () => parseActions(actions.text, context))
     const chain = this.#openChain
     if (chain === undefined) this.#checkStarter(own, parts.kind)
     else checkElement(own)
@@ -167,34 +183,66 @@ export class RuleSetDraft {
     const defaults = this.#defaultsFor(phase)
     const merged = own === undefined ? { ...defaults, draft: { ...defaults.draft } } : mergeActions(defaults, own)
     if (own === undefined || own.draft.chain === undefined) delete merged.draft.chain
-    const rulePhase = chain?.phase ?? (this.dialect.defaultPhase === 1 ? (own?.draft.phase ?? 1) : (merged.draft.phase ?? 2))
+    const rulePhase =
+      chain?.phase ?? (this.dialect.defaultPhase === 1 ? (own?.draft.phase ?? 1) : (merged.draft.phase ?? 2))
     const { intercept } = merged.draft
-    if (rulePhase === 5 && this.dialect.name === 'v2' && intercept !== undefined && !['allow', 'pass'].includes(intercept.action)) {
+    if (
+      rulePhase === 5 &&
+      this.dialect.name === 'v2' &&
+      intercept !== undefined &&
+      !['allow', 'pass'].includes(intercept.action)
+    ) {
       throw new PartError(
         'DISRUPTIVE_IN_LOGGING',
         'the request is over in phase 5: only pass and allow are possible there',
         'ModSecurity: Disruptive actions cannot be specified in the logging phase.',
       )
     }
-    const element: ElementDraft = { ...parts, actions: merged, file: line.source.file, line: this.dialect.line === 'last' ? line.lastLine : line.firstLine }
+    const element: ElementDraft = {
+      ...parts,
+      actions: merged,
+      file: line.source.file,
+      line: this.dialect.line === 'last' ? line.lastLine : line.firstLine,
+    }
     const rule = chain ?? { elements: [], phase: rulePhase }
     rule.elements.push(element)
     if (chain === undefined) this.steps.push(rule)
     this.#openChain = merged.draft.chain === true ? rule : undefined
-    if (this.#openChain === undefined && this.#later.some(removed => removed(rule))) this.steps.splice(this.steps.lastIndexOf(rule), 1)
+    this.#chainIsBroken = false
+    if (this.#openChain === undefined && this.#later.some(removed => removed(rule)))
+      this.steps.splice(this.steps.lastIndexOf(rule), 1)
+  }
+
+  /** Assumes that the line is broken until `#add` has taken it. */
+  #passesOver(actions: Word | undefined): boolean {
+    const wasBroken = this.#chainIsBroken
+    this.#chainIsBroken = /(?:^|[,|\t-\r ])chain(?:[,|\t-\r ]|$)/i.test(actions?.text ?? '')
+    return wasBroken
   }
 
   #checkStarter(own: ActionSet | undefined, kind: ElementDraft['kind']): void {
     if (kind === 'script' || (kind === 'action' && this.dialect.name === 'v3')) return
     if (own === undefined) {
-      throw new PartError('NO_ACTIONS', 'a rule needs an action list with at least an id', 'ModSecurity: Rules must have at least id action')
+      throw new PartError(
+        'NO_ACTIONS',
+        'a rule needs an action list with at least an id',
+        'ModSecurity: Rules must have at least id action',
+      )
     }
     const { id } = own.draft
     if (id === undefined) {
-      throw new PartError('NO_ID', 'the rule has no id action; give it one', 'ModSecurity: No action id present within the rule')
+      throw new PartError(
+        'NO_ID',
+        'the rule has no id action; give it one',
+        'ModSecurity: No action id present within the rule',
+      )
     }
     if (this.#ids.has(id)) {
-      throw new PartError('DUPLICATE_ID', `another rule has the id ${id} already`, 'ModSecurity: Found another rule with the same id')
+      throw new PartError(
+        'DUPLICATE_ID',
+        `another rule has the id ${id} already`,
+        'ModSecurity: Found another rule with the same id',
+      )
     }
     this.#ids.add(id)
   }
@@ -218,11 +266,17 @@ export class RuleSetDraft {
     const span = word?.span()
     return {
       dialect: this.dialect.name,
+      patternsWithMacros: this.dialect.patternsWithMacros,
       file: line.source.file,
       template,
       readFile: file => {
         const text = this.readFile(file, line)
-        if (text === undefined) throw new PartError('NO_FILE', `there is no file "${file}"`, `Could not open file "${file}": No such file or directory`)
+        if (text === undefined)
+          throw new PartError(
+            'NO_FILE',
+            `there is no file "${file}"`,
+            `Could not open file "${file}": No such file or directory`,
+          )
         return text
       },
       script: (file): Effect => this.#scripts.effect(this.#resolve(file, line), line),
@@ -257,10 +311,20 @@ const checkElement = (own: ActionSet | undefined): void => {
   }
   const kinds = new Set(own.uses.filter(use => use.name !== 'block').map(use => use.action.starterOnly))
   if (kinds.has('disruptive')) {
-    refuse('IN_CHAIN', 'disruptive actions', 'ModSecurity: Disruptive actions can only be specified by chain starter rules.')
+    refuse(
+      'IN_CHAIN',
+      'disruptive actions',
+      'ModSecurity: Disruptive actions can only be specified by chain starter rules.',
+    )
   }
-  if (kinds.has('skipAfter')) refuse('IN_CHAIN', 'skipAfter actions', 'ModSecurity: SkipAfter actions can only be specified by chain starter rules.')
-  if (kinds.has('phase')) refuse('IN_CHAIN', 'phases', 'ModSecurity: Execution phases can only be specified by chain starter rules.')
+  if (kinds.has('skipAfter'))
+    refuse(
+      'IN_CHAIN',
+      'skipAfter actions',
+      'ModSecurity: SkipAfter actions can only be specified by chain starter rules.',
+    )
+  if (kinds.has('phase'))
+    refuse('IN_CHAIN', 'phases', 'ModSecurity: Execution phases can only be specified by chain starter rules.')
   if (kinds.has('metadata')) {
     refuse(
       'IN_CHAIN',
@@ -268,7 +332,8 @@ const checkElement = (own: ActionSet | undefined): void => {
       'ModSecurity: Metadata actions (id, rev, msg, tag, severity, ver, accuracy, maturity, logdata)  can only be specified by chain starter rules.',
     )
   }
-  if (kinds.has('skip')) refuse('IN_CHAIN', 'skip actions', 'ModSecurity: The skip action can only be used  by chain starter rules. ')
+  if (kinds.has('skip'))
+    refuse('IN_CHAIN', 'skip actions', 'ModSecurity: The skip action can only be used  by chain starter rules. ')
 }
 
 /** Runs a parser over a word; what it throws gets the word's span and the prefix of v2's text. */
@@ -277,7 +342,13 @@ const inWord = <Result>(word: Word, prefix: string, parse: () => Result): Result
     return parse()
   } catch (error) {
     if (!(error instanceof PartError)) throw error
-    throw new PlacedError(error, prefix, error.at === undefined ? word.span() : word.span(error.at, Math.max(error.at + 1, endOfItem(word.text, error.at))))
+    throw new PlacedError(
+      error,
+      prefix,
+      error.at === undefined
+        ? word.span()
+        : word.span(error.at, Math.max(error.at + 1, endOfItem(word.text, error.at))),
+    )
   }
 }
 
@@ -295,6 +366,11 @@ export class PlacedError extends Error {
     this.name = 'PlacedError'
     const words = error.engineText
     const engineText = words === undefined ? undefined : words.startsWith('Internal Error') ? words : prefix + words
-    this.diagnostic = { code: error.code, message: error.message, span, ...(engineText === undefined ? {} : { engineText }) }
+    this.diagnostic = {
+      code: error.code,
+      message: error.message,
+      span,
+      ...(engineText === undefined ? {} : { engineText }),
+    }
   }
 }

@@ -42,7 +42,12 @@ export const parseOperator = (
   const argument = text.slice(argumentStart)
   if (name.toLowerCase() === 'inspectfile') {
     if (!argument.endsWith('.lua')) {
-      throw new PartError('UNSUPPORTED_OPERATOR', '@inspectFile runs Lua scripts here, no other programs; name a .lua file', undefined, argumentStart)
+      throw new PartError(
+        'UNSUPPORTED_OPERATOR',
+        '@inspectFile runs Lua scripts here, no other programs; name a .lua file',
+        undefined,
+        argumentStart,
+      )
     }
     const runner = script(argument)
     const operator = { name, negated, argument: context.template(argument), test: () => undefined }
@@ -63,7 +68,12 @@ const bind = (
   if (make === undefined) {
     const suggestion = REGISTRY.nearest(name)
     const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`
-    throw new PartError('UNKNOWN_OPERATOR', `no operator "${name}"${hint}`, `Failed to resolve operator: ${name}`, nameStart)
+    throw new PartError(
+      'UNKNOWN_OPERATOR',
+      `no operator "${name}"${hint}`,
+      `Failed to resolve operator: ${name}`,
+      nameStart,
+    )
   }
   const parameter = context.template(argument)
   try {

@@ -1,10 +1,10 @@
 import type { ByteString } from '../bytes.ts'
 import { escapeLog, shownParameter } from '../log-escape.ts'
-import type { Hit } from '../parts.ts'
+import type { Failure, Hit } from '../parts.ts'
 import { reportsChange } from '../transformations/changed.ts'
+import { decide, type Match } from './decide.ts'
 import type { Steps } from './drive.ts'
 import { type Candidate, candidates, fullName, requiredName } from './entries.ts'
-import { decide, type Match } from './decide.ts'
 import type { Rule, RuleElement } from './rule.ts'
 import type { ScriptOutcome } from './script.ts'
 import type { Transaction } from './transaction.ts'
@@ -68,7 +68,10 @@ const traceTransformations = (element: RuleElement, candidate: Candidate, tx: Tr
   let before = candidate.entry.value
   for (const step of chainSteps(element.transformations)) {
     const after = tx.transform(candidate.entry.value, step)
-    tx.observer.transformation?.({ element, name: fullName(candidate, tx), transformation: step.name, before, after }, tx)
+    tx.observer.transformation?.(
+      { element, name: fullName(candidate, tx), transformation: step.name, before, after },
+      tx,
+    )
     before = after
   }
 }
@@ -86,19 +89,23 @@ function* test(
   const result = element.script === undefined ? operator.test(value, tx) : yield* scriptTest(element, value, tx)
   if (result !== undefined && 'failure' in result) {
     for (const line of result.failure) tx.message(1, line)
-    return 'failed'
+    if (result.counts !== 'no match') return 'failed'
   }
-  if (result !== undefined && element.capture) keepCaptures(result, tx)
-  const matched = (result !== undefined) !== operator.negated
-  const reason = matched ? (): ByteString => phrase(element, candidate, result, tx) : undefined
-  tx.observer.test?.({
-    element,
-    name: fullName(candidate, tx),
-    value: candidate.entry.value,
-    transformed: value,
-    matched,
-    reason: reason?.(),
-  }, tx)
+  const hit = result === undefined || 'failure' in result ? undefined : result
+  if (hit !== undefined && element.capture) keepCaptures(hit, tx)
+  const matched = (hit !== undefined) !== operator.negated
+  const reason = matched ? (): ByteString => phrase(element, candidate, hit, tx) : undefined
+  tx.observer.test?.(
+    {
+      element,
+      name: fullName(candidate, tx),
+      value: candidate.entry.value,
+      transformed: value,
+      matched,
+      reason: reason?.(),
+    },
+    tx,
+  )
   if (reason === undefined) return 'no match'
   const name = fullName(candidate, tx)
   tx.matchedVariable = { name, value }
@@ -108,7 +115,7 @@ function* test(
   return isLast ? decide(rule, { element, reason, name, value }, tx) : 'matched'
 }
 
-function* scriptTest(element: RuleElement, value: ByteString, tx: Transaction): Steps<Hit | { failure: readonly ByteString[] } | undefined> {
+function* scriptTest(element: RuleElement, value: ByteString, tx: Transaction): Steps<Hit | Failure | undefined> {
   const outcome = (yield element.script?.run(tx, value) ?? Promise.resolve()) as ScriptOutcome
   if (outcome.kind === 'failed') return { failure: outcome.lines }
   return outcome.kind === 'value' ? { reason: () => outcome.value } : undefined
@@ -136,9 +143,10 @@ function* runEffects(rule: Rule, element: RuleElement, tx: Transaction): Steps<v
   tx.rule = undefined
 }
 
-const keepCaptures = ({ captures }: Hit, tx: Transaction): void => {
+const keepCaptures = ({ captures, keepsOtherCaptures }: Hit, tx: Transaction): void => {
   if (captures === undefined) return
-  if (tx.dialect.captures === 'reset') for (let at = captures.length; at < 10; at++) tx.tx.delete(String(at))
+  if (tx.dialect.captures === 'reset' && keepsOtherCaptures !== true)
+    for (let at = captures.length; at < 10; at++) tx.tx.delete(String(at))
   for (const [at, text] of captures.entries()) tx.tx.set(String(at), text)
 }
 

@@ -48,7 +48,12 @@ export type Events = {
     readonly before: ByteString
     readonly after: ByteString
   }
-  variable: { readonly collection: ByteString; readonly key: ByteString; readonly before: ByteString | undefined; readonly after: ByteString | undefined }
+  variable: {
+    readonly collection: ByteString
+    readonly key: ByteString
+    readonly before: ByteString | undefined
+    readonly after: ByteString | undefined
+  }
   skip: { readonly rule: Rule; readonly to: ByteString }
   alert: Alert
   message: Message
@@ -75,4 +80,15 @@ export const observeAll = (...observers: readonly Observer[]): Observer => {
   return all
 }
 
-const KINDS = ['phase', 'rule', 'test', 'transformation', 'variable', 'skip', 'alert', 'message', 'lua', 'intervention'] as const
+const KINDS = [
+  'phase',
+  'rule',
+  'test',
+  'transformation',
+  'variable',
+  'skip',
+  'alert',
+  'message',
+  'lua',
+  'intervention',
+] as const

@@ -32,7 +32,11 @@ export const exchange = (
 function* steps(
   ruleSet: RuleSet,
   octets: Uint8Array,
-  { circumstances, application, observer }: { circumstances: Circumstances; application: Application; observer: Observer },
+  {
+    circumstances,
+    application,
+    observer,
+  }: { circumstances: Circumstances; application: Application; observer: Observer },
 ): Steps<Result> {
   const parsed = parseRequest(octets)
   if (parsed.kind === 'refused') {
@@ -63,8 +67,7 @@ function* steps(
 /** The response to the client: of the application, of the server itself, or of an intervention. */
 function* respond(tx: Transaction, answered: ServerAnswer | undefined, application: Application): Steps<HttpResponse> {
   if (tx.intervention !== undefined && tx.intervention.kind !== 'proxy') return interventionResponse(tx)
-  const original =
-    answered === undefined ? yield* ask(application, tx.start.request) : errorResponse(answered.status)
+  const original = answered === undefined ? yield* ask(application, tx.start.request) : errorResponse(answered.status)
   tx.response = original
   tx.forget()
   const runs = (number: 3 | 4) => answered === undefined || answered.phases.includes(number)

@@ -33,7 +33,11 @@ export const memoryFiles = (files: ReadonlyMap<string, ByteString>): FileTree =>
   read: file => files.get(path.posix.normalize(file)),
   list: folder => {
     const prefix = `${path.posix.normalize(folder).replace(/\/$/, '')}/`
-    const names = new Set([...files.keys()].filter(file => file.startsWith(prefix)).map(file => file.slice(prefix.length).split('/')[0] ?? ''))
+    const names = new Set(
+      [...files.keys()]
+        .filter(file => file.startsWith(prefix))
+        .map(file => file.slice(prefix.length).split('/')[0] ?? ''),
+    )
     return names.size === 0 ? undefined : [...names].sort()
   },
 })
@@ -41,13 +45,18 @@ export const memoryFiles = (files: ReadonlyMap<string, ByteString>): FileTree =>
 /** Files that match a path whose parts may hold `*`, `?` and `[…]`; a folder stands for all files in it, as in httpd. */
 export const expandPath = (tree: FileTree, pattern: string): readonly string[] => {
   let found = ['']
-  for (const part of path.posix.normalize(pattern).split('/').filter(name => name !== '')) {
+  for (const part of path.posix
+    .normalize(pattern)
+    .split('/')
+    .filter(name => name !== '')) {
     const hasWildcard = /[*?[]/.test(part)
     const wanted = hasWildcard ? wildcard(part) : undefined
     found = found.flatMap(folder =>
       wanted === undefined
         ? [`${folder}/${part}`]
-        : (tree.list(folder === '' ? '/' : folder) ?? []).filter(name => wanted.test(name)).map(name => `${folder}/${name}`),
+        : (tree.list(folder === '' ? '/' : folder) ?? [])
+            .filter(name => wanted.test(name))
+            .map(name => `${folder}/${name}`),
     )
   }
   return found.flatMap(file => {

@@ -73,7 +73,9 @@ const finishRule = (progress: RuleInProgress, element: (draft: ElementDraft) => 
     skipAfter: draft.skipAfter,
     file: starter.file,
     line: starter.line,
-    waits: elements.some(({ script }) => script !== undefined) || progress.elements.some(({ actions }) => actions.uses.some(use => use.name === 'exec')),
+    waits:
+      elements.some(({ script }) => script !== undefined) ||
+      progress.elements.some(({ actions }) => actions.uses.some(use => use.name === 'exec')),
   }
 }
 

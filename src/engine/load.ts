@@ -112,7 +112,12 @@ const readLine = (line: LogicalLine, draft: RuleSetDraft, problems: Diagnostic[]
       fail(error.diagnostic)
     } else if (error instanceof PartError) {
       const span = args[args.length - 1]?.span() ?? command.span()
-      fail({ code: error.code, message: error.message, span, ...(error.engineText === undefined ? {} : { engineText: error.engineText }) })
+      fail({
+        code: error.code,
+        message: error.message,
+        span,
+        ...(error.engineText === undefined ? {} : { engineText: error.engineText }),
+      })
     } else {
       throw error
     }
@@ -131,7 +136,9 @@ const missingInclude = (pattern: string, wanted: string, word: Word, line: Logic
     : `Could not open configuration file ${wanted}: No such file or directory`
   return {
     code: 'NO_FILE',
-    message: isWild ? `nothing matches "${pattern}"; use IncludeOptional if that may be` : `there is no file "${pattern}"`,
+    message: isWild
+      ? `nothing matches "${pattern}"; use IncludeOptional if that may be`
+      : `there is no file "${pattern}"`,
     span: word.span(),
     engineText: `Syntax error on line ${line.lastLine} of ${line.source.file}: ${text}`,
   }

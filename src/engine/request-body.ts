@@ -23,7 +23,10 @@ export const readBody = (tx: Transaction): void => {
   const noFilesBytes =
     tx.bodyProcessor === 'MULTIPART' ? result.args.reduce((sum, { value }) => sum + value.length, 0) : body.length
   if (noFilesBytes >= settings.requestBodyNoFilesLimitBytes) {
-    tx.message(1, `Request body no files data length is larger than the configured limit (${settings.requestBodyNoFilesLimitBytes}).`)
+    tx.message(
+      1,
+      `Request body no files data length is larger than the configured limit (${settings.requestBodyNoFilesLimitBytes}).`,
+    )
     answer(tx, 413)
     return
   }
@@ -33,7 +36,7 @@ export const readBody = (tx: Transaction): void => {
   const { message, found, logged } = result.error
   if (logged !== undefined) tx.message(1, logged)
   tx.bodyError = { message }
-  if (found === 'end' && tx.dialect.brokenBody === 'answers-500') answer(tx, 500)
+  if (found === 'end' && answersBrokenBody(tx)) answer(tx, 500)
 }
 
 /** Checks the declared length after phase 1, as httpd's hook does: true when the request may go on. */
@@ -41,7 +44,10 @@ export const acceptsDeclaredLength = (tx: Transaction): boolean => {
   const { settings, start } = tx
   const declared = atoi(headerValue(start.headers, 'Content-Length') ?? '0')
   if (!settings.requestBodyAccess || declared <= settings.requestBodyLimitBytes) return true
-  tx.message(1, `Request body (Content-Length) is larger than the configured limit (${settings.requestBodyLimitBytes}).`)
+  tx.message(
+    1,
+    `Request body (Content-Length) is larger than the configured limit (${settings.requestBodyLimitBytes}).`,
+  )
   if (settings.ruleEngine === 'DetectionOnly' || settings.requestBodyLimitAction === 'ProcessPartial') return true
   answer(tx, 413)
   return false
@@ -77,6 +83,9 @@ const process = (tx: Transaction, body: ByteString): BodyResult => {
     xmlExternalEntity: tx.settings.xmlExternalEntity,
   })
 }
+
+const answersBrokenBody = ({ dialect, settings }: Transaction): boolean =>
+  (settings.ruleEngine === 'On' ? dialect.brokenBody : dialect.brokenBodyInDetectionOnly) === 'answers-500'
 
 const assembles = (tx: Transaction): boolean => {
   if (tx.dialect.requestBody === 'always') return true

@@ -1,7 +1,7 @@
 import type { ByteString } from '../bytes.ts'
 import type { Effect, Entry, Intercept, Template, Test, Variable } from '../parts.ts'
-import type { TransformationChain } from './transformation-chain.ts'
 import type { ScriptRunner } from './script.ts'
+import type { TransformationChain } from './transformation-chain.ts'
 
 /** A variable with its selector, as a rule names it. */
 export type Target = {
@@ -15,7 +15,11 @@ export type Target = {
 }
 
 /** What follows the colon: a key compared without regard to case, or a regex over keys. */
-export type Selector = { readonly text: ByteString; readonly matches: (key: ByteString) => boolean; readonly isRegex: boolean }
+export type Selector = {
+  readonly text: ByteString
+  readonly matches: (key: ByteString) => boolean
+  readonly isRegex: boolean
+}
 
 /** An operator bound to its argument. */
 export type BoundOperator = {

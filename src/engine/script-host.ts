@@ -1,8 +1,9 @@
-import { equalsIgnoringCase, type ByteString } from '../bytes.ts'
-import { PartError } from '../errors.ts'
 import { setVariable } from '../actions/set-variable.ts'
+import { type ByteString, equalsIgnoringCase } from '../bytes.ts'
+import { PartError } from '../errors.ts'
 import type { LuaHost, Resolved, ScriptOptions as RunOptions } from '../lua/host.ts'
-import { type CompiledScript, compileScript, runScript } from '../lua/script.ts'
+import { runScript } from '../lua/run.ts'
+import { type CompiledScript, compileScript } from '../lua/script.ts'
 import type { Effect } from '../parts.ts'
 import type { LogicalLine } from '../seclang/lines.ts'
 import { TRANSFORMATIONS } from '../transformations/find.ts'
@@ -31,24 +32,26 @@ export const scriptHost = (tree: FileTree, dialect: Dialect, { luaVersion, ...op
     const source = tree.read(file)
     if (source === undefined) {
       const reason = `cannot open ${file}: No such file or directory`
-      throw new PartError('NO_FILE', `there is no script "${file}"`, `ModSecurity: Failed to compile script ${file}: ${reason}`)
+      throw new PartError(
+        'NO_FILE',
+        `there is no script "${file}"`,
+        `ModSecurity: Failed to compile script ${file}: ${reason}`,
+      )
     }
-    const script = compileScript(source, file, { luaVersion })
+    const script = compile(source, file, luaVersion)
     compiled.set(file, script)
     return script
   }
-  const run = async (script: CompiledScript, tx: Transaction, argument: ByteString | undefined): Promise<ScriptOutcome> => {
+  const run = async (
+    script: CompiledScript,
+    tx: Transaction,
+    argument: ByteString | undefined,
+  ): Promise<ScriptOutcome> => {
     const given = argument === undefined ? {} : { argument }
     const result = await runScript(script, hostFor(tx, script), { ...options, ...given, dialect: dialect.name })
-    switch (result.kind) {
-      case 'result':
-        if (result.value === undefined || (result.value === '' && dialect.name === 'v3')) return { kind: 'nothing' }
-        return { kind: 'value', value: result.value }
-      case 'error':
-      case 'limit':
-      case 'crash':
-        return { kind: 'failed', lines: [`Lua: Script execution failed: ${result.message}`] }
-    }
+    if (result.kind !== 'result') return { kind: 'failed', lines: [`Lua: Script execution failed: ${result.message}`] }
+    if (result.value === undefined || (result.value === '' && dialect.name === 'v3')) return { kind: 'nothing' }
+    return { kind: 'value', value: result.value }
   }
   return {
     runner: file => {
@@ -62,6 +65,15 @@ export const scriptHost = (tree: FileTree, dialect: Dialect, { luaVersion, ...op
         if (outcome.kind === 'failed') for (const line of outcome.lines) tx.message(1, line)
       }
     },
+  }
+}
+
+const compile = (source: ByteString, file: string, luaVersion: '5.1' | '5.3'): CompiledScript => {
+  try {
+    return compileScript(source, file, { luaVersion })
+  } catch (error) {
+    if (!(error instanceof PartError)) throw error
+    throw new PartError(error.code, error.message, `ModSecurity: Failed to compile script ${file}: ${error.engineText}`)
   }
 }
 
@@ -79,7 +91,7 @@ const hostFor = (tx: Transaction, script: CompiledScript): LuaHost => {
       return collection !== undefined
     },
     log: (level, text) => tx.message(level, text),
-    ...(trace === undefined ? {} : { trace: call => trace({ script: script.chunkName, call }, tx) }),
+    ...(trace === undefined ? {} : { trace: call => trace({ script: script.file, call }, tx) }),
   }
 }
 
@@ -90,7 +102,12 @@ const resolve = (tx: Transaction, name: ByteString, key: ByteString | undefined)
   if (key === undefined) {
     if (variable.selector === 'required') return { problem: canonical === 'ENV' ? 'crash' : 'missing-parameter' }
     const named = variable.entries(tx).map(entry => ({
-      name: variable.ownNames === true ? (entry.key ?? '') : entry.key === undefined ? canonical : `${canonical}:${entry.key}`,
+      name:
+        variable.ownNames === true
+          ? (entry.key ?? '')
+          : entry.key === undefined
+            ? canonical
+            : `${canonical}:${entry.key}`,
       value: entry.value,
     }))
     return { entries: named }
@@ -99,6 +116,9 @@ const resolve = (tx: Transaction, name: ByteString, key: ByteString | undefined)
   const entries =
     variable.select?.(tx, key, {}) ?? variable.entries(tx).filter(entry => equalsIgnoringCase(entry.key ?? '', key))
   return {
-    entries: entries.map(entry => ({ name: entry.key === undefined ? canonical : `${canonical}:${entry.key}`, value: entry.value })),
+    entries: entries.map(entry => ({
+      name: entry.key === undefined ? canonical : `${canonical}:${entry.key}`,
+      value: entry.value,
+    })),
   }
 }

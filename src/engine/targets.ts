@@ -1,8 +1,8 @@
 import { type ByteString, equalsIgnoringCase, lowerCase } from '../bytes.ts'
 import { PartError } from '../errors.ts'
 import type { DialectName, Variable } from '../parts.ts'
-import { Registry } from '../registry.ts'
 import { compileRegex } from '../regex/translate.ts'
+import { Registry } from '../registry.ts'
 import { parseItems } from '../seclang/item-list.ts'
 import * as variables from '../variables/index.ts'
 import type { Selector, Target } from './rule.ts'
@@ -27,7 +27,12 @@ const parseTarget = (item: ReturnType<typeof parseItems>[number], list: ByteStri
   if (variable === undefined || name === undefined) {
     const suggestion = REGISTRY.nearest(wanted)
     const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`
-    throw new PartError('UNKNOWN_VARIABLE', `no variable "${written}"${hint}`, `Unknown variable: ${item.name}`, item.start)
+    throw new PartError(
+      'UNKNOWN_VARIABLE',
+      `no variable "${written}"${hint}`,
+      `Unknown variable: ${item.name}`,
+      item.start,
+    )
   }
   if (sign === '&' && variable.kind === 'scalar' && dialect === 'v2') {
     throw new PartError(
@@ -66,7 +71,12 @@ const parseTarget = (item: ReturnType<typeof parseItems>[number], list: ByteStri
 const selector = (text: ByteString, at: number): Selector => {
   if (text.length > 2 && text.startsWith('/') && text.endsWith('/')) {
     try {
-      const regex = compileRegex(text.slice(1, -1), { dotAll: true, multiline: false, caseless: true, dollarEndOnly: true })
+      const regex = compileRegex(text.slice(1, -1), {
+        dotAll: true,
+        multiline: false,
+        caseless: true,
+        dollarEndOnly: true,
+      })
       return { text, isRegex: true, matches: key => regex.test(key) }
     } catch (error) {
       if (!(error instanceof PartError)) throw error

@@ -82,7 +82,11 @@ export class Transaction {
   /** v3: the label that is being looked for over the end of a phase. */
   skippingTo: ByteString | undefined
   /** Names, in lower case, whose values the audit log must not show. */
-  readonly sanitised = { args: new Set<ByteString>(), requestHeaders: new Set<ByteString>(), responseHeaders: new Set<ByteString>() }
+  readonly sanitised = {
+    args: new Set<ByteString>(),
+    requestHeaders: new Set<ByteString>(),
+    responseHeaders: new Set<ByteString>(),
+  }
   readonly #memo = new Map<string, readonly Entry[]>()
   readonly #transformed: (Map<ByteString, ByteString> | undefined)[] = []
 
@@ -141,7 +145,10 @@ export class Transaction {
   /** Opens a persistent collection under `name`; `storedAs` is its name in the store. */
   openCollection(name: ByteString, storedAs: ByteString, key: ByteString): void {
     if (this.collections.has(name) || key === '') return
-    this.collections.set(name, this.ruleSet.store.open(storedAs, key, this.start.startedMs, this.settings.collectionTimeoutSeconds))
+    this.collections.set(
+      name,
+      this.ruleSet.store.open(storedAs, key, this.start.startedMs, this.settings.collectionTimeoutSeconds),
+    )
   }
 
   /** TX, or a persistent collection that initcol has opened. */

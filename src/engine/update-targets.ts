@@ -24,7 +24,11 @@ export const updateTargets = (
       const old = parse(replaced, dialect)[0]
       const place = targets.findIndex(present => old !== undefined && sameTarget(present, old))
       if (place === -1) {
-        throw new PartError('NO_SUCH_TARGET', `the rule has no target "${replaced}" to replace`, 'Cannot find variable to replace')
+        throw new PartError(
+          'NO_SUCH_TARGET',
+          `the rule has no target "${replaced}" to replace`,
+          'Cannot find variable to replace',
+        )
       }
       targets[place] = target
     }

@@ -5,23 +5,20 @@ import { loggedPath } from '../http/uri.ts'
 import { escapeLog } from '../log-escape.ts'
 import { alertText, MESSAGE_LIMIT_BYTES } from './alert-text.ts'
 
-/** How the lines are framed: mod_security2 up to 2.9.7 repeats the client's address, 2.9.8 and newer do not. */
-export type ClientField = 'once' | 'twice'
-
 /** An observer that writes what mod_security2 sends to Apache's error log, a line each, without line ends. */
-export const apacheErrorLog = (write: (line: ByteString) => void, client: ClientField): Observer => ({
+export const apacheErrorLog = (write: (line: ByteString) => void): Observer => ({
   alert: (alert, tx) => {
-    if (alert.errorLog) write(frame(alertText(alert), tx, client))
+    if (alert.errorLog) write(frame(alertText(alert), tx))
   },
   message: ({ level, text }, tx) => {
-    if (level <= 3) write(frame(text.slice(0, MESSAGE_LIMIT_BYTES), tx, client))
+    if (level <= 3) write(frame(text.slice(0, MESSAGE_LIMIT_BYTES), tx))
   },
 })
 
-const frame = (text: ByteString, tx: Transaction, client: ClientField): ByteString => {
+const frame = (text: ByteString, tx: Transaction): ByteString => {
   const { connection, request, uniqueId, serverName } = tx.start
   const { remoteAddress, remotePort } = connection
-  const again = client === 'twice' ? `[client ${remoteAddress}] ` : ''
+  const again = tx.dialect.clientField === 'twice' ? `[client ${remoteAddress}] ` : ''
   const tail = ` [hostname "${escapeLog(serverName)}"] [uri "${escapeLog(loggedPath(request.method, tx.path))}"] [unique_id "${uniqueId}"]`
   const head = `[${time(new Date())}] [security2:error] [pid ${process.pid}:tid 1] [client ${remoteAddress}:${remotePort}] `
   return head + escapeItem(`${again}ModSecurity: ${text}${tail}`)

@@ -54,7 +54,8 @@ const matched = ({ element, name, value }: Alert): ByteString => {
 const limit = (value: ByteString, mostBytes: number): ByteString =>
   value.length <= mostBytes ? value : `${value.slice(0, mostBytes)} (${value.length - mostBytes} characters omitted)`
 
-const escapeQuotes = (value: ByteString): ByteString => value.replace(/["\\]/g, character => `\\x${hexPair(character.charCodeAt(0))}`)
+const escapeQuotes = (value: ByteString): ByteString =>
+  value.replace(/["\\]/g, character => `\\x${hexPair(character.charCodeAt(0))}`)
 
 const escapeAll = (value: ByteString): ByteString =>
   value.replace(/[\0-\x1f\x7f-\xff]/g, character => `\\x${hexPair(character.charCodeAt(0))}`)

@@ -1,7 +1,7 @@
 import type { ByteString } from '../bytes.ts'
 import { PartError } from '../errors.ts'
 import { escapeLogRegex, shownParameter } from '../log-escape.ts'
-import type { DialectName, Hit, Operator, Template, Test } from '../parts.ts'
+import type { Hit, LoadContext, Operator, Template, Test } from '../parts.ts'
 import { compileRegex, type Regex } from '../regex/translate.ts'
 import { bounded } from './bounded-cache.ts'
 
@@ -18,8 +18,8 @@ const V2_CAPTURES = 15
 const PATTERNS_KEPT = 32
 
 /** The pattern matches the value; captures its groups. */
-export const rx: Operator = (argument, { dialect }) =>
-  withPattern(argument, dialect, (regex, pattern) => {
+export const rx: Operator = (argument, { dialect, patternsWithMacros }) =>
+  withPattern(argument, { dialect, patternsWithMacros }, (regex, pattern) => {
     const captured = dialect === 'v2' ? v2Captures : v3Captures
     return value => {
       const match = regex.exec(value)
@@ -28,7 +28,7 @@ export const rx: Operator = (argument, { dialect }) =>
   })
 
 /** As rx, and captures the groups of every match, one after the other. libmodsecurity only. */
-export const rxGlobal: Operator = (argument, { dialect }) => {
+export const rxGlobal: Operator = (argument, { dialect, patternsWithMacros }) => {
   if (dialect === 'v2') {
     throw new PartError(
       'UNKNOWN_OPERATOR',
@@ -36,7 +36,7 @@ export const rxGlobal: Operator = (argument, { dialect }) => {
       'Failed to resolve operator: rxGlobal',
     )
   }
-  return withPattern(argument, dialect, (regex, pattern) => value => {
+  return withPattern(argument, { dialect, patternsWithMacros }, (regex, pattern) => value => {
     const captures = [...regex.matches(value)].flatMap(match => reported(match.groups))
     return captures.length === 0 ? undefined : hit(pattern, captures)
   })
@@ -48,7 +48,7 @@ export const rxGlobal: Operator = (argument, { dialect }) => {
  */
 const withPattern = (
   argument: Template,
-  dialect: DialectName,
+  { dialect, patternsWithMacros }: Pick<LoadContext, 'dialect' | 'patternsWithMacros'>,
   test: (regex: Regex, pattern: ByteString) => Test,
 ): Test => {
   const load = (pattern: ByteString): Test => test(compileRegex(pattern, OPTIONS[dialect]), pattern)
@@ -63,7 +63,7 @@ const withPattern = (
   })
   return (value, tx) => {
     const expanded = argument.expand(tx)
-    return loaded(dialect === 'v2' ? escapeLogRegex(expanded) : expanded)(value, tx)
+    return loaded(patternsWithMacros === 'escaped' ? escapeLogRegex(expanded) : expanded)(value, tx)
   }
 }
 

@@ -5,6 +5,7 @@ import type { DialectName, LoadContext, Operator, Template, Test } from '../part
 /** An operator outside of a rule set. */
 export type Standalone = {
   readonly dialect?: DialectName
+  readonly patternsWithMacros?: LoadContext['patternsWithMacros']
   /** What the argument's macros resolve to; the argument has none when this is absent. */
   readonly expanded?: ByteString
   /** Files that a rule may name; the rule itself stands in `/conf/rules.conf`. */
@@ -15,11 +16,12 @@ export type Standalone = {
 export const standalone = (
   operator: Operator,
   text: ByteString,
-  { dialect = 'v2', expanded, files = {} }: Standalone = {},
+  { dialect = 'v2', patternsWithMacros, expanded, files = {} }: Standalone = {},
 ): ((value: ByteString) => ReturnType<Test>) => {
   const argument: Template = { text, hasMacros: expanded !== undefined, expand: () => expanded ?? text }
   const context: LoadContext = {
     dialect,
+    patternsWithMacros,
     file: '/conf/rules.conf',
     readFile: path => {
       const found = files[path]

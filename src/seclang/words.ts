@@ -27,7 +27,10 @@ export const words = (line: LogicalLine, quoting: Quoting): readonly Word[] => {
     const quoted = quote === '"' || (quote === "'" && quoting === 'httpd')
     const start = quoted ? at + 1 : at
     const end = quoted ? closingQuote(text, start, quote ?? '') : wordEnd(text, start)
-    const { plain, dropped } = quoted && quoting === 'httpd' ? unescape(text.slice(start, end), quote ?? '') : verbatim(text.slice(start, end))
+    const { plain, dropped } =
+      quoting === 'httpd'
+        ? unescape(text.slice(start, end), quoted ? quote : undefined)
+        : verbatim(text.slice(start, end))
     const place = (index: number): number => start + index + dropped.filter(position => position <= index).length
     found.push({
       text: plain,
@@ -52,14 +55,14 @@ const closingQuote = (text: ByteString, start: number, quote: string): number =>
 
 const verbatim = (raw: ByteString) => ({ plain: raw, dropped: [] as number[] })
 
-/** Drops the backslash of `\\` and of the escaped quote; `dropped` holds the positions in the result where one went. */
-const unescape = (raw: ByteString, quote: string) => {
+/** Drops the backslash of `\\`, in a quoted word of the escaped quote too; `dropped` holds the positions in the result where one went. */
+const unescape = (raw: ByteString, quote: string | undefined) => {
   const dropped: number[] = []
   if (!raw.includes('\\')) return { plain: raw, dropped }
   let plain = ''
   for (let at = 0; at < raw.length; at++) {
     const next = raw[at + 1]
-    if (raw[at] === '\\' && (next === '\\' || next === quote)) {
+    if (raw[at] === '\\' && (next === '\\' || (next !== undefined && next === quote))) {
       dropped.push(plain.length)
       at++
     }

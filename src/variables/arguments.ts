@@ -3,8 +3,10 @@ import type { Entry, RequestArgument, Variable } from '../parts.ts'
 import { collection, countable } from './entries.ts'
 
 const all = (tx: Transaction): readonly RequestArgument[] => [...tx.start.queryArguments, ...tx.body.result.args]
-const values = (args: readonly RequestArgument[]): readonly Entry[] => args.map(({ name, value }) => ({ key: name, value }))
-const names = (args: readonly RequestArgument[]): readonly Entry[] => args.map(({ name }) => ({ key: name, value: name }))
+const values = (args: readonly RequestArgument[]): readonly Entry[] =>
+  args.map(({ name, value }) => ({ key: name, value }))
+const names = (args: readonly RequestArgument[]): readonly Entry[] =>
+  args.map(({ name }) => ({ key: name, value: name }))
 const from = (tx: Transaction, origin: RequestArgument['origin']): readonly RequestArgument[] =>
   all(tx).filter(argument => argument.origin === origin)
 

@@ -13,9 +13,7 @@ export const REQBODY_ERROR: Variable = flag(tx => tx.bodyError !== undefined)
 export const REQBODY_ERROR_MSG: Variable = scalar(tx => tx.bodyError?.message ?? '')
 export const REQBODY_PROCESSOR_ERROR: Variable = REQBODY_ERROR
 export const REQBODY_PROCESSOR_ERROR_MSG: Variable = REQBODY_ERROR_MSG
-export const URLENCODED_ERROR: Variable = flag(
-  tx => tx.start.queryIsInvalid || tx.body.result.urlEncodedError === true,
-)
+export const URLENCODED_ERROR: Variable = flag(tx => tx.start.queryIsInvalid || tx.body.result.urlEncodedError === true)
 export const INBOUND_DATA_ERROR: Variable = flag(tx => tx.inboundDataError)
 export const OUTBOUND_DATA_ERROR: Variable = flag(tx => tx.outboundDataError)
 

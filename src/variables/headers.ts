@@ -2,7 +2,8 @@ import type { Header } from '../http/message.ts'
 import type { Entry, Variable } from '../parts.ts'
 import { collection } from './entries.ts'
 
-const values = (headers: readonly Header[]): readonly Entry[] => headers.map(({ name, value }) => ({ key: name, value }))
+const values = (headers: readonly Header[]): readonly Entry[] =>
+  headers.map(({ name, value }) => ({ key: name, value }))
 const names = (headers: readonly Header[]): readonly Entry[] => headers.map(({ name }) => ({ key: name, value: name }))
 
 export const REQUEST_HEADERS: Variable = collection('REQUEST_HEADERS', tx => values(tx.start.headers))

@@ -4,7 +4,9 @@ import type { Variable } from '../parts.ts'
 import { scalar } from './entries.ts'
 
 /** In phase 5 of a refused request this is the refusal's status. */
-export const RESPONSE_STATUS: Variable = scalar(tx => (tx.response === undefined ? undefined : String(tx.response.status)))
+export const RESPONSE_STATUS: Variable = scalar(tx =>
+  tx.response === undefined ? undefined : String(tx.response.status),
+)
 export const STATUS_LINE: Variable = scalar(tx =>
   tx.response === undefined ? undefined : `${tx.response.status} ${tx.response.reason}`,
 )

@@ -12,7 +12,9 @@ export const SERVER_NAME: Variable = scalar(tx => tx.start.serverName)
 export const SERVER_PORT: Variable = scalar(tx => String(tx.start.connection.serverPort))
 
 /** Microseconds since the request began. */
-export const DURATION: Variable = scalar(tx => String(Math.max(0, Math.round((Date.now() - tx.start.startedMs) * 1000))))
+export const DURATION: Variable = scalar(tx =>
+  String(Math.max(0, Math.round((Date.now() - tx.start.startedMs) * 1000))),
+)
 
 const two = (value: number): string => String(value).padStart(2, '0')
 const at = (read: (time: Date) => string): Variable => scalar(tx => read(new Date(tx.start.startedMs)))

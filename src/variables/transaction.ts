@@ -87,5 +87,5 @@ export const GEO: Variable = collection('GEO', () => [])
 /** Messages of the web server itself for this request; the emulator's front end writes none. */
 export const WEBSERVER_ERROR_LOG: Variable = collection('WEBSERVER_ERROR_LOG', () => [])
 export const PERF_RULES: Variable = collection('PERF_RULES', () => [])
-/** The version in mod_security2's form MMmmppttt; 2.9.7 as Debian 12 has it. */
-export const MODSEC_BUILD: Variable = scalar(tx => (tx.dialect.name === 'v3' ? '030001400' : '020900700'))
+/** The engine's version in its form MMmmppttt. */
+export const MODSEC_BUILD: Variable = scalar(tx => tx.dialect.build)
