@@ -33,7 +33,8 @@ const OPTION_BITS = { caseless: 0x8, dollarEndOnly: 0x10, dotAll: 0x20, multilin
 const ERROR_NO_MATCH = -1
 const INFO_CAPTURE_COUNT = 4
 const CONFIG_VERSION = 11
-const MATCH_LIMIT = 1_000_000
+/** ModSecurity's recommended SecPcreMatchLimit. */
+const MATCH_LIMIT = 100_000
 const LARGEST_OVECTOR = 2 * 1024
 
 /** The real PCRE2, or why it cannot be used here. Needs the optional package koffi and libpcre2-8.so.0. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ByteString, lowerCase } from '../../src/bytes.ts'
 import { PartError } from '../../src/errors.ts'
@@ -25,6 +25,18 @@ export type RegexComparison = {
 
 /** mod_security2's `@rx`: DOTALL and DOLLAR_ENDONLY. */
 export const RX_OPTIONS: RegexOptions = { dotAll: true, multiline: false, caseless: false, dollarEndOnly: true }
+
+/** Compares all `@rx` of a checkout of the OWASP CRS, as mod_security2 compiles them, on inputs made from its tests. */
+export const compareCrs = (
+  pcre2: Pcre2,
+  directory: string,
+  { inputsPerPattern, seed }: Pick<Inputs, 'inputsPerPattern' | 'seed'>,
+): RegexComparison => {
+  const tests = join(directory, 'tests')
+  const corpus = existsSync(tests) ? testTexts(tests) : []
+  const patterns = rulePatterns(join(directory, 'rules'))
+  return compareRegexes(pcre2, patterns, { options: RX_OPTIONS, corpus, inputsPerPattern, seed })
+}
 
 /** The patterns of every `@rx` in the `*.conf` files of a directory such as CRS's `rules`, each once. */
 export const rulePatterns = (directory: string): readonly RulePattern[] => {

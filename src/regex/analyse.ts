@@ -34,6 +34,22 @@ export const judge = (pattern: Pattern): Fidelity => {
 export const ignoresCase = (root: Node): boolean =>
   everyNode(root).some(node => node.kind === 'backreference' && node.caseless)
 
+/**
+ * True if the pattern starts with a repeat of any octet without end (`.*…` with DOTALL). Then it matches from the start
+ * of a value or nowhere, and a search need not try each place: PCRE finds this too.
+ */
+export const startsWithAnything = (node: Node): boolean => {
+  const [first] = children(node)
+  if (node.kind === 'choice') return node.items.every(startsWithAnything)
+  if (node.kind === 'sequence') return first !== undefined && startsWithAnything(first)
+  return (
+    node.kind === 'repeat' &&
+    node.most === Number.POSITIVE_INFINITY &&
+    first?.kind === 'octet' &&
+    !first.set.includes(0)
+  )
+}
+
 const judgeAlone = (node: Node): Fidelity => {
   switch (node.kind) {
     case 'conditional':

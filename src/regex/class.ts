@@ -82,7 +82,7 @@ const readPosix = (reader: Reader, draft: Draft): boolean => {
   if (!item.startsWith('[:')) {
     throw invalid('POSIX collating elements are not supported', 'list the characters', reader.at)
   }
-  if (draft.ranging) throw invalid('invalid range in character class', 'write the hyphen last or as \\-', reader.at)
+  if (draft.ranging) throw invalid('invalid range in character class', 'write the hyphen last or as \\-', reader.at + 1)
   const negated = item.startsWith('[:^')
   const name = item.slice(negated ? 3 : 2, -2)
   const folds = reader.flags.caseless && (name === 'upper' || name === 'lower')
@@ -113,7 +113,7 @@ const readClassOctet = (reader: Reader, letter: string): number => {
   if (letter === 'N') throw invalid('\\N is not supported in a class', 'write [^\\n]', reader.at + 1)
   if (letter === 'p' || letter === 'P') throw unsupported('a Unicode property', 'spell out the octets', reader.at - 1)
   if ('ABCGKRXZkz'.includes(letter)) {
-    throw invalid('escape sequence is invalid in character class', 'remove it from the class', reader.at + 1)
+    throw invalid('escape sequence is invalid in character class', 'remove it from the class', reader.at)
   }
   if (!'b89g'.includes(letter)) throw unknownEscape(reader)
   reader.at++

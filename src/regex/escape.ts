@@ -101,7 +101,7 @@ const readControl = (reader: Reader): number => {
   if (atEnd(reader)) throw invalid('\\c at end of pattern', 'name a control character, as in \\cA', reader.at)
   const code = reader.pattern.charCodeAt(reader.at++)
   if (code < 0x20 || code > 0x7e) {
-    throw invalid('\\c must be followed by a printable ASCII character', 'write the octet as \\x01', reader.at)
+    throw invalid('\\c must be followed by a printable ASCII character', 'write the octet as \\x01', reader.at - 1)
   }
   return upperCase(String.fromCharCode(code)).charCodeAt(0) ^ 0x40
 }

@@ -71,7 +71,7 @@ const backreference = (reader: Reader, groups: number[]): Node => {
 }
 
 const namedBackreference = (reader: Reader, name: string): Node => {
-  const { at } = reader
+  const at = reader.at - 1 - name.length
   const groups: number[] = []
   reader.atEnd.push(() => groups.push(...resolveName(reader, name, at)))
   return { kind: 'backreference', groups, caseless: reader.flags.caseless }
@@ -80,7 +80,7 @@ const namedBackreference = (reader: Reader, name: string): Node => {
 const readNotNewline = (reader: Reader): Node => {
   if (takeMatch(reader, /\{(?!\d+(?:,\d*)?\})/y) !== undefined) {
     const text = 'PCRE2 does not support \\F, \\L, \\l, \\N{name}, \\U, or \\u'
-    throw invalid(text, 'write \\x{…} for an octet', reader.at)
+    throw invalid(text, 'write \\x{…} for an octet', reader.at - 1)
   }
   return octet(NOT_LF)
 }
@@ -101,7 +101,7 @@ const readG = (reader: Reader): Node => {
     throw invalid(text, 'write \\g{1} or \\g{name}', start)
   }
   if (name !== undefined) return namedBackreference(reader, name)
-  return backreference(reader, [relativeGroup(reader, signed?.[1] ?? '', Number(signed?.[2]))])
+  return backreference(reader, [relativeGroup(reader, signed?.[1] ?? '', Number(signed?.[2]), start)])
 }
 
 const readK = (reader: Reader): Node => {

@@ -163,7 +163,11 @@ const readConditional = (reader: Reader, inside: Inside, start: number): Node =>
   const yes = inside.readSequence(reader)
   const no: Node = take(reader, '|') ? inside.readSequence(reader) : { kind: 'empty' }
   if (ahead(reader, '|')) {
-    throw invalid('conditional subpattern contains more than two branches', 'group the alternatives', start)
+    const text = 'conditional subpattern contains more than two branches'
+    reader.atEnd.push(() => {
+      throw invalid(text, 'group the alternatives', start)
+    })
+    while (take(reader, '|')) inside.readSequence(reader)
   }
   if (!take(reader, ')')) throw invalid(MISSING_PARENTHESIS, 'close the group', reader.pattern.length)
   reader.flags = flags
@@ -181,11 +185,11 @@ const readCondition = (reader: Reader, inside: Inside, start: number): Condition
   if (/^(?:R(?:\d|&|\))|VERSION)/.test(reader.pattern.slice(reader.at, reader.at + 7))) {
     throw unsupported('a condition on recursion or version', 'write it another way', start)
   }
-  const { at } = reader
+  const at = reader.at - 1
   const number = takeMatch(reader, /([+-]?)(\d+)\)/y)
   const groups: number[] = []
   if (number !== undefined) {
-    groups.push(relativeGroup(reader, number[1] ?? '', Number(number[2])))
+    groups.push(relativeGroup(reader, number[1] ?? '', Number(number[2]), at))
     reader.atEnd.push(() => resolveNumber(reader, groups[0] ?? 0, at))
     return { kind: 'isSet', groups }
   }

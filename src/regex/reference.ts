@@ -24,17 +24,21 @@ export const readCallee = (reader: Reader, close: string): readonly number[] => 
   if ((number === undefined && name === undefined) || !take(reader, close)) {
     throw invalid('a group number or name is expected', `close it with ${close}`, reader.at)
   }
+  const afterNumber = reader.at - 1
   const groups: number[] = []
   if (name !== undefined) reader.atEnd.push(() => groups.push(...resolveName(reader, name, at).slice(0, 1)))
-  else groups.push(relativeGroup(reader, number?.[1] ?? '', Number(number?.[2])))
+  else groups.push(relativeGroup(reader, number?.[1] ?? '', Number(number?.[2]), afterNumber))
   reader.atEnd.push(() => {
-    for (const group of groups) if (group !== 0) resolveNumber(reader, group, at)
+    for (const group of groups) if (group !== 0) resolveNumber(reader, group, afterNumber)
   })
   return groups
 }
 
-/** The group number that a number with this sign means here; -1 is the last group opened. */
-export const relativeGroup = (reader: Reader, sign: string, count: number): number => {
+/** The group number that a number with this sign means here, -1 being the last group opened; `at` is for a refusal. */
+export const relativeGroup = (reader: Reader, sign: string, count: number, at: number): number => {
+  if (sign === '-' && (count === 0 || count > reader.lastGroup)) {
+    throw invalid('reference to non-existent subpattern', `only ${reader.lastGroup} groups were opened before`, at)
+  }
   if (sign === '-') return reader.lastGroup - count + 1
   return sign === '+' ? reader.lastGroup + count : count
 }

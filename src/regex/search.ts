@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts'
-import { type Fidelity, ignoresCase } from './analyse.ts'
+import { type Fidelity, ignoresCase, startsWithAnything } from './analyse.ts'
 import type { Backtracker, Spans } from './backtrack.ts'
 import { emit } from './emit.ts'
 import type { Pattern } from './tree.ts'
@@ -31,7 +31,7 @@ export const interpretedSearch = (backtrack: Backtracker): Search => {
 export const nativeSearch = (tree: Pattern, fidelity: Fidelity, backtrack: Backtracker): Search => {
   const { source, groups } = emit(tree.root, tree.groupCount)
   const flags = ignoresCase(tree.root) ? 'is' : 's'
-  const first = new RegExp(source, flags)
+  const first = new RegExp(startsWithAnything(tree.root) ? `^(?:${source})` : source, flags)
   const interpreted = interpretedSearch(backtrack)
   let further: RegExp | undefined
 
