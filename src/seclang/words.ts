@@ -29,7 +29,7 @@ export const words = (line: LogicalLine, quoting: Quoting): readonly Word[] => {
     const end = quoted ? closingQuote(text, start, quote ?? '') : wordEnd(text, start)
     const { plain, dropped } =
       quoting === 'httpd'
-        ? unescape(text.slice(start, end), quoted ? quote : undefined)
+        ? withoutBackslashes(text.slice(start, end), quoted ? quote : undefined)
         : verbatim(text.slice(start, end))
     const place = (index: number): number => start + index + dropped.filter(position => position <= index).length
     found.push({
@@ -56,7 +56,7 @@ const closingQuote = (text: ByteString, start: number, quote: string): number =>
 const verbatim = (raw: ByteString) => ({ plain: raw, dropped: [] as number[] })
 
 /** Drops the backslash of `\\`, in a quoted word of the escaped quote too; `dropped` holds the positions in the result where one went. */
-const unescape = (raw: ByteString, quote: string | undefined) => {
+const withoutBackslashes = (raw: ByteString, quote: string | undefined) => {
   const dropped: number[] = []
   if (!raw.includes('\\')) return { plain: raw, dropped }
   let plain = ''
