@@ -1,0 +1,105 @@
+import type { ByteString } from '../bytes.ts'
+
+/** What a script may use. */
+export type ScriptLimits = {
+  /** Instructions of the virtual machine; eight steps of a pattern match count as one. */
+  readonly instructions: number
+  /** From start to end, waiting included. Two of LuaSocket's timeouts (60 s each) fit. */
+  readonly wallTimeMs: number
+  /** Octets of all strings made in the run, whether still alive or not. */
+  readonly memoryBytes: number
+  /** Longest single string that a library function may make. */
+  readonly stringBytes: number
+  /** All sleeps together (`socket.sleep`). */
+  readonly sleepMs: number
+}
+
+/** The limits of a run that names none. */
+export const DEFAULT_LIMITS: ScriptLimits = {
+  instructions: 20_000_000,
+  wallTimeMs: 150_000,
+  memoryBytes: 512 * 1024 * 1024,
+  stringBytes: 64 * 1024 * 1024,
+  sleepMs: 10_000,
+}
+
+/** Thrown through the virtual machine, past every `pcall`. */
+export class LimitReached extends Error {
+  readonly limit: keyof ScriptLimits
+
+  constructor(limit: keyof ScriptLimits, message: string) {
+    super(message)
+    this.name = 'LimitReached'
+    this.limit = limit
+  }
+}
+
+/** Thrown through the virtual machine where the real engine's process would end. */
+export class ProcessEnds extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'ProcessEnds'
+  }
+}
+
+const PATTERN_STEPS_PER_INSTRUCTION = 8
+
+/** Counts what one run uses; each method throws LimitReached when its limit is passed. */
+export class Meter {
+  readonly limits: ScriptLimits
+  readonly #start = performance.now()
+  #instructions = 0
+  #memoryBytes = 0
+  #sleepMs = 0
+
+  constructor(limits: Partial<ScriptLimits>) {
+    this.limits = { ...DEFAULT_LIMITS, ...limits }
+  }
+
+  /** Milliseconds left of the wall time, at least 0. */
+  get leftMs(): number {
+    return Math.max(0, this.limits.wallTimeMs - (performance.now() - this.#start))
+  }
+
+  instructions(count: number): void {
+    this.#instructions += count
+    if (this.#instructions > this.limits.instructions) {
+      throw reached('instructions', `the script ran more than ${this.limits.instructions} instructions`)
+    }
+    if (this.leftMs === 0) this.outOfTime()
+  }
+
+  patternSteps(count: number): void {
+    this.instructions(count / PATTERN_STEPS_PER_INSTRUCTION)
+  }
+
+  allocate(bytes: number): void {
+    this.#memoryBytes += bytes
+    if (this.#memoryBytes > this.limits.memoryBytes) {
+      throw reached('memoryBytes', `the script made more than ${this.limits.memoryBytes} bytes of strings`)
+    }
+  }
+
+  /** To be called before a string of this length is built. */
+  stringLength(bytes: number): void {
+    if (bytes > this.limits.stringBytes) {
+      throw reached(
+        'stringBytes',
+        `the script asked for a string of ${bytes} bytes; ${this.limits.stringBytes} are allowed`,
+      )
+    }
+  }
+
+  sleep(ms: number): void {
+    this.#sleepMs += ms
+    if (this.#sleepMs > this.limits.sleepMs) {
+      throw reached('sleepMs', `the script asked to sleep for more than ${this.limits.sleepMs} ms`)
+    }
+  }
+
+  outOfTime(): never {
+    throw reached('wallTimeMs', `the script ran for more than ${this.limits.wallTimeMs} ms`)
+  }
+}
+
+const reached = (limit: keyof ScriptLimits, message: ByteString): LimitReached => new LimitReached(limit, message)
