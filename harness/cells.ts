@@ -140,6 +140,9 @@ const skipReason = (
   if (skip !== undefined && applies(skip, backend, wish)) return skip.reason
   if (backends !== undefined && !backends.includes(backend)) return `runs on ${backends.join(', ')} only`
   if (requires?.plugin === 'given' && plugin?.shipped !== false) return 'needs a plugin of its own: --plugin <folder>'
+  if (requires?.plugin === 'published' && plugin?.published !== true) {
+    return 'is about the published machine-learning-integration-plugin: --plugin <its folder>'
+  }
   if (requires?.plugin === 'shipped' && plugin?.shipped !== true) return 'is about the plugin that comes with wafrig'
   if (requires?.crs !== undefined && ruleSet.version?.startsWith(requires.crs) !== true) {
     return `needs CRS ${requires.crs}; this is ${ruleSet.version ?? ruleSet.name}`

@@ -30,6 +30,13 @@ const callShortfalls = (key: string, wanted: WantedCall, asked: ScoreRequest | u
     ...pairsShortfall(`${key}.files`, wanted.files, asked.files),
     ...pairsShortfall(`${key}.sizes`, wanted.sizes, asked.sizes),
     ...pairsShortfall(`${key}.fields`, wanted.fields, asked.fields),
+    ...Object.entries(wanted.some_fields ?? {}).flatMap(([name, value]) =>
+      fieldShortfall(
+        `${key}.some_fields.${name}`,
+        value,
+        asked.fields.find(([field]) => field === fromText(name))?.[1],
+      ),
+    ),
     ...amountShortfall(`${key}.hour`, wanted.hour, asked.hour),
     ...amountShortfall(`${key}.day`, wanted.day, asked.day),
     ...amountShortfall(`${key}.status`, wanted.status, asked.answered.status),
@@ -38,6 +45,12 @@ const callShortfalls = (key: string, wanted: WantedCall, asked: ScoreRequest | u
 
 const textShortfall = (key: string, wanted: string | undefined, actual: ByteString): readonly Shortfall[] =>
   wanted === undefined || fromText(wanted) === actual ? [] : [{ key, expected: wanted, actual: toText(actual) }]
+
+const fieldShortfall = (key: string, wanted: Value | null, actual: ByteString | undefined): readonly Shortfall[] => {
+  const expected = wanted === null ? undefined : valueBytes(wanted)
+  const shownValue = (value: ByteString | undefined) => (value === undefined ? 'absent' : quote(value))
+  return expected === actual ? [] : [{ key, expected: shownValue(expected), actual: shownValue(actual) }]
+}
 
 type Pairs = readonly (readonly [name: ByteString, value: ByteString])[]
 

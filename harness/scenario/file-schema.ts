@@ -15,7 +15,12 @@ const limits = {
 }
 
 const requiresSchema = z.strictObject({
-  plugin: z.enum(['shipped', 'given']).optional().describe('given: only with the plugin that --plugin names.'),
+  plugin: z
+    .enum(['shipped', 'given', 'published'])
+    .optional()
+    .describe(
+      'given: only with the plugin that --plugin names. published: only when that is the machine-learning-integration-plugin as published.',
+    ),
   crs: z.string().optional().describe('Only with rule sets of this version, e.g. "3" or "4.28".'),
 })
 

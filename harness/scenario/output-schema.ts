@@ -47,6 +47,10 @@ const call = {
   files: pairs.optional(),
   sizes: pairs.optional(),
   fields: pairs.optional().describe('The form fields exactly as they came.'),
+  some_fields: z
+    .record(z.string(), z.union([valueSchema, z.null()]))
+    .optional()
+    .describe('These of the form fields, exactly as they came; null: the field is absent.'),
   hour: amount.optional(),
   day: amount.optional(),
   status: z.number().int().optional().describe('What the scorer answered.'),
