@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts'
-import { isToken, lineAt, lineLimitOctets } from './lines.ts'
+import { isToken, lineAt, lineLimitOctets, trimBlanks } from './lines.ts'
 import type { Header } from './message.ts'
 
 /** httpd's LimitRequestFields. */
@@ -22,10 +22,10 @@ export const readHeaders = (octets: ByteString, offset: number): HeaderBlock | R
     at = line.next
     const isFolded = /^[ \t]/.test(line.text)
     if (isFolded) {
-      const rest = line.text.replace(/^[ \t]+/, '')
+      const rest = trimBlanks(line.text)
       if (pending === undefined) return { headers, reason: 'AH03442 the first header line is folded' }
       if (rest === '') return { headers, reason: 'AH03443 a folded line is empty' }
-      pending = `${pending.replace(/[ \t]+$/, '')} ${rest.replace(/[ \t]+$/, '')}`
+      pending = `${trimBlanks(pending)} ${rest}`
       if (pending.length > lineLimitOctets - 2) return { headers, reason: 'AH00562 a folded header is too long' }
       continue
     }
@@ -45,6 +45,6 @@ const parseField = (text: ByteString): Header | string => {
   const colon = text.indexOf(':')
   const name = text.slice(0, Math.max(colon, 0))
   if (!isToken(name)) return 'AH02426 a header name is malformed'
-  const value = text.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, '')
+  const value = trimBlanks(text.slice(colon + 1))
   return /[\x00-\x08\x0a-\x1f\x7f]/.test(value) ? 'AH02427 a header value is malformed' : { name, value }
 }

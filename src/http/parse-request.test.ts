@@ -73,3 +73,38 @@ test.each(observed.map(row => [row.name, row] as const))(
     expect(seen(octets)).toEqual(row)
   },
 )
+
+const long = (length: number): string => 'a'.repeat(length)
+
+/** Seen on the same server; too long to record. */
+test.each([
+  ['a request line of 8191 octets', `GET /${long(8177)} HTTP/1.1\r\nHost: h\r\n\r\n`, 200],
+  ['a request line of 8192 octets', `GET /${long(8178)} HTTP/1.1\r\nHost: h\r\n\r\n`, 414],
+  ['a header line of 8191 octets', `GET / HTTP/1.1\r\nHost: h\r\nX: ${long(8188)}\r\n\r\n`, 200],
+  ['a header line of 8192 octets', `GET / HTTP/1.1\r\nHost: h\r\nX: ${long(8189)}\r\n\r\n`, 400],
+  ['a folded header of 8188 octets', `GET / HTTP/1.1\r\nHost: h\r\nX: ${long(7997)}\r\n ${long(187)}\r\n\r\n`, 200],
+  ['a folded header of 8189 octets', `GET / HTTP/1.1\r\nHost: h\r\nX: ${long(7997)}\r\n ${long(188)}\r\n\r\n`, 400],
+  ['100 header fields', `GET / HTTP/1.1\r\nHost: h\r\n${'X: 1\r\n'.repeat(99)}\r\n`, 200],
+  ['101 header fields', `GET / HTTP/1.1\r\nHost: h\r\n${'X: 1\r\n'.repeat(100)}\r\n`, 400],
+  ['10 empty lines in front', `${'\r\n'.repeat(10)}GET / HTTP/1.1\r\nHost: h\r\n\r\n`, 200],
+  ['11 empty lines in front', `${'\r\n'.repeat(11)}GET / HTTP/1.1\r\nHost: h\r\n\r\n`, 400],
+] as const)('%s has status %3$i', (_, octets, status) => {
+  const parsed = parseRequest(toOctets(octets))
+  expect(parsed.kind === 'refused' ? parsed.status : 200).toBe(status)
+})
+
+const chunked = 'POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n'
+
+test.each([
+  ['8188 octets', 8186, undefined],
+  ['8189 octets', 8187, 413],
+])('a chunk line of %s has status %3$s', (_, extension, status) => {
+  const parsed = parseRequest(toOctets(`${chunked}1;${long(extension)}\r\na\r\n0\r\n\r\n`))
+  expect(parsed.kind === 'request' && parsed.bodyAnswer?.status).toBe(status)
+})
+
+test('a request ends where the next one begins', () => {
+  const first = `${chunked}1\r\na\r\n0\r\n\r\n`
+  const parsed = parseRequest(toOctets(`${first}GET / HTTP/1.1\r\n`))
+  expect(parsed.kind === 'request' && parsed.consumedOctets).toBe(first.length)
+})
