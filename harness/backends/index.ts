@@ -4,6 +4,9 @@ import type { Backend } from './backend.ts'
 /** The backends by name; each is loaded when first asked for, since those in containers load much. */
 const backends: Readonly<Record<string, () => Promise<Backend>>> = {
   emulator: async () => (await import('./emulator.ts')).emulator,
+  'emulator-v3': async () => (await import('./emulator.ts')).emulatorV3,
+  apache: async () => (await import('./apache.ts')).apache(),
+  nginx: async () => (await import('./nginx.ts')).nginx(),
 }
 
 /** Names of all backends. */

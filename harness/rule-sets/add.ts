@@ -42,17 +42,20 @@ export const addRuleSet = async (cache: string, named: string, options: AddOptio
 }
 
 const addDebian = (cache: string, { name, withTests }: AddOptions): Promise<KeptRuleSet> =>
-  keepRuleSet(cache, name ?? 'debian', { source: 'Debian package modsecurity-crs' }, async folder => {
-    await fillFromDebian(folder, withTests === true ? 'with tests' : 'rules only')
+  keepRuleSet(cache, name ?? 'debian', async folder => {
+    const version = await fillFromDebian(folder, withTests === true ? 'with tests' : 'rules only')
+    return { source: `Debian package modsecurity-crs ${version}` }
   })
 
 const addFolder = async (cache: string, folder: string, { name, link }: AddOptions): Promise<KeptRuleSet> => {
   const { version } = await openRuleSet(folder)
   const kept = name ?? version ?? basename(resolve(folder))
   const source = resolve(folder)
-  return link === true
-    ? keepRuleSet(cache, kept, { source, folder: source }, async () => {})
-    : keepRuleSet(cache, kept, { source }, target => copyRuleSet(source, target))
+  return keepRuleSet(cache, kept, async target => {
+    if (link === true) return { source, folder: source }
+    await copyRuleSet(source, target)
+    return { source }
+  })
 }
 
 const addArchive = async (
@@ -66,7 +69,10 @@ const addArchive = async (
     const folder = await unpack(archive, temporary)
     const { version } = await openRuleSet(folder)
     const kept = options.name ?? version ?? basename(archive).replace(/\.(?:tar\.\w+|tgz)$/, '')
-    return keepRuleSet(cache, kept, { source, sha256 }, target => copyRuleSet(folder, target))
+    return keepRuleSet(cache, kept, async target => {
+      await copyRuleSet(folder, target)
+      return { source, sha256 }
+    })
   })
 }
 

@@ -27,12 +27,14 @@ export const listRuleSets = async (cache: string): Promise<readonly KeptRuleSet[
 /** The starter rule set that comes with the package. */
 export const starterRuleSet = (): Promise<RuleSet> => openRuleSet(STARTER_RULES, 'starter')
 
-/** Keeps a rule set under a name; what was kept under it before is replaced at the end, in one step. */
+/**
+ * Keeps the rule set that `fill` puts into a folder, or names as another folder, under a name. What was kept under
+ * it before is replaced at the end, in one step.
+ */
 export const keepRuleSet = async (
   cache: string,
   name: string,
-  origin: Origin,
-  fill: (folder: string) => Promise<void>,
+  fill: (folder: string) => Promise<Origin>,
 ): Promise<KeptRuleSet> => {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) {
     throw new InputError([{ code: 'BAD_NAME', message: `"${name}" is no name for a rule set: letters, digits, . _ -` }])
@@ -41,15 +43,15 @@ export const keepRuleSet = async (
   const draft = join(folderOf(cache), `.${name}.${process.pid}`)
   await mkdir(draft, { recursive: true })
   try {
-    await fill(draft)
+    const origin = await fill(draft)
     await writeFile(join(draft, RECORD), `${JSON.stringify(origin, null, 2)}\n`)
     await openRuleSet(origin.folder ?? draft, name)
     await rm(place, { recursive: true, force: true })
     await rename(draft, place)
+    return { ...(await openRuleSet(origin.folder ?? place, name)), origin }
   } finally {
     await rm(draft, { recursive: true, force: true })
   }
-  return { ...(await openRuleSet(origin.folder ?? place, name)), origin }
 }
 
 /** Removes a kept rule set. Throws an InputError when there is none of that name. */

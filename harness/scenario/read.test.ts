@@ -1,0 +1,156 @@
+import { expect, test } from 'vitest'
+import { InputError } from '../../src/errors.ts'
+import { parseScenarios } from './read.ts'
+import type { Scenario } from './scenario.ts'
+
+const parse = (text: string, file = 'a.yaml'): readonly Scenario[] => parseScenarios(file, Buffer.from(text))
+
+const complaint = (text: string): string => {
+  try {
+    parse(text)
+    return 'nothing'
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    return error.message
+  }
+}
+
+const stage = 'stages: [{ input: { uri: / } }]'
+
+test.each([
+  [
+    'an unknown key has the name that was probably meant',
+    `tests:\n  - desc: é\n    stagges: []\n    ${stage}\n`,
+    'a.yaml:3:5: no key "stagges" here; did you mean "stages"? [UNKNOWN_KEY]\n      stagges: []\n      ^^^^^^^',
+  ],
+  [
+    'an unknown key that resembles none has a list of them',
+    `tests:\n  - ${stage}\n    skip: { xyzzy: 1, reason: r }\n`,
+    'a.yaml:3:13: no key "xyzzy" here; known here: reason, backends, mode [UNKNOWN_KEY]\n      skip: { xyzzy: 1, reason: r }\n              ^^^^^',
+  ],
+  [
+    'a wrong value says what is wanted',
+    'tests:\n  - stages: [{ input: {}, scorer: { verdict: no } }]\n',
+    'a.yaml:2:46: wanted "pass" or "attack" or "error" [BAD_VALUE]\n    - stages: [{ input: {}, scorer: { verdict: no } }]\n                                               ^^',
+  ],
+  [
+    'a missing key is told at what lacks it',
+    'tests:\n  - desc: x\n',
+    'a.yaml:2:5: no stages; it is needed here [MISSING_KEY]\n    - desc: x\n      ^^^^^^^',
+  ],
+  [
+    'a repeated key is refused',
+    `tests:\n  - ${stage}\n    desc: a\n    desc: b\n`,
+    'a.yaml:4:5: Map keys must be unique [BAD_YAML]\n      desc: b\n      ^',
+  ],
+  [
+    'an unknown template is refused',
+    "tests:\n  - stages: [{ input: { data: '{{ now }}' } }]\n",
+    `a.yaml:2:31: template {{ now }} is not understood; known is {{ "text" | repeat 9 }} [UNKNOWN_TEMPLATE]\n    - stages: [{ input: { data: '{{ now }}' } }]\n                                ^^^^^^^^^^^`,
+  ],
+  [
+    'two bodies are refused',
+    'tests:\n  - stages: [{ input: { data: a, json: 1 } }]\n',
+    'a.yaml:2:16: two bodies: give one of data, encoded_data, form, json, multipart, encoded_request, raw_request [BAD_VALUE]\n    - stages: [{ input: { data: a, json: 1 } }]\n                 ^^^^^',
+  ],
+])('%s', (_, text, message) => {
+  expect(complaint(text)).toBe(message)
+})
+
+test('everything wrong in a file is told, in its order', () => {
+  const text = 'metta: {}\ntests:\n  - stages: [{ input: { port: x } }]\n    backend: a\n'
+  expect(complaint(text).match(/^a\.yaml:\d+:\d+/gm)).toEqual(['a.yaml:1:1', 'a.yaml:3:31', 'a.yaml:4:5'])
+})
+
+test('text that is no UTF-8 is refused', () => {
+  expect(() => parseScenarios('a.yaml', Buffer.from([0xff]))).toThrow(
+    'a.yaml: not UTF-8 text; give other octets in base64',
+  )
+})
+
+test('a plain scalar of a header, body or argument is the text that was written', () => {
+  const text = 'tests:\n  - stages: [{ input: { headers: { A: 1.0, B: , C: 0x1F, D: yes }, form: { n: 010 } } }]\n'
+  const input = parse(text)[0]?.stages[0]?.input
+  expect(input?.headers).toEqual({ A: '1.0', B: '', C: '0x1F', D: 'yes' })
+  expect(input?.form).toEqual({ n: '010' })
+})
+
+test("a test's setup is put over the file's, and its lines after them", () => {
+  const text = `setup: { mode: 1, rules: a, crs: { paranoia: 2, tx: { x: 1 } } }
+tests:
+  - setup: { mode: 2, rules: [b], crs: { tx: { y: 2 } } }
+    ${stage}
+`
+  expect(parse(text)[0]?.setup).toEqual({ mode: 2, rules: ['a', 'b'], crs: { paranoia: 2, tx: { x: 1, y: 2 } } })
+})
+
+test('a file that is switched off has no tests, nor has one of comments only', () => {
+  expect(parse(`meta: { enabled: false }\ntests:\n  - ${stage}\n`)).toEqual([])
+  expect(parse('# nothing\n')).toEqual([])
+})
+
+test('lines are those of the test and of its stages', () => {
+  const [scenario] = parse('tests:\n\n  - desc: x\n    stages:\n\n      - input: {}\n')
+  expect([scenario?.line, scenario?.stages[0]?.line]).toEqual([3, 6])
+})
+
+const LEGACY = `---
+  meta:
+    enabled: true
+    name: 920400.yaml
+  tests:
+  -
+    test_title: 920400-1
+    desc: too large
+    stages:
+    -
+      stage:
+        input:
+          dest_addr: 127.0.0.1
+          headers:
+            Content-Length: '10'
+          method: POST
+          stop_magic: true
+          data:
+          - 'a'
+          - 'b'
+        output:
+          status: [403, 400]
+          log_contains: id "920400"
+`
+
+test('a legacy FTW file is read as it is', () => {
+  const [scenario] = parse(LEGACY, 'x/920400.yaml')
+  expect(scenario).toMatchObject({ id: '920400-1', description: 'too large', ftw: true, line: 7 })
+  expect(scenario?.stages[0]).toMatchObject({
+    line: 11,
+    input: { data: 'a\r\nb', autocomplete_headers: false, default_headers: false },
+    output: { status: [403, 400], log: { match_regex: 'id "920400"' } },
+  })
+})
+
+test('mistakes in a legacy FTW file have their place too', () => {
+  expect(complaint(LEGACY.replace('method', 'metod'))).toMatch(
+    /^a\.yaml:16:11: no key "metod" here; did you mean "method"\?/,
+  )
+})
+
+test('an FTW file of schema 2 is read as it is', () => {
+  const text = `rule_id: 920400
+tests:
+  - test_id: 2
+    stages:
+      - input: { data: 'x{{ "1" | repeat 3 }}' }
+        output: { log: { no_expect_ids: [920400] } }
+`
+  expect(parse(text)[0]).toMatchObject({
+    id: '920400-2',
+    ftw: true,
+    stages: [{ input: { data: 'x111' }, output: { log: { no_expect_ids: [920400] } } }],
+  })
+})
+
+test('aliases of aliases end', () => {
+  const bomb = `a: &a [x]\n${[...'bcdefghij'].map((name, index) => `${name}: &${name} [${`*${'abcdefghij'[index]},`.repeat(9)}]`).join('\n')}`
+  expect(complaint(bomb)).toMatch(/TOO_MANY_ALIASES/)
+})
