@@ -33,6 +33,8 @@ export type Exchange = {
   readonly response?: HttpResponse
   /** The request's error-log lines in order. */
   readonly log: readonly LogLine[]
+  /** The request's audit-log records, each as JSON in one line, where the backend has an audit log. */
+  readonly auditLog?: readonly string[]
   /** What the scoring server was asked. */
   readonly scored: readonly ScoreRequest[]
   /** Anomaly scores by name as the rule set held them in phase 5. */

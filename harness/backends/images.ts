@@ -67,39 +67,52 @@ export const engineImage = async (
   })
 }
 
+/** What the scoring server's image is made of, as it is named in the sources: `dist/` holds each built. */
+const SCORING_SOURCES = [
+  'src/bytes',
+  'src/errors',
+  'src/registry',
+  'src/source',
+  'src/http',
+  'src/scoring',
+  'harness/backends/application',
+  'harness/backends/application-server',
+]
+
 /** The image of the scoring server, which is that of the application too. It is made of `dist/`, which must be up to date. */
 export const scoringServerImage = async (docker: Docker): Promise<string> => {
-  requireBuilt()
+  const modules = SCORING_SOURCES.flatMap(modulesOf)
+  for (const { source, built } of modules) requireBuilt(source, built)
   return ensure(docker, {
     repository: 'wafrig/scoring-server',
     context: '.',
-    files: [
-      'package.json',
-      'dist/src',
-      'dist/harness/backends/application.js',
-      'dist/harness/backends/application-server.js',
-      'containers/scoring-server',
-    ],
+    files: ['package.json', ...modules.map(({ built }) => built), 'containers/scoring-server'],
     dockerfile: 'containers/scoring-server/Dockerfile',
     base: await firstImage(docker, ['wafrig/node:latest'], 'node:24-slim'),
   })
 }
 
-const requireBuilt = (): void => {
-  const stale = ['src', 'harness/backends'].flatMap(folder =>
-    filesBelow(PACKAGE_ROOT, folder).filter(file => {
-      if (!file.endsWith('.ts') || file.endsWith('.test.ts') || file.endsWith('.d.ts')) return false
-      if (folder !== 'src' && !/\/application(?:-server)?\.ts$/.test(file)) return false
-      const built = join(PACKAGE_ROOT, 'dist', file.replace(/\.ts$/, '.js'))
-      return !existsSync(built) || statSync(built).mtimeMs < statSync(join(PACKAGE_ROOT, file)).mtimeMs
-    }),
+type Module = { readonly source: string; readonly built: string }
+
+/** The modules of a file or folder; without the sources, which a published package does not have, those that are built. */
+const modulesOf = (path: string): readonly Module[] => {
+  const isThere = existsSync(join(PACKAGE_ROOT, path)) || existsSync(join(PACKAGE_ROOT, `${path}.ts`))
+  const [root, ending] = isThere ? ['.', '.ts'] : ['dist', '.js']
+  return filesBelow(join(PACKAGE_ROOT, root), path, ending)
+    .filter(file => file.endsWith(ending) && !file.endsWith('.test.ts') && !file.endsWith('.d.ts'))
+    .map(file => {
+      const name = file.slice(0, -ending.length)
+      return { source: `${name}.ts`, built: `dist/${name}.js` }
+    })
+}
+
+const requireBuilt = (source: string, built: string): void => {
+  const from = join(PACKAGE_ROOT, source)
+  const to = join(PACKAGE_ROOT, built)
+  if (existsSync(to) && (!existsSync(from) || statSync(to).mtimeMs >= statSync(from).mtimeMs)) return
+  throw new EnvironmentError(
+    `${built} is missing or older than ${source}, and the scoring server's image is made of it; run npm run build`,
   )
-  const [first] = stale
-  if (first !== undefined) {
-    throw new EnvironmentError(
-      `dist/ is missing or older than ${first}, and the scoring server's image is made of it; run npm run build`,
-    )
-  }
 }
 
 /** The first of the images that is here, else the last one pulled. Throws an EnvironmentError with the remedy. */
@@ -194,9 +207,10 @@ const imageId = async (docker: Docker, name: string): Promise<string | undefined
   }
 }
 
-const filesBelow = (folder: string, path: string): readonly string[] => {
+/** The files of a folder and below, or a file itself; `ending` is what a file's name may leave out. */
+const filesBelow = (folder: string, path: string, ending = ''): readonly string[] => {
   const full = join(folder, path)
-  if (!existsSync(full)) return []
+  if (!existsSync(full)) return existsSync(full + ending) ? [path + ending] : []
   if (!statSync(full).isDirectory()) return [path]
   return readdirSync(full)
     .sort()

@@ -80,7 +80,7 @@ export const followLog = async (container: DockerContainer, path: string): Promi
 
 const openTail = async (container: DockerContainer, path: string): Promise<Duplex> => {
   const exec = await withLimit(
-    container.exec({ Cmd: ['tail', '-n', '+1', '-f', path], AttachStdout: true, AttachStderr: true }),
+    container.exec({ Cmd: ['tail', '-s', '0.02', '-n', '+1', '-f', path], AttachStdout: true, AttachStderr: true }),
     START_LIMIT_MS,
     `a look at ${path}`,
   )

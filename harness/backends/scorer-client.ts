@@ -1,4 +1,3 @@
-import { request } from 'undici'
 import { EnvironmentError } from '../../src/errors.ts'
 import type { ScoreRequest, Script } from '../../src/scoring/contract.ts'
 import { messageOf } from './docker.ts'
@@ -15,7 +14,7 @@ const LIMIT_MS = 5_000
 
 /** Connects to the control API below `url` (no slash at its end). */
 export const scorerClient = async (url: string): Promise<ScorerClient> => {
-  let seen = (await journal(url, Number.MAX_SAFE_INTEGER - 1)).total
+  let seen = (await journal(url, 999_999_999_999)).total
   return {
     setScript: async script => {
       const { status, text } = await call(url, 'PUT', '/_wafrig/script', JSON.stringify(script))
@@ -45,13 +44,12 @@ const call = async (
   body?: string,
 ): Promise<{ readonly status: number; readonly text: string }> => {
   try {
-    const answer = await request(`${url}${path}`, {
+    const answer = await fetch(`${url}${path}`, {
       method,
-      headersTimeout: LIMIT_MS,
-      bodyTimeout: LIMIT_MS,
+      signal: AbortSignal.timeout(LIMIT_MS),
       ...(body !== undefined && { body, headers: { 'content-type': 'application/json' } }),
     })
-    return { status: answer.statusCode, text: await answer.body.text() }
+    return { status: answer.status, text: await answer.text() }
   } catch (cause) {
     throw new EnvironmentError(`the scoring server at ${url} does not answer: ${messageOf(cause)}`, [], { cause })
   }

@@ -1,0 +1,41 @@
+import type { LogTail } from './log-tail.ts'
+
+/** What a web server in a container is asked, and what its log says. */
+export type Engine = {
+  readonly name: 'apache' | 'nginx'
+  /** Environment variables of its container, over those of the image. */
+  readonly environment: Readonly<Record<string, string>>
+  /** The configuration with what this engine needs said differently. */
+  readonly adapt: (files: ReadonlyMap<string, Uint8Array>) => ReadonlyMap<string, Uint8Array>
+  /** True for a line that belongs to the transaction of an access line. */
+  readonly belongs: (line: string, access: AccessLine) => boolean
+  /** Waits, after a transaction's access line, for the rest that it logs. `probe` asks the server at its probe port. */
+  readonly settle: (tail: LogTail, from: number, probe: (path: string) => Promise<void>) => Promise<void>
+}
+
+/** The line that the log formats of `containers/modsecurity-*` write when a request has ended. */
+export type AccessLine = {
+  readonly uniqueId: string
+  /** The client's port, as the web server sees it. */
+  readonly port: number
+  readonly status: number
+  readonly generation: number
+  /** The connection's number; nginx only. */
+  readonly connection: number | undefined
+}
+
+/** An access line taken apart, or undefined for another line. */
+export const accessLine = (line: string): AccessLine | undefined => {
+  const found = /^wafrig request (\S+) port=(\d+) status=(\d+|-) generation=(\d+) id=.*?(?: connection=(\d+))?$/.exec(
+    line,
+  )
+  if (found === null) return undefined
+  const [, uniqueId = '', port, status, generation, connection] = found
+  return {
+    uniqueId,
+    port: Number(port),
+    status: Number(status),
+    generation: Number(generation),
+    connection: connection === undefined ? undefined : Number(connection),
+  }
+}
