@@ -5,7 +5,7 @@ export type Header = { readonly name: ByteString; readonly value: ByteString }
 
 /** A request as it stood on the wire: malformed parts are kept, not corrected. */
 export type HttpRequest = {
-  /** The whole first line, without its line end. */
+  /** The whole first line, without its line end and, as in v2's REQUEST_LINE, without a blank at its end. */
   readonly line: ByteString
   readonly method: ByteString
   /** The URI exactly as sent (REQUEST_URI_RAW). */

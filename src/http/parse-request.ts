@@ -56,7 +56,7 @@ export const parseRequest = (octets: Uint8Array): Parsed => {
   if (typeof first === 'string') return refused(emptyRequest, 400, `AH00566 the request line is refused: ${first}`)
   const line = parseRequestLine(first.text)
   const { method, target, protocol } = line
-  const known = { ...emptyRequest, line: first.text, method, target, protocol }
+  const known = { ...emptyRequest, line: first.text.replace(/ $/, ''), method, target, protocol }
   if ('reason' in line) return refused(known, 400, line.reason)
   const request = { ...known, path: line.parts.path, query: line.parts.query }
   if (protocol === 'HTTP/0.9') return accepted(request, line, first.next)

@@ -38,7 +38,7 @@ const lineFault = (line: ByteString): string | undefined => {
   if (target === '' || /[\x00-\x1f\x7f]/.test(target)) return 'AH03454 the URI is empty or holds a control character'
   if (gap.length > 1 || secondGap.length > 1) return 'AH03448 more than one blank between two parts'
   if (gap !== ' ' || (secondGap !== ' ' && secondGap !== '')) return 'AH03447 white space other than a blank'
-  if (last === '' ? secondGap !== '' : /[\t-\r ]/.test(last)) return 'AH03448 white space after the last part'
+  if (/[\t-\r ]/.test(last)) return 'AH03448 white space after the last part'
   return undefined
 }
 
