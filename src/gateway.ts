@@ -66,6 +66,7 @@ const serve = (socket: Socket, ruleSet: RuleSet, { application, observer }: Gate
   const answer = async (): Promise<void> => {
     if (done) return
     done = true
+    const method = fromOctets(chunks[0] ?? Buffer.alloc(0)).split(' ', 1)[0] ?? 'GET'
     const { response } = await exchange(ruleSet, Buffer.concat(chunks), {
       circumstances: {
         connection: {
@@ -82,7 +83,7 @@ const serve = (socket: Socket, ruleSet: RuleSet, { application, observer }: Gate
       observer,
     })
     if (response === undefined) socket.destroy()
-    else socket.end(serializeResponse(response))
+    else socket.end(serializeResponse(response, method))
   }
   socket.setTimeout(REQUEST_TIMEOUT_MS, () => void answer())
   socket.on('end', () => void answer())

@@ -20,9 +20,8 @@ export const readBody = (tx: Transaction): void => {
   const body = withinLimit(tx, start.request.body, declared)
   if (body === undefined) return
   const result = process(tx, body)
-  const noFilesBytes =
-    tx.bodyProcessor === 'MULTIPART' ? result.args.reduce((sum, { value }) => sum + value.length, 0) : body.length
-  if (noFilesBytes >= settings.requestBodyNoFilesLimitBytes) {
+  for (const notice of result.notices ?? []) tx.message(1, notice)
+  if ((result.noFilesOctets ?? body.length) >= settings.requestBodyNoFilesLimitBytes) {
     tx.message(
       1,
       `Request body no files data length is larger than the configured limit (${settings.requestBodyNoFilesLimitBytes}).`,
@@ -36,7 +35,10 @@ export const readBody = (tx: Transaction): void => {
   const { message, found, logged } = result.error
   if (logged !== undefined) tx.message(1, logged)
   tx.bodyError = { message }
-  if (found === 'end' && answersBrokenBody(tx)) answer(tx, 500)
+  if (found === 'end' && answersBrokenBody(tx)) {
+    tx.message(1, message)
+    answer(tx, 500)
+  }
 }
 
 /** Checks the declared length after phase 1, as httpd's hook does: true when the request may go on. */
@@ -79,7 +81,7 @@ const process = (tx: Transaction, body: ByteString): BodyResult => {
     argumentsLeft: Math.max(0, tx.settings.argumentsLimit - tx.start.queryArguments.length),
     argumentSeparator: tx.settings.argumentSeparator,
     jsonDepthLimit: tx.settings.jsonDepthLimit,
-    uploadFileLimit: tx.settings.uploadFileLimit,
+    uploadFileLimit: tx.settings.keepUploads ? tx.settings.uploadFileLimit : Number.POSITIVE_INFINITY,
     xmlExternalEntity: tx.settings.xmlExternalEntity,
   })
 }

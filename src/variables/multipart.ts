@@ -1,4 +1,3 @@
-import type { Transaction } from '../engine/transaction.ts'
 import type { MultipartFlags, Variable } from '../parts.ts'
 import { collection, scalar } from './entries.ts'
 
@@ -27,11 +26,9 @@ export const MULTIPART_FILE_LIMIT_EXCEEDED: Variable = part('FILE_LIMIT_EXCEEDED
 export const MULTIPART_UNMATCHED_BOUNDARY: Variable = part('UNMATCHED_BOUNDARY')
 export const MULTIPART_STRICT_ERROR: Variable = part('STRICT_ERROR')
 
-const lastFile = (tx: Transaction) => tx.body.result.files?.at(-1)
-
-/** Of the last part that has a file name. */
-export const MULTIPART_FILENAME: Variable = scalar(tx => lastFile(tx)?.fileName)
-export const MULTIPART_NAME: Variable = scalar(tx => lastFile(tx)?.field)
+/** Of the last part that has one. */
+export const MULTIPART_FILENAME: Variable = scalar(tx => tx.body.result.lastPartFileName)
+export const MULTIPART_NAME: Variable = scalar(tx => tx.body.result.lastPartName)
 /** Each raw header line, keyed by the part's name. */
 export const MULTIPART_PART_HEADERS: Variable = collection(
   'MULTIPART_PART_HEADERS',
