@@ -1,7 +1,8 @@
+import { EnvironmentError } from '../../src/errors.ts'
 import type { Script } from '../../src/scoring/contract.ts'
 import { configuration } from '../configuration.ts'
 import type { Backend, Exchange, Waf } from './backend.ts'
-import { connectDocker, type Docker } from './docker.ts'
+import { connectDocker } from './docker.ts'
 import type { Engine } from './engine.ts'
 import { engineImage, ensureReaper, reaperImageName } from './images.ts'
 import { parseErrorLogLine } from './log-line.ts'
@@ -76,25 +77,27 @@ const startShared = async (engine: Engine, options: ContainerOptions): Promise<S
   await ensureReaper(docker)
   const image = await engineImage(docker, engine.name, options.base)
   const network = await createNetwork(docker)
-  try {
-    const services = await startSideServices(docker, network, options.scorer)
-    return sharedWafs(docker, engine, options, image, network, services)
-  } catch (error) {
-    await network[Symbol.asyncDispose]()
-    throw error
+  const [services, waf] = await Promise.allSettled([
+    startSideServices(docker, network, options.scorer),
+    startWafContainer(docker, engine, image, network.id),
+  ])
+  if (services.status === 'fulfilled' && waf.status === 'fulfilled') {
+    const more = (): Promise<WafContainer> => startWafContainer(docker, engine, image, network.id)
+    return sharedWafs(options.containerLimit ?? CONTAINER_LIMIT, [waf.value], more, network, services.value)
   }
+  for (const one of [services, waf]) if (one.status === 'fulfilled') await one.value[Symbol.asyncDispose]()
+  await network[Symbol.asyncDispose]()
+  throw services.status === 'rejected' ? services.reason : waf.status === 'rejected' ? waf.reason : undefined
 }
 
+/** `containers` are those that are up, the one used last standing last; `more` starts another. */
 const sharedWafs = (
-  docker: Docker,
-  engine: Engine,
-  { containerLimit = CONTAINER_LIMIT }: ContainerOptions,
-  image: string,
+  containerLimit: number,
+  containers: WafContainer[],
+  more: () => Promise<WafContainer>,
   network: Network,
   services: SideServices,
 ): Shared => {
-  /** The one used last stands last. */
-  const containers: WafContainer[] = []
   let turn: Promise<unknown> = Promise.resolve()
 
   const inTurn = <Value>(work: () => Promise<Value>): Promise<Value> => {
@@ -103,25 +106,35 @@ const sharedWafs = (
     return mine
   }
 
-  /** A container with the configuration at work: one that has it, a new one, or the one that was not used for longest. */
+  /** A container with the configuration at work: one that has it, an idle one, a new one, or the one that was not used for longest. */
   const containerFor = async (wanted: WafConfiguration): Promise<WafContainer> => {
-    const started = containers.findIndex(container => container.active() === wanted.digest)
+    const fit = containers.findIndex(container => container.active() === wanted.digest)
+    const free = fit === -1 ? containers.findIndex(container => container.active() === undefined) : fit
     const taken =
-      started !== -1
-        ? containers.splice(started, 1)[0]
-        : containers.length >= containerLimit
-          ? containers.shift()
-          : undefined
-    const container = taken ?? (await startWafContainer(docker, engine, image, network.id, services.applicationUrl))
+      free !== -1 ? containers.splice(free, 1)[0] : containers.length >= containerLimit ? containers.shift() : undefined
+    const container = taken ?? (await more())
     containers.push(container)
-    await container.apply(wanted)
+    await orDrop(container, container.apply(wanted))
     return container
+  }
+
+  /** A container whose surroundings failed is given up, so that the next request gets a new one. */
+  const orDrop = async <Value>(container: WafContainer, work: Promise<Value>): Promise<Value> => {
+    try {
+      return await work
+    } catch (error) {
+      if (error instanceof EnvironmentError) {
+        containers.splice(containers.indexOf(container), 1)
+        await container[Symbol.asyncDispose]()
+      }
+      throw error
+    }
   }
 
   const send = async (wanted: WafConfiguration, request: Uint8Array, script: Script | undefined): Promise<Exchange> => {
     const container = await containerFor(wanted)
     await services.script(script ?? DEFAULT_SCRIPT, script !== undefined)
-    const { errorLog, auditLog, ...answer } = await container.exchange(request)
+    const { errorLog, auditLog, ...answer } = await orDrop(container, container.exchange(request))
     const lines = errorLog.map(parseErrorLogLine).filter(line => line !== undefined)
     return { ...answer, ...takeScores(lines), auditLog, scored: await services.questions() }
   }

@@ -10,9 +10,8 @@ import { scorerClient } from './scorer-client.ts'
 
 /** What stands beside a WAF: the scoring server that its plugin asks and the application that it protects. */
 export type SideServices = AsyncDisposable & {
-  /** URLs as a WAF in the network sees them; the scoring server's with a slash at its end, the application's without. */
+  /** The scoring server as a WAF in the network sees it, with a slash at the end. */
   readonly scorerUrl: string
-  readonly applicationUrl: string
   /** Sets how the scoring server answers; a user's own server has no script, which is an error only when one is `wanted`. */
   readonly script: (script: Script, wanted: boolean) => Promise<void>
   /** What the scoring server was asked since the last call; nothing is known of a user's own. */
@@ -22,6 +21,9 @@ export type SideServices = AsyncDisposable & {
 const READY_LIMIT_MS = 30_000
 const SCORER_PORT = 5000
 const APPLICATION_PORT = 8080
+
+/** The application as a WAF in the network sees it. */
+export const APPLICATION_URL = `http://application:${APPLICATION_PORT}`
 
 /** Starts them and waits until both answer. */
 export const startSideServices = async (
@@ -61,18 +63,17 @@ export const startSideServices = async (
     await Promise.all(starting)
     const [application, server] = started
     if (application !== undefined) await answering(application, APPLICATION_PORT, 'the application')
-    const applicationUrl = `http://application:${APPLICATION_PORT}`
     if (scorer !== undefined && 'url' in scorer)
-      return { ...unscripted, scorerUrl: scorer.url, applicationUrl, [Symbol.asyncDispose]: end }
+      return { ...unscripted, scorerUrl: scorer.url, [Symbol.asyncDispose]: end }
     const port = scorer?.port ?? SCORER_PORT
     const scorerUrl = `http://scorer:${port}/`
     if (server === undefined) throw new Error('the scoring server was started')
     await answering(server, port, 'the scoring server')
-    if (scorer !== undefined) return { ...unscripted, scorerUrl, applicationUrl, [Symbol.asyncDispose]: end }
+    if (scorer !== undefined) return { ...unscripted, scorerUrl, [Symbol.asyncDispose]: end }
     const client = await scorerClient(`http://${server.host}:${server.port(port)}`)
     return {
       scorerUrl,
-      applicationUrl,
+
       script: client.setScript,
       questions: client.newQuestions,
       [Symbol.asyncDispose]: end,

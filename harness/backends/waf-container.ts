@@ -8,6 +8,7 @@ import { until, withLimit } from './limit.ts'
 import { followLog, type LogTail } from './log-tail.ts'
 import { type RawAnswer, sendRaw } from './raw-client.ts'
 import { type RunningContainer, startContainer } from './running-container.ts'
+import { APPLICATION_URL } from './side-services.ts'
 
 /** A web server in a container, whose configuration can be exchanged. */
 export type WafContainer = AsyncDisposable & {
@@ -71,7 +72,6 @@ export const startWafContainer = async (
   engine: Engine,
   image: string,
   network: string,
-  backendUrl: string,
 ): Promise<WafContainer> => {
   const container = await startContainer(docker, {
     image,
@@ -79,7 +79,7 @@ export const startWafContainer = async (
     alias: undefined,
     role: `modsecurity-${engine.name}`,
     ports: [PORT, PROBE_PORT],
-    environment: { MANUAL_MODE: '1', BACKEND: backendUrl, ...engine.environment },
+    environment: { MANUAL_MODE: '1', BACKEND: APPLICATION_URL, ...engine.environment },
     // In memory, where changes are told at once: on the image's file system `tail` has to look again and again.
     tmpFs: { '/var/log/wafrig': 'rw,mode=1777' },
   })
