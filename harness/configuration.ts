@@ -14,7 +14,11 @@ export const ENTRY_FILE = `${CONFIGURATION_FOLDER}/setup.conf`
 export const SCORES_RULE_ID = 99_001
 
 /** Everything a WAF is configured with: the same files at the same paths for every backend, so that their logs agree. */
-export type Configuration = { readonly files: ReadonlyMap<string, Uint8Array> }
+export type Configuration = {
+  readonly files: ReadonlyMap<string, Uint8Array>
+  /** Where a file came from, for those that are somebody's; errors name these. */
+  readonly origins: ReadonlyMap<string, string>
+}
 
 /** What differs from one place to another: where the scoring server is reached. */
 export type Place = { readonly scorerUrl: string }
@@ -45,6 +49,11 @@ export const configuration = async (setup: Setup, { scorerUrl }: Place): Promise
       [`${CONFIGURATION_FOLDER}/wafrig-afterwards.conf`, text([...setup.afterwards, SCORES_RULE])],
       ...(await ruleFiles(setup.ruleSet, `${crs}/rules`)),
       ...plugin,
+    ]),
+    origins: new Map([
+      [`${crs}/crs-setup.conf`, setupConf],
+      ...(await origins(join(setup.ruleSet, 'rules'), `${crs}/rules`)),
+      ...(setup.plugin === undefined ? [] : await origins(setup.plugin, `${crs}/plugins`)),
     ]),
   }
 }
@@ -84,6 +93,9 @@ const ruleFiles = (ruleSet: string, at: string) => {
   known.set(ruleSet, files)
   return files
 }
+
+const origins = async (folder: string, at: string): Promise<readonly (readonly [string, string])[]> =>
+  (await readdir(folder)).map(name => [`${at}/${name}`, join(folder, name)] as const)
 
 const filesIn = async (folder: string, at: string): Promise<readonly (readonly [string, Uint8Array])[]> => {
   const entries = await readdir(folder, { withFileTypes: true })

@@ -1,16 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { fromOctets } from '../../src/bytes.ts'
 import { exchange } from '../../src/engine/exchange.ts'
-import { memoryFiles } from '../../src/engine/file-tree.ts'
-import { loadRuleSet } from '../../src/engine/load.ts'
 import { apacheErrorLog } from '../../src/logging/apache-error-log.ts'
 import { nginxErrorLog } from '../../src/logging/nginx-error-log.ts'
 import type { DialectName } from '../../src/parts.ts'
 import { BACKTRACKS_BEFORE_FALLBACK, boundBacktracking } from '../../src/regex/translate.ts'
 import { startScoringServer } from '../../src/scoring/server.ts'
-import { configuration, ENTRY_FILE } from '../configuration.ts'
 import { application } from './application.ts'
 import type { Backend, Exchange, LogLine, Setup, Waf } from './backend.ts'
+import { loadSetup } from './load-setup.ts'
 import { parseErrorLogLine } from './log-line.ts'
 import { takeScores } from './scores.ts'
 
@@ -27,12 +24,7 @@ const start = async (setup: Setup, dialect: DialectName): Promise<Waf> => {
   boundBacktracking(BACKTRACKS_BEFORE_FALLBACK)
   const scorer = await startScoringServer()
   try {
-    const { files } = await configuration(setup, { scorerUrl: scorer.url })
-    const tree = memoryFiles(new Map([...files].map(([file, octets]) => [file, fromOctets(octets)])))
-    const ruleSet = loadRuleSet(tree, ENTRY_FILE, {
-      dialect,
-      scripts: { luaVersion: dialect === 'v2' ? '5.1' : '5.3', luaSocket: setup.luaSocket ? 'installed' : 'missing' },
-    })
+    const ruleSet = await loadSetup(setup, { scorerUrl: scorer.url }, dialect)
     const send = async (octets: Uint8Array, script: Parameters<typeof scorer.setScript>[0]): Promise<Exchange> => {
       scorer.setScript(script)
       const before = scorer.journal.total()

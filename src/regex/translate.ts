@@ -27,7 +27,16 @@ export const compileRegex = (pattern: ByteString, options: RegexOptions): Regex 
     return matcher(value, from, at)
   }
   const search = fidelity === 'none' ? interpretedSearch(backtrack) : nativeSearch(tree, fidelity, backtrack)
-  return { ...search, groupCount: tree.groupCount, fidelity, literals: requiredLiterals(tree.root) }
+  let literals: readonly ByteString[] | 'not asked' | undefined = 'not asked'
+  return {
+    ...search,
+    groupCount: tree.groupCount,
+    fidelity,
+    get literals() {
+      if (literals === 'not asked') literals = requiredLiterals(tree.root)
+      return literals
+    },
+  }
 }
 
 /** A good argument of `boundBacktracking`: CRS's worst rules then take some 80 ms for 8 KB of hostile text. */
