@@ -29,15 +29,21 @@ export const unwrapStages = (data: unknown): { data: unknown; pathOf: (path: Pat
   return { data: { ...data, tests: plainTests }, pathOf }
 }
 
-/** True for a file that speaks FTW only: its requests get no default headers, its setup is the CRS suite's. */
-export const isFtw = (file: WrittenFile): boolean =>
-  file.setup === undefined &&
-  file.matrix === undefined &&
-  (file.rule_id !== undefined || file.tests.some(test => test.test_title !== undefined)) &&
-  file.tests.every(test => test.setup === undefined && test.matrix === undefined)
+/** Which program a file was written for; what is FTW only gets no default headers, and the CRS suite's setup. */
+export type Origin = 'wafrig' | 'go-ftw' | 'python-ftw'
+
+/** Which program a file was written for: python-ftw's tests have titles, go-ftw's files a rule. */
+export const originOf = (file: WrittenFile): Origin => {
+  const isPlain =
+    file.setup === undefined &&
+    file.matrix === undefined &&
+    file.tests.every(test => test.setup === undefined && test.matrix === undefined)
+  if (isPlain && file.tests.some(test => test.test_title !== undefined)) return 'python-ftw'
+  return isPlain && file.rule_id !== undefined ? 'go-ftw' : 'wafrig'
+}
 
 /** A stage with FTW's old names made the new ones. */
-export const modernStage = (stage: WrittenStage, ftw: boolean): WrittenStage => {
+export const modernStage = (stage: WrittenStage, origin: Origin): WrittenStage => {
   const { stop_magic, data, ...input } = stage.input
   const { log_contains, no_log_contains, ...output } = stage.output ?? {}
   const log = {
@@ -48,13 +54,28 @@ export const modernStage = (stage: WrittenStage, ftw: boolean): WrittenStage => 
   return {
     ...stage,
     input: {
-      ...(ftw ? { default_headers: false } : {}),
+      ...(origin === 'wafrig' ? {} : { default_headers: false }),
       ...(stop_magic === undefined ? {} : { autocomplete_headers: !stop_magic }),
-      ...(data === undefined ? {} : { data: Array.isArray(data) ? data.join('\r\n') : data }),
+      ...(data === undefined ? {} : { data: bodyOf(data, stage, origin) }),
       ...input,
     },
     output: { ...output, ...(Object.keys(log).length === 0 ? {} : { log }) },
   }
+}
+
+/**
+ * The body of a test written for python-ftw, which joins a list by CRLF and sends it as it is. A multipart body gets
+ * the CRs when the request is built, so here it has none.
+ */
+const bodyOf = (
+  data: NonNullable<WrittenStage['input']['data']>,
+  { input }: WrittenStage,
+  origin: Origin,
+): Exclude<typeof data, string[]> => {
+  if (!Array.isArray(data) && (origin !== 'python-ftw' || typeof data !== 'string')) return data
+  const text = Array.isArray(data) ? data.join('\r\n') : data
+  const isMultipart = Object.values(input.headers ?? {}).some(value => /multipart\/form-data;/i.test(value))
+  return isMultipart ? text.replaceAll('\r\n', '\n') : text
 }
 
 /**

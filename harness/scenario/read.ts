@@ -4,7 +4,7 @@ import { type Diagnostic, InputError, PartError } from '../../src/errors.ts'
 import { problems } from './diagnostics.ts'
 import { type Path, parseYaml, type YamlFile } from './document.ts'
 import { fileSchema, type WrittenFile, type WrittenTest } from './file-schema.ts'
-import { isFtw, modernStage, unwrapStages } from './ftw-import.ts'
+import { modernStage, originOf, unwrapStages } from './ftw-import.ts'
 import type { Scenario, Stage } from './scenario.ts'
 import { mergeSetups } from './setup-wish.ts'
 import { expandTemplate } from './template.ts'
@@ -61,15 +61,15 @@ export const parseScenarios = (file: string, octets: Uint8Array): readonly Scena
 type Place = { readonly yaml: YamlFile; readonly pathOf: (path: Path) => Path; readonly found: Diagnostic[] }
 
 const scenarioOf = (file: string, written: WrittenFile, test: WrittenTest, index: number, place: Place): Scenario => {
-  const ftw = isFtw(written)
+  const origin = originOf(written)
   const fixed = test.setup ?? {}
   return {
     file,
     line: place.yaml.line(['tests', index]),
     id: idOf(file, written, test, index),
-    description: test.desc ?? test.description ?? test.test_title ?? idOf(file, written, test, index),
+    description: oneLine(test.desc ?? test.description ?? idOf(file, written, test, index)),
     tags: [...(written.meta?.tags ?? []), ...(test.tags ?? [])],
-    ftw,
+    ftw: origin !== 'wafrig',
     setup: mergeSetups(written.setup ?? {}, fixed),
     fixed,
     matrix: { ...written.matrix, ...test.matrix },
@@ -79,12 +79,15 @@ const scenarioOf = (file: string, written: WrittenFile, test: WrittenTest, index
     skip: test.skip,
     stages: test.stages.map((stage, stageIndex): Stage => {
       const path = place.pathOf(['tests', index, 'stages', stageIndex])
-      const { input, output, scorer } = modernStage(stage, ftw)
+      const { input, output, scorer } = modernStage(stage, origin)
       const data = typeof input.data === 'string' ? { data: expand(input.data, [...path, 'input', 'data'], place) } : {}
       return { line: place.yaml.line(path), input: { ...input, ...data }, scorer, output: output ?? {} }
     }),
   }
 }
+
+/** A title is one line. */
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
 const idOf = (file: string, written: WrittenFile, test: WrittenTest, index: number): string => {
   if (test.test_title !== undefined) return test.test_title
