@@ -1,7 +1,7 @@
 import { EnvironmentError } from '../../src/errors.ts'
 import type { ScoreRequest, Script } from '../../src/scoring/contract.ts'
 import type { ContainerOptions } from './container.ts'
-import type { Docker } from './docker.ts'
+import { type Docker, messageOf } from './docker.ts'
 import { scoringServerImage } from './images.ts'
 import { until } from './limit.ts'
 import type { Network } from './network.ts'
@@ -74,8 +74,8 @@ export const startSideServices = async (
     return {
       scorerUrl,
 
-      script: client.setScript,
-      questions: client.newQuestions,
+      script: script => explained(server, client.setScript(script)),
+      questions: () => explained(server, client.newQuestions()),
       [Symbol.asyncDispose]: end,
     }
   } catch (error) {
@@ -89,6 +89,16 @@ const unscripted: Pick<SideServices, 'script' | 'questions'> = {
     if (wanted) throw new EnvironmentError('a scoring server of your own takes no script: its answers are its own')
   },
   questions: async () => [],
+}
+
+/** What failed with the scoring server, with what its container has to say. */
+const explained = async <Value>(server: RunningContainer, work: Promise<Value>): Promise<Value> => {
+  try {
+    return await work
+  } catch (cause) {
+    const ended = (await server.isRunning()) ? '' : "the scoring server's container is not running; "
+    throw new EnvironmentError(ended + messageOf(cause), await server.lastLines(), { cause })
+  }
 }
 
 /** Waits until a port answers HTTP, whatever it says. Throws an EnvironmentError when it does not or the container ends. */
