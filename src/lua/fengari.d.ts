@@ -2,9 +2,8 @@
 
 declare module 'fengari' {
   export type LuaString = Uint8Array
-  export type GlobalState = { readonly __global: never }
   export type LuaState = {
-    readonly l_G: GlobalState
+    readonly l_G: object
     allowhook: number
     status: number
     top: number
@@ -32,7 +31,6 @@ declare module 'fengari' {
     readonly LUA_TTHREAD: number
     readonly lua_Debug: new () => Debug
     lua_absindex(L: LuaState, index: number): number
-    lua_atnativeerror(L: LuaState, handler: LuaFunction): unknown
     lua_call(L: LuaState, args: number, results: number): void
     lua_callk(L: LuaState, args: number, results: number, context: number, k: Continuation): void
     lua_checkstack(L: LuaState, slots: number): boolean
@@ -155,7 +153,7 @@ declare module 'fengari/src/lobject.js' {
     luaO_str2num(text: LuaString, into: TValue): number
     luaO_tostring(L: LuaState, value: TValue): void
   }
-  export default lobject
+  export = lobject
 }
 
 declare module 'fengari/src/lstring.js' {
@@ -166,19 +164,19 @@ declare module 'fengari/src/lstring.js' {
     readonly TString: { readonly prototype: object }
     luaS_bless(L: LuaState, value: LuaString): TString
   }
-  export default lstring
+  export = lstring
 }
 
 declare module 'fengari/src/lvm.js' {
   import type { TValue } from 'fengari/src/lobject.js'
 
   const lvm: { tointeger(value: TValue): number | false }
-  export default lvm
+  export = lvm
 }
 
 declare module 'fengari/src/llex.js' {
   import type { LuaString } from 'fengari'
 
   const llex: { luaX_syntaxerror(lexer: unknown, message: LuaString): never }
-  export default llex
+  export = llex
 }

@@ -121,7 +121,7 @@ const resolve2 = (run: RunState, asked: ByteString): { readonly entries: readonl
   const whole = dot === -1 ? asked : asked.slice(0, dot)
   const plain = whole.replace(/^[&!]/, '')
   const key = dot === -1 ? undefined : asked.slice(dot + 1)
-  const header = /^HTTP_([^]+)$/.exec(plain)?.[1]
+  const header = /^HTTP_([\s\S]+)$/.exec(plain)?.[1]
   const resolved = header === undefined ? host.resolve(plain, key) : host.resolve('REQUEST_HEADERS', header)
   if (!('problem' in resolved)) return resolved
   host.log(1, problemText(resolved, whole))

@@ -1,5 +1,3 @@
-import type { ByteString } from '../bytes.ts'
-
 /** What a script may use. */
 export type ScriptLimits = {
   /** Instructions of the virtual machine; eight steps of a pattern match count as one. */
@@ -51,6 +49,7 @@ export class Meter {
   #instructions = 0
   #memoryBytes = 0
   #sleepMs = 0
+  #reached: LimitReached | undefined
 
   constructor(limits: Partial<ScriptLimits>) {
     this.limits = { ...DEFAULT_LIMITS, ...limits }
@@ -61,10 +60,15 @@ export class Meter {
     return Math.max(0, this.limits.wallTimeMs - (performance.now() - this.#start))
   }
 
+  /** The limit that was reached, if one was: what is thrown inside the virtual machine may get lost there. */
+  get reached(): LimitReached | undefined {
+    return this.#reached
+  }
+
   instructions(count: number): void {
     this.#instructions += count
     if (this.#instructions > this.limits.instructions) {
-      throw reached('instructions', `the script ran more than ${this.limits.instructions} instructions`)
+      this.#stop('instructions', `the script ran more than ${this.limits.instructions} instructions`)
     }
     if (this.leftMs === 0) this.outOfTime()
   }
@@ -76,14 +80,14 @@ export class Meter {
   allocate(bytes: number): void {
     this.#memoryBytes += bytes
     if (this.#memoryBytes > this.limits.memoryBytes) {
-      throw reached('memoryBytes', `the script made more than ${this.limits.memoryBytes} bytes of strings`)
+      this.#stop('memoryBytes', `the script made more than ${this.limits.memoryBytes} bytes of strings`)
     }
   }
 
   /** To be called before a string of this length is built. */
   stringLength(bytes: number): void {
     if (bytes > this.limits.stringBytes) {
-      throw reached(
+      this.#stop(
         'stringBytes',
         `the script asked for a string of ${bytes} bytes; ${this.limits.stringBytes} are allowed`,
       )
@@ -93,13 +97,16 @@ export class Meter {
   sleep(ms: number): void {
     this.#sleepMs += ms
     if (this.#sleepMs > this.limits.sleepMs) {
-      throw reached('sleepMs', `the script asked to sleep for more than ${this.limits.sleepMs} ms`)
+      this.#stop('sleepMs', `the script asked to sleep for more than ${this.limits.sleepMs} ms`)
     }
   }
 
   outOfTime(): never {
-    throw reached('wallTimeMs', `the script ran for more than ${this.limits.wallTimeMs} ms`)
+    this.#stop('wallTimeMs', `the script ran for more than ${this.limits.wallTimeMs} ms`)
+  }
+
+  #stop(limit: keyof ScriptLimits, message: string): never {
+    this.#reached = new LimitReached(limit, message)
+    throw this.#reached
   }
 }
-
-const reached = (limit: keyof ScriptLimits, message: ByteString): LimitReached => new LimitReached(limit, message)

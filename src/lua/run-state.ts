@@ -13,6 +13,8 @@ export type RunState = {
   readonly running: Running
   /** The JavaScript exception that ends the run; no `pcall` may hold it back. */
   failure: { readonly error: unknown } | undefined
+  /** fengari has caught a JavaScript exception. When `failure` does not tell which, it was the virtual machine's own. */
+  stumbled: boolean
   /** What the suspended script waits for. It resolves to the pushing of its results and never rejects. */
   waiting: Promise<PushResults> | undefined
   /** The results of the last wait, until the script takes them. */
@@ -25,7 +27,9 @@ export type RunState = {
 
 /** Rethrows what ends the run, where Lua has just caught an error. */
 export const passOnFailure = (run: RunState): void => {
+  if (run.meter.reached !== undefined) throw run.meter.reached
   if (run.failure !== undefined) throw run.failure.error
+  if (run.stumbled) throw new RangeError('the virtual machine could not go on')
 }
 
 /**

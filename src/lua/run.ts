@@ -9,7 +9,7 @@ import { type PushResults, passOnFailure, type RunState } from './run-state.ts'
 import type { CompiledScript } from './script.ts'
 import { bytesAt, cString, luaString, pushBytes, raiseBare } from './stack.ts'
 import { openStandard } from './standard/index.ts'
-import { type LuaState, type LuaVersion, lauxlib, lua, type Running, withRunning } from './vm.ts'
+import { type LuaFunction, type LuaState, type LuaVersion, lauxlib, lua, type Running, withRunning } from './vm.ts'
 
 /**
  * Runs a script once in a state of its own: its top-level chunk, then its global `main`. Waits for the network are real,
@@ -48,6 +48,7 @@ const newRun = (version: LuaVersion, host: LuaHost, options: ScriptOptions): Run
     meter,
     running,
     failure: undefined,
+    stumbled: false,
     waiting: undefined,
     settled: undefined,
     mainThread: undefined,
@@ -123,11 +124,7 @@ const withinTime = async (run: RunState, wait: Promise<PushResults>): Promise<Pu
 
 const newState = (run: RunState, options: ScriptOptions): LuaState => {
   const L = lauxlib.luaL_newstate()
-  lua.lua_atnativeerror(L, L1 => {
-    const error = lua.lua_touserdata(L1, 1)
-    run.failure ??= { error }
-    throw error
-  })
+  captureFailures(L, run)
   lua.lua_sethook(L, L1 => checkIn(L1, run), lua.LUA_MASKCOUNT, HOOK_EVERY)
   openStandard(L, run, { library: name => libraryFor(options, name), source: name => options.modules?.[name] })
   pushM(L, run)
@@ -137,6 +134,24 @@ const newState = (run: RunState, options: ScriptOptions): LuaState => {
     lua.lua_setglobal(L, luaString(name))
   }
   return L
+}
+
+/**
+ * fengari asks for this handler whenever it catches a JavaScript exception. It cannot call it when the virtual machine
+ * itself threw, having no room on the stack; that it asked is then all there is to know.
+ */
+const captureFailures = (L: LuaState, run: RunState): void => {
+  const capture: LuaFunction = L1 => {
+    const error = lua.lua_touserdata(L1, 1)
+    run.failure ??= { error }
+    throw error
+  }
+  Object.defineProperty(L.l_G, 'atnativeerror', {
+    get: () => {
+      run.stumbled = true
+      return capture
+    },
+  })
 }
 
 const checkIn = (L: LuaState, run: RunState): void => {

@@ -37,7 +37,7 @@ const LONE_OPERATORS = ['&', '|', '~']
 
 /** What must be skipped whole or rewritten. */
 const TOKEN =
-  /--\[=*\[|--[^\n]*|\[=*\[|"(?:\\[^]|[^"\\\n])*"?|'(?:\\[^]|[^'\\\n])*'?|[A-Za-z_][A-Za-z0-9_]*|~=|\/\/|<<|>>|::|[&|~]/
+  /--\[=*\[|--[^\n]*|\[=*\[|"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?|[A-Za-z_][A-Za-z0-9_]*|~=|\/\/|<<|>>|::|[&|~]/
 
 const rewrite = (token: string): string => {
   const lone = LONE_OPERATORS.indexOf(token)
@@ -45,5 +45,5 @@ const rewrite = (token: string): string => {
   if (token === 'goto') return 'goto51_'
   if (token === '//' || token === '<<' || token === '>>' || token === '::') return `${token[0]} ${token[1]}`
   if (!/^["']/.test(token)) return token
-  return token.replace(/\\([^])/g, (escape, letter: string) => (/[abfnrtv]|[^A-Za-z]/.test(letter) ? escape : letter))
+  return token.replace(/\\([\s\S])/g, (whole, letter: string) => (/[abfnrtv]|[^A-Za-z]/.test(letter) ? whole : letter))
 }

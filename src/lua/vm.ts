@@ -156,7 +156,7 @@ const octetsOfNumber = (value: unknown): Uint8Array => toOctets(formatNumber(Num
 /** 5.3's `attempt to index a nil value (global 'x')` is 5.1's `attempt to index global 'x' (a nil value)`. */
 const typeError51 = (values: readonly unknown[]): [LuaString, readonly unknown[]] => {
   const [operation, type, name] = values
-  const named = name instanceof Uint8Array ? / \((\w+) ('[^]*')\)$/.exec(fromOctets(name)) : null
+  const named = name instanceof Uint8Array ? / \((\w+) ('[\s\S]*')\)$/.exec(fromOctets(name)) : null
   const [, kind, quoted] = named ?? []
   if (kind === undefined || quoted === undefined || kind === 'constant') {
     return [toOctets('attempt to %s a %s value'), [operation, type]]

@@ -2,7 +2,7 @@ import { luaString } from '../stack.ts'
 import { lua } from '../vm.ts'
 import { luaLibrary } from './library.ts'
 
-const SOURCE = String.raw`
+const SOURCE = `
 local native = ...
 local select, error, assert, type, setmetatable = select, error, assert, type, setmetatable
 local insert, remove = table.insert, table.remove

@@ -4,7 +4,7 @@ import { type LuaFunction, type LuaState, lua } from '../vm.ts'
 import { luaLibrary } from './library.ts'
 import { ltn12 } from './ltn12.ts'
 
-const SOURCE = String.raw`
+const SOURCE = `
 local native = ...
 local cycle, error, tostring, type = native.ltn12.filter.cycle, error, tostring, type
 local mime = { _VERSION = 'MIME 1.0.3', b64 = native.b64, unb64 = native.unb64, encodet = {}, decodet = {} }

@@ -19,7 +19,7 @@ export const socket = luaLibrary('socket', source(), run => ({
 }))
 
 function source(): string {
-  return String.raw`
+  return `
 local native = ...
 local select, pcall, error, type, tostring = select, pcall, error, type, tostring
 local setmetatable, getmetatable, min = setmetatable, getmetatable, math.min

@@ -34,13 +34,13 @@ export const parseUrl = (text: ByteString): Url => {
   cut(/^\/\/([^/]*)/, found => {
     url.authority = found
   })
-  cut(/#([^]*)$/, found => {
+  cut(/#([\s\S]*)$/, found => {
     url.fragment = found
   })
-  cut(/\?([^]*)$/, found => {
+  cut(/\?([\s\S]*)$/, found => {
     url.query = found
   })
-  cut(/;([^]*)$/, found => {
+  cut(/;([\s\S]*)$/, found => {
     url.params = found
   })
   if (rest !== '') url.path = rest
@@ -84,7 +84,7 @@ export const unescapeUrl = (text: ByteString): ByteString =>
   text.replace(/%([0-9A-Fa-f]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
 
 const authorityParts = (authority: ByteString): Url => {
-  const [, userinfo, rest = ''] = /^(?:([^@]*)@)?([^]*)$/.exec(authority) ?? []
+  const [, userinfo, rest = ''] = /^(?:([^@]*)@)?([\s\S]*)$/.exec(authority) ?? []
   const [, port] = /:([^:\]]*)$/.exec(rest) ?? []
   const host = port === undefined ? rest : rest.slice(0, -port.length - 1)
   const parts: Url = {}

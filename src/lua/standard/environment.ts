@@ -1,3 +1,4 @@
+import { loadSource } from '../chunk.ts'
 import { luaString, raise } from '../stack.ts'
 import { type LuaFunction, type LuaState, lauxlib, lua } from '../vm.ts'
 
@@ -29,21 +30,12 @@ export const environmentFunctions = (): Readonly<Record<string, LuaFunction>> =>
 export const setEnvironment = (L: LuaState, functionIndex: number, tableIndex: number): void => {
   const upvalue = environmentUpvalue(L, functionIndex)
   if (upvalue === undefined) return
-  lua.lua_load(L, once(luaString('return _ENV')), undefined, luaString('=setfenv'), null)
+  const outcome = loadSource(L, 'return _ENV', '=setfenv', '5.3')
+  if (!outcome.loaded) throw new Error(outcome.message)
   lua.lua_pushvalue(L, tableIndex)
   lua.lua_setupvalue(L, -2, 1)
   lua.lua_upvaluejoin(L, functionIndex, upvalue, lua.lua_gettop(L), 1)
   lua.lua_pop(L, 1)
-}
-
-/** A reader for `lua_load` that gives its octets once. */
-export const once = (octets: Uint8Array): ((L: LuaState, data: unknown) => Uint8Array | null) => {
-  let left: Uint8Array | null = octets
-  return () => {
-    const now = left
-    left = null
-    return now
-  }
 }
 
 const luaLevel = (L: LuaState): number => lauxlib.luaL_optinteger(L, 1, 1)

@@ -85,7 +85,7 @@ const date = (L: LuaState, format: ByteString, seconds: number): number => {
   if (!text.startsWith('*t')) {
     pushBytes(
       L,
-      text.replace(/%([^])/g, (whole, letter: string) => conversion(letter, shown, utc) ?? whole),
+      text.replace(/%([\s\S])/g, (whole, letter: string) => conversion(letter, shown, utc) ?? whole),
     )
     return 1
   }
