@@ -10,8 +10,9 @@ const engine: Engine = {
   // A request that is not complete gets its 408 soon.
   environment: { REQUEST_READ_TIMEOUT_HEADER: '3-6', REQUEST_READ_TIMEOUT_BODY: '3' },
   adapt: files => files,
+  // Behind the id stands the referer, if the request has one.
   belongs: (line, { uniqueId, port }) =>
-    line.includes('[unique_id "') ? line.endsWith(`[unique_id "${uniqueId}"]`) : clientPort(line) === port,
+    line.includes('[unique_id "') ? line.includes(` [unique_id "${uniqueId}"]`) : clientPort(line) === port,
   // mod_security2 logs phase 5 before mod_log_config writes the access line.
   settle: async () => {},
 }

@@ -42,6 +42,13 @@ describe('lines that mod_security2 2.9.7 wrote', () => {
     expect(line?.uniqueId).toBe('awHLWMCEIkoIjlgmMub18QAAAEE')
   })
 
+  test('a referer behind the line is no field, whatever it looks like', () => {
+    const line = parseErrorLogLine(
+      `${APACHE} ModSecurity: Warning. x [id "7"] ${END}, referer a"b [unique_id "y"], referer c`,
+    )
+    expect(line).toMatchObject({ text: 'Warning. x', id: 7, uri: '/', uniqueId: 'awHLWMCEIkoIjlgmMub18QAAAEE' })
+  })
+
   test('an empty text of a script leaves the blank after "Warning."', () => {
     expect(parseErrorLogLine(`${APACHE} ModSecurity: Warning.  [file "${AFTER}"] [line "9"] ${END}`)?.text).toBe(
       'Warning. ',

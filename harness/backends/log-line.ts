@@ -3,7 +3,7 @@ import type { LogLine } from './backend.ts'
 /**
  * A ModSecurity line of an error log taken apart, or undefined for a line of anything else.
  *
- * Apache (v2): `[time] [security2:error] [pid …] [client …] ModSecurity: text [file "…"] … [unique_id "…"]`; 2.9.7 repeats
+ * Apache (v2): `[time] [security2:error] [pid …] [client …] ModSecurity: text [file "…"] … [unique_id "…"], referer …`; 2.9.7 repeats
  * the client. ModSecurity escapes a field's value, then Apache doubles each backslash: both are undone in fields, only
  * Apache's in `text`, which is then as the audit log has it. A message that v2 cut at 1023 bytes keeps its whole fields.
  * nginx (v3): `… [error] 425#425: *17 [client …] ModSecurity: text [file "…"] … [ref "…"], client: …, server: …`; bytes that
@@ -33,10 +33,14 @@ const MARK = ' ModSecurity: '
 type Fields = Omit<LogLine, 'raw' | 'text'>
 
 const apacheLine = (raw: string, escaped: string): LogLine => {
-  const message = escaped.replace(APACHE_ESCAPE, undoEscape)
+  const message = withoutReferer(escaped).replace(APACHE_ESCAPE, undoEscape)
   const { text, fields } = split(message, QUOTED_FIELD)
   return { raw, text, ...collect(fields, value => value.replace(MODSECURITY_ESCAPE, undoEscape)) }
 }
+
+/** The log format of the official images puts a request's Referer behind its lines; a quote inside a field is escaped. */
+const withoutReferer = (escaped: string): string =>
+  /^.*? \[unique_id "[^"\\]*"\](?=, referer )/s.exec(escaped)?.[0] ?? escaped
 
 const nginxLine = (raw: string, whole: string): LogLine => {
   const end = whole.lastIndexOf(', client: ')

@@ -1,9 +1,13 @@
 import { type ByteString, hexPair } from '../bytes.ts'
 import type { Observer } from '../engine/events.ts'
 import type { Transaction } from '../engine/transaction.ts'
+import { headerValues } from '../http/headers.ts'
 import { loggedPath } from '../http/uri.ts'
 import { escapeLog } from '../log-escape.ts'
 import { alertText, MESSAGE_LIMIT_BYTES } from './alert-text.ts'
+
+/** Longest line, in bytes; httpd 2.4.69 cuts the rest off (MAX_STRING_LEN). */
+const LINE_LIMIT_BYTES = 8190
 
 /** An observer that writes what mod_security2 sends to Apache's error log, a line each, without line ends. */
 export const apacheErrorLog = (write: (line: ByteString) => void): Observer => ({
@@ -21,7 +25,15 @@ const frame = (text: ByteString, tx: Transaction): ByteString => {
   const again = tx.dialect.clientField === 'twice' ? `[client ${remoteAddress}] ` : ''
   const tail = ` [hostname "${escapeLog(serverName)}"] [uri "${escapeLog(loggedPath(request.method, tx.path))}"] [unique_id "${uniqueId}"]`
   const head = `[${time(new Date())}] [security2:error] [pid ${process.pid}:tid 1] [client ${remoteAddress}:${remotePort}] `
-  return head + escapeItem(`${again}ModSecurity: ${text}${tail}`)
+  const line =
+    head + escapeItem(`${again}ModSecurity: ${text}${tail}`) + referer(headerValues(request.headers, 'Referer'))
+  return line.slice(0, LINE_LIMIT_BYTES)
+}
+
+/** What the log format of the official images puts behind a request's lines: `,\ referer\ %{Referer}i`. */
+const referer = (values: readonly ByteString[]): ByteString => {
+  const joined = values.join(', ')
+  return joined === '' ? '' : `, referer ${escapeItem(joined)}`
 }
 
 /** httpd's date: `Sat Nov 21 16:48:24.152095 2026`, local. */
