@@ -1,20 +1,69 @@
-import { InputError } from '../../src/errors.ts'
-import { findFiles, SCENARIO_ENDINGS } from '../scenario/find-files.ts'
+import { type Diagnostic, InputError, showDiagnostic } from '../../src/errors.ts'
+import { checkRules } from '../check-rules.ts'
+import { type FoundFile, findFiles, SCENARIO_ENDINGS } from '../scenario/find-files.ts'
 import { gathered, readScenarios } from '../scenario/read.ts'
 import { command, counted, type MakeCommand } from './command.ts'
 
-/** `wafrig check`: reads scenario files and says all that is wrong with them. */
-export const check: MakeCommand = ({ folder, say }) =>
-  command('check', 'Read scenario files without running them, and show everything that is wrong.', [
+/** Endings of what can be checked: scenarios and rule files. */
+const ENDINGS = /\.(?:ya?ml|conf)$/
+
+/** `wafrig check`: reads scenario and rule files and says all that is wrong with them. */
+export const check: MakeCommand = ({ folder, say }) => {
+  const made = command('check', 'Read scenario and rule files without running them, and show all that is wrong.', [
     'wafrig check scenarios',
-    'wafrig check scenarios/path-traversal.yaml',
-  ])
-    .argument('<paths...>', 'scenario files, and folders of them')
-    .action(async (paths: readonly string[]) => {
-      const files = await findFiles(folder, paths, SCENARIO_ENDINGS)
-      if (files.length === 0) {
-        throw new InputError([{ code: 'NOTHING_TO_CHECK', message: `no scenario files in ${paths.join(', ')}` }])
-      }
-      const scenarios = await gathered(files, ({ path, shown }) => readScenarios(path, shown))
-      say(`${counted(files.length, 'file')} with ${counted(scenarios.flat().length, 'test')}, nothing wrong`)
-    })
+    'wafrig check scenarios/path-traversal.yaml my-plugin/plugins',
+    'wafrig check --dialect v3 my-rules.conf',
+  ]).argument('<paths...>', 'scenario files (*.yaml, *.yml), rule files (*.conf), and folders of them')
+  made.addOption(
+    made
+      .createOption('--dialect <name>', 'read rules as mod_security2 (v2) or libmodsecurity (v3) does')
+      .choices(['v2', 'v3'])
+      .default('v2'),
+  )
+  return made.action(async (paths: readonly string[], { dialect }: { readonly dialect: 'v2' | 'v3' }) => {
+    const files = await findFiles(folder, paths, ENDINGS)
+    if (files.length === 0) {
+      throw new InputError([{ code: 'NOTHING_TO_CHECK', message: `no scenario or rule files in ${paths.join(', ')}` }])
+    }
+    const scenarioFiles = files.filter(({ path }) => SCENARIO_ENDINGS.test(path))
+    const ruleFiles = files.filter(({ path }) => !SCENARIO_ENDINGS.test(path))
+    const found: Diagnostic[] = []
+    for (const text of [
+      await attempt(found, () => scenarioText(scenarioFiles)),
+      await attempt(found, async () => ruleText(ruleFiles, dialect)),
+    ]) {
+      if (text !== undefined) say(text)
+    }
+    if (found.length > 0) throw new InputError(found)
+  })
+}
+
+const scenarioText = async (files: readonly FoundFile[]): Promise<string | undefined> => {
+  if (files.length === 0) return undefined
+  const scenarios = await gathered(files, ({ path, shown }) => readScenarios(path, shown))
+  return `${counted(files.length, 'scenario file')} with ${counted(scenarios.flat().length, 'test')}, nothing wrong`
+}
+
+/** Rule files are read together, in their order: an id used twice and a rule that updates another are seen so. */
+const ruleText = (files: readonly FoundFile[], dialect: 'v2' | 'v3'): string | undefined => {
+  if (files.length === 0) return undefined
+  const { ruleCount, notices } = checkRules(
+    files.map(({ path }) => path),
+    dialect,
+  )
+  return [
+    ...notices.map(showDiagnostic),
+    `${counted(files.length, 'rule file')} with ${counted(ruleCount, 'rule')}, nothing wrong`,
+  ].join('\n')
+}
+
+/** The text; undefined when the input is wrong, and then what is wrong is added to `found`. */
+const attempt = async (found: Diagnostic[], work: () => Promise<string | undefined>): Promise<string | undefined> => {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    found.push(...error.diagnostics)
+    return undefined
+  }
+}

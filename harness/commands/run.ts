@@ -1,6 +1,6 @@
 import { cpus } from 'node:os'
-import { join } from 'node:path'
-import { InputError, nearest } from '../../src/errors.ts'
+import { join, resolve } from 'node:path'
+import { EnvironmentError, InputError, nearest } from '../../src/errors.ts'
 import { BACKEND_NAMES } from '../backends/index.ts'
 import { type Cell, type Choice, cellsOf, matches } from '../cells.ts'
 import { SHIPPED_SCENARIOS } from '../package-root.ts'
@@ -11,7 +11,6 @@ import { choose, findRuleSet, listRuleSets, starterRuleSet } from '../rule-sets/
 import { exists } from '../rule-sets/rule-set.ts'
 import { type FoundFile, findFiles, SCENARIO_ENDINGS } from '../scenario/find-files.ts'
 import { gathered, readScenarios } from '../scenario/read.ts'
-import { runScenarios } from '../vitest/run-scenarios.ts'
 import type { FileTests } from '../vitest/scenario-plugin.ts'
 import {
   command,
@@ -75,7 +74,7 @@ export const run: MakeCommand = (surroundings, end) =>
     })
 
 const runAll = async (surroundings: Surroundings, paths: readonly string[], options: Options): Promise<ExitCode> => {
-  const { folder, say, complain, style } = surroundings
+  const { folder, say, complain, style, interrupted } = surroundings
   const reporters = known('reporter', options.reporter ?? ['wafrig'], REPORTERS)
   const choice = await chosen(surroundings, options)
   const files = await findFiles(folder, paths.length > 0 ? paths : [await defaultPath(folder)], SCENARIO_ENDINGS)
@@ -98,6 +97,8 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
   const started = performance.now()
   let code: ExitCode = 2
   const defects = new Set<string>()
+  // Vitest takes half a second to load; the other commands need not wait for it.
+  const { runScenarios } = await import('../vitest/run-scenarios.ts')
   await runScenarios({
     files: wanted,
     read: file => {
@@ -107,24 +108,27 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
     },
     vitest: {
       reporters: reporters.filter(name => name !== 'wafrig'),
-      outputFile: options.outputFile,
+      outputFile: options.outputFile === undefined ? undefined : resolve(folder, options.outputFile),
       bail: options.bail,
       retry: options.retry,
       shard: options.shard,
       watch: options.watch === true,
       workers: options.workers ?? workers(wanted.length, cells),
     },
+    interrupted,
     onFile: (file, reports) => {
       if (ours) say(fileText(file, reports, style))
     },
     onEnd: (reports, errors) => {
       if (ours) say(endText(reports, performance.now() - started, surroundings))
-      for (const error of new Set(errors)) defects.add(error)
+      for (const error of errors) defects.add(error)
+      if (reports.length === 0 && !interrupted.aborted) defects.add('vitest ran none of the tests')
       code = exitCode(reports)
       const skipped = reports.length > 0 && reports.every(({ outcome }) => outcome.outcome === 'skipped')
       if (skipped && errors.length === 0) complain('every test was skipped, so nothing was tested [NOTHING_RAN]')
     },
   })
+  if (interrupted.aborted && options.watch !== true) throw new EnvironmentError('interrupted; not all tests have run')
   if (defects.size > 0) throw new Error(`tests ended without a verdict:\n${[...defects].join('\n')}`)
   return options.watch === true ? 0 : code
 }

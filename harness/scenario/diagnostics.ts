@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { type Diagnostic, nearest } from '../../src/errors.ts'
+import type { Span } from '../../src/source.ts'
 import type { Path, YamlFile } from './document.ts'
 import { jsonSchema } from './file-schema.ts'
 
@@ -14,9 +15,11 @@ const KIND_NAMES: Readonly<Record<string, string>> = {
 
 /** What the schema found wrong, each at its place in the file, with the name that was probably meant. */
 export const problems = (issues: readonly Issue[], yaml: YamlFile, pathOf: (path: Path) => Path): Diagnostic[] =>
-  issues
-    .flatMap(issue => problem(issue, [], yaml, pathOf))
-    .sort((one, other) => (one.span?.start ?? 0) - (other.span?.start ?? 0))
+  issues.flatMap(issue => problem(issue, [], yaml, pathOf)).sort(({ span: one }, { span: other }) => order(one, other))
+
+/** By place; of two at one place the one that marks less comes first. */
+const order = (one: Span | undefined, other: Span | undefined): number =>
+  (one?.start ?? 0) - (other?.start ?? 0) || (one?.end ?? 0) - (other?.end ?? 0)
 
 const problem = (issue: Issue, around: Path, yaml: YamlFile, pathOf: (path: Path) => Path): Diagnostic[] => {
   const path = [...around, ...issue.path]

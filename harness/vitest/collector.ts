@@ -38,7 +38,7 @@ export class Collector implements Reporter {
 
   onTestModuleEnd(module: TestModule): void {
     const reports: CellReport[] = []
-    const errors = module.errors().map(({ message }) => message)
+    const errors = module.errors().map(({ stack, message }) => stack ?? message)
     for (const testCase of module.children.allTests()) {
       const report = testCase.meta().wafrig
       if (report !== undefined) reports.push(report)
@@ -49,10 +49,11 @@ export class Collector implements Reporter {
     if (reports.length > 0) this.#onFile(reports[0]?.file ?? module.moduleId, reports)
   }
 
-  onTestRunEnd(
-    _modules: readonly TestModule[],
-    errors: readonly { readonly stack?: string; readonly message: string }[],
-  ): void {
-    this.#errors = [...this.#errors, ...errors.map(({ stack, message }) => stack ?? message)]
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly TestError[]): void {
+    const inModules = modules.flatMap(module => module.errors().map(({ stack, message }) => stack ?? message))
+    const outside = errors.map(({ stack, message }) => stack ?? message)
+    this.#errors = [...new Set([...this.#errors, ...inModules, ...outside])]
   }
 }
+
+type TestError = { readonly stack?: string; readonly message: string }

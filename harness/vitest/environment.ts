@@ -1,15 +1,24 @@
 import type { Environment } from 'vitest/runtime'
 import { openBench } from './bench.ts'
 
-/** The vitest environment of scenario tests: its WAFs end with the worker. */
+/**
+ * The vitest environment of scenario tests: its WAFs end with the worker. Ctrl-C reaches every process of a terminal;
+ * a worker waits for vitest to end it. When vitest itself is gone, the worker ends its WAFs and then itself.
+ */
 const environment: Environment = {
   name: 'wafrig',
   viteEnvironment: 'ssr',
   setup: () => {
     const bench = openBench()
+    const orphaned = (): void => {
+      void bench.wafs[Symbol.asyncDispose]().finally(() => process.kill(process.pid, 'SIGKILL'))
+    }
+    process.on('SIGINT', () => {})
+    process.once('disconnect', orphaned)
     globalThis.wafrigBench = bench
     return {
       teardown: async () => {
+        process.off('disconnect', orphaned)
         globalThis.wafrigBench = undefined
         await bench.wafs[Symbol.asyncDispose]()
       },

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { startVitest } from 'vitest/node'
+import { type Reporter, startVitest, type Vitest } from 'vitest/node'
 import type { CellReport } from '../reporters/report.ts'
 import { Collector } from './collector.ts'
 import { type FileTests, type ScenarioFile, scenarioPlugin } from './scenario-plugin.ts'
@@ -26,6 +26,8 @@ export type ScenarioRun = {
   /** The tests of a file as it is now. */
   readonly read: (file: ScenarioFile) => Promise<FileTests>
   readonly vitest: VitestOptions
+  /** Ends the run: the test that runs may end, WAFs are ended, nothing more is started. */
+  readonly interrupted: AbortSignal
   readonly onFile: (file: string, reports: readonly CellReport[]) => void
   /** Called when a run has ended; in watch mode, each time. */
   readonly onEnd: (reports: readonly CellReport[], errors: readonly string[]) => void
@@ -44,29 +46,36 @@ export const runScenarios = async (run: ScenarioRun): Promise<void> => {
 }
 
 const runIn = async (folder: string, run: ScenarioRun): Promise<void> => {
-  const { files, vitest } = run
+  const { files, vitest: options } = run
   const root = commonFolder(files.map(({ path }) => path))
   const collector = new Collector(run.onFile)
-  const ender = { onTestRunEnd: () => run.onEnd(collector.reports, collector.errors) }
+  const before = SIGNALS.map(signal => process.listeners(signal))
+  const ender: Reporter = {
+    onInit: vitest => {
+      forgetListeners(before)
+      run.interrupted.addEventListener('abort', () => void interrupt(vitest), { once: true })
+    },
+    onTestRunEnd: () => run.onEnd(collector.reports, collector.errors),
+  }
   const started = await startVitest(
     'test',
     [],
     {
       config: false,
       root,
-      watch: vitest.watch,
+      watch: options.watch,
       include: files.map(({ path }) => globOf(relative(root, path))),
       exclude: [],
       environment: ENVIRONMENT,
       pool: 'forks',
       isolate: false,
-      maxWorkers: vitest.workers,
-      fileParallelism: vitest.workers > 1,
-      reporters: [...vitest.reporters, collector, ender],
-      ...(vitest.outputFile === undefined ? {} : { outputFile: vitest.outputFile }),
-      ...(vitest.bail === undefined ? {} : { bail: vitest.bail }),
-      ...(vitest.retry === undefined ? {} : { retry: vitest.retry }),
-      ...(vitest.shard === undefined ? {} : { shard: vitest.shard }),
+      maxWorkers: options.workers,
+      fileParallelism: options.workers > 1,
+      reporters: [...options.reporters, collector, ender],
+      ...(options.outputFile === undefined ? {} : { outputFile: options.outputFile }),
+      ...(options.bail === undefined ? {} : { bail: options.bail }),
+      ...(options.retry === undefined ? {} : { retry: options.retry }),
+      ...(options.shard === undefined ? {} : { shard: options.shard }),
       passWithNoTests: true,
       teardownTimeout: 60_000,
       cache: false,
@@ -75,11 +84,27 @@ const runIn = async (folder: string, run: ScenarioRun): Promise<void> => {
     {
       clearScreen: false,
       plugins: [scenarioPlugin(files, run.read, folder)],
-      server: vitest.watch ? {} : { watch: null },
+      server: options.watch ? {} : { watch: null },
     },
   )
-  if (vitest.watch) await new Promise<void>(done => started.onClose(() => done()))
+  if (options.watch) await new Promise<void>(done => started.onClose(() => done()))
   else await started.close()
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+
+/** Vitest's own listeners end the process at once, and leave its workers and their WAFs behind. */
+const forgetListeners = (before: readonly (readonly NodeJS.SignalsListener[])[]): void => {
+  for (const [index, signal] of SIGNALS.entries()) {
+    for (const listener of process.listeners(signal)) {
+      if (before[index]?.includes(listener) !== true) process.off(signal, listener)
+    }
+  }
+}
+
+const interrupt = async (vitest: Vitest): Promise<void> => {
+  await vitest.cancelCurrentRun('keyboard-input')
+  if (vitest.config.watch) await vitest.close()
 }
 
 /** The folder that all paths are in. */

@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { PACKAGE_ROOT, STARTER_RULES } from './package-root.ts'
+
+const CLI = join(PACKAGE_ROOT, 'dist', 'harness', 'cli.js')
+
+const scenario = (status: number): string => `setup: { plugin: { loaded: false } }
+tests:
+  - desc: a benign request
+    stages: [{ input: { uri: / }, output: { status: ${status} } }]
+`
+
+let folder = ''
+
+const wafrig = (...args: readonly string[]): Promise<{ code: number; output: string; errors: string }> =>
+  new Promise(done => {
+    const env = { ...process.env, WAFRIG_CACHE_DIR: join(folder, 'cache'), NO_COLOR: '1', VITEST: undefined }
+    execFile(process.execPath, [CLI, ...args], { cwd: folder, env, timeout: 60_000 }, (error, output, errors) => {
+      done({ code: error === null ? 0 : Number(error.code ?? -1), output, errors })
+    })
+  })
+
+describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', () => {
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'wafrig-cli-'))
+    await mkdir(join(folder, 'scenarios'))
+    await writeFile(join(folder, 'scenarios', 'good.yaml'), scenario(200))
+    await writeFile(join(folder, 'bad.yaml'), scenario(403))
+    await writeFile(join(folder, 'broken.yaml'), 'test: []\n')
+    await cp(STARTER_RULES, join(folder, 'broken-rules'), { recursive: true })
+    await writeFile(
+      join(folder, 'broken-rules', 'rules', 'broken.conf'),
+      'SecRule ARGS "@beginWith x" "id:1,phase:2"\n',
+    )
+  })
+
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  test('a run that passes ends with 0 and totals by backend', async () => {
+    const { code, output } = await wafrig('run')
+    expect(output).toMatch(/^✓ scenarios\/good\.yaml {2}1 passed .*\n\nemulator {2}1 passed .*\n1 tests in .*\n$/)
+    expect(code).toBe(0)
+  })
+
+  test('a test that fails ends it with 1, and says how to repeat it', async () => {
+    const { code, output } = await wafrig('run', 'bad.yaml')
+    expect(output).toContain('expected: 403\n      actual:   200')
+    expect(output).toContain('repeat: wafrig run bad.yaml --backend emulator -t "a benign request [emulator]"')
+    expect(code).toBe(1)
+  })
+
+  test.each([
+    [
+      ['run', 'broken.yaml'],
+      /^broken\.yaml:1:1: no key "test" here; did you mean "tests"\? \[UNKNOWN_KEY\]\n {2}test: \[\]\n {2}\^\^\^\^/,
+    ],
+    [['run', 'nowhere.yaml'], /^no file or folder nowhere\.yaml/],
+    [['run', '--backend', 'emulater'], /^no backend "emulater"; did you mean "emulator"\?/],
+    [['run', '--plugin', 'nowhere'], /^no plugin in nowhere: wanted \*-config\.conf/],
+    [['run', '--crs', 'nowhere'], /^no rule set "nowhere"/],
+    [['run', '--filter', 'no such test'], /^none of the tests in 1 file is asked for by --filter "no such test"/],
+    [['run', '--mdoe', '1'], /^unknown option '--mdoe' \(Did you mean --mode\?\)/],
+    [['rum'], /^unknown command 'rum' \(Did you mean run\?\)/],
+    [[], /^no command after wafrig; there are /],
+    [['check', 'broken-rules'], /broken\.conf:1:\d+: .*did you mean "beginsWith"\?/],
+  ])('wafrig %j is bad input', async (args, message) => {
+    const { code, errors } = await wafrig(...args)
+    expect(errors).toMatch(message)
+    expect(code).toBe(2)
+  })
+
+  test('a broken rule file is bad input to a run', async () => {
+    const { code, output } = await wafrig('run', '--crs', './broken-rules')
+    expect(output).toContain('BROKEN scenarios/good.yaml:3 a benign request [emulator]')
+    expect(output).toContain('did you mean "beginsWith"?')
+    expect(code).toBe(2)
+  })
+
+  test('a port in use is a matter of the surroundings', async () => {
+    const { createServer } = await import('node:net')
+    const server = createServer().listen(0, '127.0.0.1')
+    await new Promise(done => server.once('listening', done))
+    const address = server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const { code, errors } = await wafrig('serve-scorer', '--port', String(port))
+    server.close()
+    expect(errors).toContain(`cannot listen on 127.0.0.1:${port}`)
+    expect(code).toBe(3)
+  })
+
+  test.each([['run'], ['check'], ['crs'], ['crs add'], ['schema'], ['serve-scorer']])(
+    'wafrig %s --help has examples',
+    async name => {
+      const { code, output } = await wafrig(...name.split(' '), '--help')
+      expect(output).toContain(`\nExamples:\n  $ wafrig ${name.split(' ')[0]}`)
+      expect(code).toBe(0)
+    },
+  )
+
+  test('files that check finds nothing wrong in are counted', async () => {
+    const { code, output } = await wafrig('check', 'scenarios', join(PACKAGE_ROOT, 'containers', 'plugin'))
+    expect(output).toMatch(
+      /^1 scenario file with 1 test, nothing wrong\n(?:.*\n)*3 rule files with \d+ rules, nothing wrong\n$/,
+    )
+    expect(code).toBe(0)
+  })
+})

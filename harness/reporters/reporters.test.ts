@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import { failureText } from './failure.ts'
+import type { CellReport } from './report.ts'
+import { PLAIN } from './style.ts'
+import { failuresText, fileText, totalsText } from './summary.ts'
+
+const report = (outcome: CellReport['outcome'], title = 'x [emulator]'): CellReport => ({
+  file: 'a.yaml',
+  line: 3,
+  title,
+  backend: 'emulator',
+  outcome,
+  durationMs: 10,
+  repeat: 'wafrig run a.yaml',
+})
+
+const failed = report({
+  outcome: 'failed',
+  failure: {
+    line: 5,
+    stage: 1,
+    request: 'GET / HTTP/1.1',
+    shortfalls: [{ key: 'status', expected: '403', actual: '200' }],
+    log: ['a line'],
+    calls: [{ asked: 'GET /', answered: '200 1' }],
+  },
+})
+
+test('a failure shows place, expected, actual, log, scorer and the command that repeats it', () => {
+  expect(failureText(failed, PLAIN)).toBe(`a.yaml:5 x [emulator]
+  stage 1: GET / HTTP/1.1
+    status
+      expected: 403
+      actual:   200
+  log
+    a line
+  the scorer saw
+    GET / → 200 1
+  repeat: wafrig run a.yaml`)
+})
+
+test('of a long log the middle is left out', () => {
+  if (failed.outcome.outcome !== 'failed') throw new Error('it is')
+  const log = Array.from({ length: 100 }, (_, index) => `line ${index}`)
+  const text = failureText(report({ outcome: 'failed', failure: { ...failed.outcome.failure, log } }), PLAIN) ?? ''
+  expect(text).toContain('line 19\n    … 60 lines …\n    line 80')
+})
+
+test('a file has its totals, and under them what did not pass and what was skipped', () => {
+  const skipped = report({ outcome: 'skipped', reason: 'no Docker' })
+  expect(
+    fileText('a.yaml', [report({ outcome: 'passed' }), failed, skipped, skipped], PLAIN),
+  ).toBe(`✗ a.yaml  1 passed, 1 failed, 2 skipped  40 ms
+    ✗ x [emulator]
+    ↓ 2 skipped: no Docker`)
+})
+
+test('what broke several tests is told once', () => {
+  const broken = report({ outcome: 'broken', kind: 'surroundings', message: 'no Docker' })
+  expect(failuresText([broken, broken, broken], PLAIN)).toBe(`BROKEN a.yaml:3 x [emulator]
+  no Docker
+  repeat: wafrig run a.yaml
+  and 2 more for the same reason`)
+})
+
+test('totals are by backend', () => {
+  const apache = { ...report({ outcome: 'passed' }), backend: 'apache' }
+  expect(
+    totalsText([report({ outcome: 'passed' }), failed, apache], 1500, PLAIN),
+  ).toBe(`emulator  1 passed, 1 failed  in 20 ms
+apache    1 passed  in 10 ms
+3 tests in 1.5 s`)
+})
