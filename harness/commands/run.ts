@@ -42,8 +42,8 @@ const REPORTERS = [
   ...['wafrig', 'default', 'verbose', 'dot', 'tree', 'json', 'junit', 'tap', 'tap-flat', 'github-actions', 'blob'],
 ]
 
-/** Files from which on two processes are faster than one, on the emulator. */
-const MANY_FILES = 60
+/** Files from which on several processes are faster than one, on the emulator. */
+const MANY_FILES = 8
 
 /** `wafrig run`: runs scenarios as vitest tests. */
 export const run: MakeCommand = (surroundings, end) =>
@@ -198,6 +198,8 @@ const repeatedOptions = ({ crs, plugin }: Options): readonly string[] => [
   ...(plugin === undefined ? [] : ['--plugin', plugin]),
 ]
 
-/** One process, so that a rule set is loaded once; more where there are very many files for the emulator. */
+/** One process, so that a rule set is loaded once; more where there are many files, and only for the emulator. */
 const workers = (fileCount: number, cells: readonly Cell[]): number =>
-  fileCount >= MANY_FILES && cells.every(({ backend }) => backend === 'emulator') ? Math.min(4, cpus().length) : 1
+  fileCount >= MANY_FILES && cells.every(({ backend }) => backend.startsWith('emulator'))
+    ? Math.min(4, cpus().length)
+    : 1

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Reporter, startVitest, type Vitest } from 'vitest/node'
+import { BaseSequencer, type Reporter, startVitest, type TestSpecification, type Vitest } from 'vitest/node'
 import type { CellReport } from '../reporters/report.ts'
 import { Collector } from './collector.ts'
 import { type FileTests, type ScenarioFile, scenarioPlugin } from './scenario-plugin.ts'
@@ -71,6 +71,7 @@ const runIn = async (folder: string, run: ScenarioRun): Promise<void> => {
       isolate: false,
       maxWorkers: options.workers,
       fileParallelism: options.workers > 1,
+      sequence: { sequencer: ByName },
       reporters: [...options.reporters, collector, ender],
       ...(options.outputFile === undefined ? {} : { outputFile: options.outputFile }),
       ...(options.bail === undefined ? {} : { bail: options.bail }),
@@ -89,6 +90,13 @@ const runIn = async (folder: string, run: ScenarioRun): Promise<void> => {
   )
   if (options.watch) await new Promise<void>(done => started.onClose(() => done()))
   else await started.close()
+}
+
+/** Files in the order of their names, so that two runs read alike. */
+class ByName extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return [...files].sort((one, other) => (one.moduleId < other.moduleId ? -1 : 1))
+  }
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
