@@ -1,5 +1,6 @@
 export * from './check.ts'
 export * from './crs.ts'
+export * from './diff.ts'
 export * from './gateway.ts'
 export * from './run.ts'
 export * from './schema.ts'

@@ -1,0 +1,32 @@
+import { InputError, nearest } from '../../src/errors.ts'
+import type { Choice } from '../cells.ts'
+import { findPlugin } from '../plugin-folder.ts'
+import { choose, findRuleSet, listRuleSets, starterRuleSet } from '../rule-sets/cache.ts'
+
+/** What `--crs` and `--plugin` name, for scenarios to be run with. Throws an InputError when it is not there. */
+export const chosenRules = async (
+  cache: string,
+  { crs, plugin }: { readonly crs?: string; readonly plugin?: string },
+): Promise<Pick<Choice, 'ruleSet' | 'findRuleSet' | 'plugin'>> => {
+  const kept = await listRuleSets(cache)
+  const ruleSet = await findRuleSet(cache, crs ?? 'starter')
+  const starter = crs === undefined ? ruleSet : await starterRuleSet().catch(() => undefined)
+  return {
+    ruleSet,
+    findRuleSet: name => (name === 'starter' ? starter : choose(kept, name)),
+    plugin: await findPlugin(plugin),
+  }
+}
+
+/** The words, each one of those that there are; throws an InputError for others. */
+export const known = (kind: string, words: readonly string[], all: readonly string[]): readonly string[] => {
+  const unknown = words.filter(word => !all.includes(word))
+  if (unknown.length === 0) return words
+  throw new InputError(
+    unknown.map(word => {
+      const meant = nearest(word, all)
+      const hint = meant === undefined ? `there are ${all.join(', ')}` : `did you mean "${meant}"?`
+      return { code: `UNKNOWN_${kind.toUpperCase()}`, message: `no ${kind} "${word}"; ${hint}` }
+    }),
+  )
+}

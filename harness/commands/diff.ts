@@ -1,0 +1,157 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { InputError } from '../../src/errors.ts'
+import type { Setup } from '../backends/backend.ts'
+import { BACKEND_NAMES, findBackend } from '../backends/index.ts'
+import { Canary } from '../canary.ts'
+import type { Choice } from '../cells.ts'
+import { type DiffJob, scenarioJobs } from '../diff/job.ts'
+import { type Pair, pairsOf } from '../diff/pairs.ts'
+import { unexplained } from '../diff/report.ts'
+import { runDiff } from '../diff/run-diff.ts'
+import { diffJson } from '../reporters/diff-json.ts'
+import { diffMarkdown } from '../reporters/diff-markdown.ts'
+import { comparisonText, diffEndText } from '../reporters/diff-text.ts'
+import { type FoundFile, findFiles, SCENARIO_ENDINGS } from '../scenario/find-files.ts'
+import { gathered, readScenarios } from '../scenario/read.ts'
+import { readDivergences } from '../scenario/read-divergences.ts'
+import { settingLines } from '../settings.ts'
+import { WafPool } from '../waf-pool.ts'
+import { chosenRules, known } from './choice.ts'
+import { command, type ExitCode, type MakeCommand, type Surroundings, wordList } from './command.ts'
+
+type Options = {
+  readonly backend: readonly string[]
+  readonly crs?: string
+  readonly plugin?: string
+  readonly mode?: readonly string[]
+  readonly filter?: string
+  readonly format: 'text' | 'json' | 'markdown'
+  readonly verdict: 'pass' | 'attack' | 'error'
+}
+
+/** Endings of files of a folder that are compared: scenarios, and requests as they go to the socket. */
+const ENDINGS = /\.(?:ya?ml|http)$/
+
+/** `wafrig diff`: the same octets to several backends, and what differs. */
+export const diff: MakeCommand = (surroundings, end) => {
+  const made = command('diff', 'Send the same requests to several backends and explain what differs.', [
+    'wafrig diff scenarios --backend emulator,apache',
+    'wafrig diff scenarios/path-traversal.yaml --backend emulator,nginx --mode 2',
+    'wafrig diff request.http --backend emulator,apache --crs debian',
+    'wafrig diff scenarios --backend emulator,apache --format markdown > comment.md',
+  ])
+    .argument('<path>', 'a scenario file, a file that holds the octets of one request, or a folder of both (*.http)')
+    .requiredOption(
+      '-b, --backend <names>',
+      `two or more, the first compared with each other: ${BACKEND_NAMES.join(', ')}`,
+      wordList,
+    )
+    .option('--crs <name|folder>', 'the rule set: starter, a name or version of `wafrig crs list`, or a folder')
+    .option('--plugin <folder>', "the plugin's folder; none: no plugin; else the one that comes with wafrig")
+    .option('--mode <numbers>', "only these modes of the plugin's detection: 1, 2", wordList)
+    .option('-t, --filter <text>', 'only tests whose title or id holds the text')
+  made.addOption(
+    made.createOption('--format <name>', 'what to print').choices(['text', 'json', 'markdown']).default('text'),
+  )
+  made.addOption(
+    made
+      .createOption('--verdict <name>', "the scoring server's verdict for a file of octets")
+      .choices(['pass', 'attack', 'error'])
+      .default('pass'),
+  )
+  return made.action(async (path: string, options: Options) => {
+    end(await compareAll(surroundings, path, options))
+  })
+}
+
+const compareAll = async (surroundings: Surroundings, path: string, options: Options): Promise<ExitCode> => {
+  const { folder, say, style } = surroundings
+  const pairs = pairsOf(known('backend', options.backend, BACKEND_NAMES))
+  const modes = known('mode', options.mode ?? [], ['1', '2']).map(Number)
+  const choice: Choice = {
+    ...(await chosenRules(surroundings.cache, options)),
+    backends: undefined,
+    modes: modes.length === 0 ? undefined : modes,
+  }
+  const files = await findFiles(folder, [path], ENDINGS)
+  const jobs = (await gathered(files, file => jobsOf(folder, file, pairs, choice, options))).flat()
+  if (jobs.length === 0) throw new InputError([{ code: 'NOTHING_TO_RUN', message: `nothing to compare in ${path}` }])
+  const scenarioFiles = files.filter(isScenario).map(file => file.path)
+  const divergences = await readDivergences(folder, scenarioFiles)
+  await using wafs = new WafPool(findBackend)
+  const report = await runDiff(jobs, divergences, {
+    wafs,
+    canary: new Canary(wafs),
+    isWhole: options.filter === undefined,
+    onComparison: comparison => {
+      if (options.format === 'text') say(comparisonText(comparison, style))
+    },
+  })
+  const text = {
+    text: () => diffEndText(report, style),
+    json: () => diffJson(report),
+    markdown: () => diffMarkdown(report),
+  }
+  say(text[options.format]())
+  if (report.comparisons.length === 0) return 2
+  return unexplained(report).length + report.stale.length > 0 ? 1 : 0
+}
+
+const isScenario = ({ path }: FoundFile): boolean => SCENARIO_ENDINGS.test(path)
+
+const jobsOf = async (
+  folder: string,
+  file: FoundFile,
+  pairs: readonly Pair[],
+  choice: Choice,
+  options: Options,
+): Promise<readonly DiffJob[]> => {
+  if (!isScenario(file)) {
+    const octets = await readFile(file.path)
+    return pairs.flatMap(pair =>
+      (choice.modes ?? [1, 2]).map(mode => octetsJob(file, octets, mode, pair, choice, options)),
+    )
+  }
+  const wanted = options.filter?.toLowerCase() ?? ''
+  const scenarios = (await readScenarios(file.path, file.shown)).filter(({ id, description }) =>
+    `${id} ${description}`.toLowerCase().includes(wanted),
+  )
+  return pairs.flatMap(pair => scenarios.flatMap(scenario => scenarioJobs(folder, scenario, pair, choice)))
+}
+
+/** A file of octets is sent in each mode of the plugin, with nothing else set. */
+const octetsJob = (
+  { path, shown }: FoundFile,
+  octets: Uint8Array,
+  mode: number,
+  pair: Pair,
+  { ruleSet, plugin }: Choice,
+  { verdict }: Options,
+): DiffJob => {
+  const setup: Setup = {
+    ruleSet: ruleSet.folder,
+    plugin: plugin?.folder,
+    settings: settingLines({ mode: mode === 1 ? 1 : 2 }),
+    afterwards: [],
+    engine: 'On',
+    luaSocket: true,
+  }
+  return {
+    pair,
+    place: {
+      file: resolve(path),
+      id: shown,
+      description: shown,
+      backends: [pair.one, pair.other],
+      mode,
+      crs: ruleSet.version,
+    },
+    file: shown,
+    line: 1,
+    title: `${shown} [mode ${mode}]`,
+    cells: undefined,
+    setup,
+    sends: [{ octets, options: { scorer: { verdict, score: verdict === 'pass' ? 1 : -1 } } }],
+  }
+}

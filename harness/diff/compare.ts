@@ -1,0 +1,158 @@
+import type { ByteString } from '../../src/bytes.ts'
+import type { ScoreRequest } from '../../src/scoring/contract.ts'
+import type { Exchange, LogLine } from '../backends/backend.ts'
+import { align, variableOf } from './align.ts'
+
+/** What of two exchanges is compared; a divergence names one of these. */
+export const COMPARED_FIELDS = [
+  ...(['status', 'scores.inbound', 'scores.outbound', 'rule', 'message', 'order'] as const),
+  ...(['text', 'file', 'line', 'rev', 'msg', 'data', 'severity', 'ver', 'maturity', 'accuracy', 'tags'] as const),
+  ...(['hostname', 'uri', 'scored.count', 'scored.method', 'scored.path', 'scored.args', 'scored.files'] as const),
+  ...(['scored.sizes', 'scored.fields', 'scored.headers', 'scored.body', 'scored.answered'] as const),
+]
+
+/** One of them. `rule` is a line that only one side has, `message` one that belongs to no rule. */
+export type ComparedField = (typeof COMPARED_FIELDS)[number]
+
+/** Something in which two exchanges of the same octets differ; a value that is not there is undefined. */
+export type Difference = {
+  readonly field: ComparedField
+  /** Rule of the log line. */
+  readonly rule?: number
+  /** Variable of the log line, or the number of the scoring server's call. */
+  readonly at?: string
+  readonly one: ByteString | undefined
+  readonly other: ByteString | undefined
+}
+
+/**
+ * In which form the two sides log. `like`: the same engine's form, each field counts. `unlike`: mod_security2's beside
+ * libmodsecurity's, where texts, lines, files' empty fields and severities are written differently by design.
+ */
+export type Forms = 'like' | 'unlike'
+
+/**
+ * Everything that differs. Not compared, since it legitimately differs: time, process, client, `unique_id` (also inside
+ * other fields), libmodsecurity's `ref`, the hour and day that the scoring server was told, and the response's body,
+ * which web servers write by themselves. libmodsecurity's `line` is not compared either: it counts continued lines as it
+ * pleases (scores of rules above shift it).
+ */
+export const compareExchanges = (one: Exchange, other: Exchange, forms: Forms): readonly Difference[] => [
+  ...differing('status', statusOf(one), statusOf(other)),
+  ...differing('scores.inbound', one.scores.inbound, other.scores.inbound),
+  ...differing('scores.outbound', one.scores.outbound, other.scores.outbound),
+  ...compareLogs(one.log, other.log, forms),
+  ...compareScored(one.scored, other.scored),
+]
+
+const statusOf = ({ response }: Exchange): string => (response === undefined ? 'no response' : String(response.status))
+
+const compareLogs = (one: readonly LogLine[], other: readonly LogLine[], forms: Forms): readonly Difference[] => {
+  const aligned = align(one, other)
+  const found = aligned.flatMap(({ one, other }): readonly Difference[] => {
+    const present = one ?? other
+    if (present === undefined) return []
+    const about = placeOf(present)
+    if (one !== undefined && other !== undefined)
+      return compareLines(one, other, forms).map(found => ({ ...found, ...about }))
+    if (present.id === undefined && forms === 'unlike') return []
+    const field = present.id === undefined ? 'message' : 'rule'
+    return [{ field, ...about, one: one && summary(one), other: other && summary(other) }]
+  })
+  const isWhole = aligned.every(({ one, other }) => one !== undefined && other !== undefined)
+  return isWhole
+    ? [
+        ...found,
+        ...compareOrder(
+          aligned.flatMap(({ other }) => other ?? []),
+          other,
+        ),
+      ]
+    : found
+}
+
+/** `inOrder` is the second log in the order of the first. */
+const compareOrder = (inOrder: readonly LogLine[], other: readonly LogLine[]): readonly Difference[] =>
+  inOrder.every((line, index) => line === other[index])
+    ? []
+    : [{ field: 'order', one: inOrder.map(shortName).join(' '), other: other.map(shortName).join(' ') }]
+
+const shortName = ({ id, text }: LogLine): string => (id === undefined ? JSON.stringify(text) : String(id))
+
+const placeOf = (line: LogLine): Pick<Difference, 'rule' | 'at'> => {
+  const at = variableOf(line)
+  return { ...(line.id === undefined ? {} : { rule: line.id }), ...(at === undefined ? {} : { at }) }
+}
+
+const summary = ({ id, text, msg }: LogLine): ByteString =>
+  id === undefined ? text : [text, ...(msg === undefined ? [] : [`[msg "${msg}"]`])].join(' ')
+
+const LINE_FIELDS = [
+  ...(['text', 'file', 'line', 'rev', 'msg', 'data', 'severity', 'ver', 'maturity', 'accuracy', 'tags'] as const),
+  ...(['hostname', 'uri'] as const),
+]
+
+/** What both engines write alike. */
+const COMMON_FIELDS: ReadonlySet<string> = new Set(['msg', 'data', 'ver', 'tags'])
+
+const compareLines = (one: LogLine, other: LogLine, forms: Forms): readonly Difference[] =>
+  LINE_FIELDS.filter(field => isCompared(field, one, forms)).flatMap(field =>
+    differing(field, without(one, field), without(other, field)),
+  )
+
+const isCompared = (field: (typeof LINE_FIELDS)[number], line: LogLine, forms: Forms): boolean =>
+  forms === 'unlike' ? COMMON_FIELDS.has(field) : field !== 'line' || isFromApache(line)
+
+/** True for a line in httpd's frame; nginx's begins with the date. */
+export const isFromApache = ({ raw }: LogLine): boolean => raw.startsWith('[')
+
+/** A field's value, the transaction's own id in it made a word. */
+const without = (line: LogLine, field: (typeof LINE_FIELDS)[number]): string | undefined => {
+  const value = line[field]
+  const text = typeof value === 'object' ? value.map(tag => `"${tag}"`).join(' ') : value?.toString()
+  return line.uniqueId === undefined ? text : text?.replaceAll(line.uniqueId, '<unique_id>')
+}
+
+const compareScored = (one: readonly ScoreRequest[], other: readonly ScoreRequest[]): readonly Difference[] => {
+  if (one.length !== other.length) return differing('scored.count', one.length, other.length)
+  return one.flatMap((call, index) => {
+    const counterpart = other[index]
+    if (counterpart === undefined) return []
+    const found = CALL_FIELDS.flatMap(([field, value]) => differing(field, value(call), value(counterpart)))
+    return found.map(difference => ({ ...difference, at: `call ${index + 1}` }))
+  })
+}
+
+type Pairs = readonly (readonly [name: ByteString, value: ByteString])[]
+
+const shown = (pairs: Pairs | undefined): string | undefined =>
+  pairs?.map(([name, value]) => `${JSON.stringify(name)}=${JSON.stringify(value)}`).join(' ')
+
+const TIMES = new Set(['hour', 'day'])
+
+const CALL_FIELDS: readonly (readonly [ComparedField, (call: ScoreRequest) => string | undefined])[] = [
+  ['scored.method', ({ method }) => method],
+  ['scored.path', ({ path }) => path],
+  ['scored.args', ({ args }) => shown(args)],
+  ['scored.files', ({ files }) => shown(files)],
+  ['scored.sizes', ({ sizes }) => shown(sizes)],
+  ['scored.fields', ({ fields }) => shown(fields.filter(([name]) => !TIMES.has(name)))],
+  ['scored.headers', ({ headers }) => shown(headers)],
+  ['scored.body', ({ body }) => body],
+  ['scored.answered', ({ answered }) => `${answered.status} ${answered.fault ?? ''}`],
+]
+
+const differing = (
+  field: ComparedField,
+  one: string | number | undefined,
+  other: string | number | undefined,
+): readonly Difference[] =>
+  one === other
+    ? []
+    : [
+        {
+          field,
+          one: one === undefined ? undefined : String(one),
+          other: other === undefined ? undefined : String(other),
+        },
+      ]

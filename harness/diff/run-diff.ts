@@ -1,0 +1,94 @@
+import { fromOctets } from '../../src/bytes.ts'
+import type { Waf } from '../backends/backend.ts'
+import { Unavailable } from '../backends/unavailable.ts'
+import type { Canary } from '../canary.ts'
+import { readable } from '../evidence.ts'
+import type { WafPool } from '../waf-pool.ts'
+import { compareExchanges } from './compare.ts'
+import { divergencesAt, explainsDifference, isAboutComparison, type KnownDivergence } from './divergences.ts'
+import type { DiffJob } from './job.ts'
+import { formsOf } from './pairs.ts'
+import type { Comparison, DiffReport, Finding } from './report.ts'
+
+/**
+ * Sends each job's requests to both backends and gathers what differs. `isWhole` says that all tests of the scenario
+ * files are among the jobs; only then can a listed difference be called stale. Throws what a backend throws.
+ */
+export const runDiff = async (
+  jobs: readonly DiffJob[],
+  known: readonly KnownDivergence[],
+  { wafs, canary, onComparison, isWhole }: DiffSurroundings,
+): Promise<DiffReport> => {
+  const comparisons: Comparison[] = []
+  const skipped: DiffReport['skipped'][number][] = []
+  const looked = new Set<KnownDivergence>()
+  const used = new Set<KnownDivergence>()
+  for (const job of jobs) {
+    const { pair, title, file, line } = job
+    const listed = divergencesAt(known, job.place).filter(isAboutComparison)
+    const reason = job.skip ?? (await unavailable(() => proved(job, canary, wafs)))
+    if (reason !== undefined) {
+      skipped.push({ pair, file, line, title, reason })
+      continue
+    }
+    for (const one of listed) looked.add(one)
+    const comparison = await compare(job, wafs, listed, divergence => used.add(divergence))
+    comparisons.push(comparison)
+    onComparison(comparison)
+  }
+  return {
+    comparisons,
+    skipped,
+    stale: isWhole ? [...looked].filter(one => !used.has(one)) : [],
+  }
+}
+
+/** What a comparison of jobs stands on. */
+export type DiffSurroundings = {
+  readonly wafs: WafPool
+  readonly canary: Canary
+  readonly isWhole: boolean
+  /** Called when a job has been compared. */
+  readonly onComparison: (comparison: Comparison) => void
+}
+
+const proved = async ({ cells, pair, setup }: DiffJob, canary: Canary, wafs: WafPool): Promise<void> => {
+  if (cells !== undefined) {
+    await canary.prove(cells.one)
+    await canary.prove(cells.other)
+  }
+  await wafs.get(pair.one, setup)
+  await wafs.get(pair.other, setup)
+}
+
+const unavailable = async (work: () => Promise<void>): Promise<string | undefined> => {
+  try {
+    await work()
+    return undefined
+  } catch (error) {
+    if (error instanceof Unavailable) return error.message
+    throw error
+  }
+}
+
+const compare = async (
+  job: DiffJob,
+  wafs: WafPool,
+  listed: readonly KnownDivergence[],
+  use: (divergence: KnownDivergence) => void,
+): Promise<Comparison> => {
+  const { pair, file, line, title, setup, sends } = job
+  const [one, other]: readonly Waf[] = await Promise.all([wafs.get(pair.one, setup), wafs.get(pair.other, setup)])
+  const findings: Finding[] = []
+  for (const [index, { octets, options }] of sends.entries()) {
+    if (one === undefined || other === undefined) break
+    const [first, second] = await Promise.all([one.send(octets, options), other.send(octets, options)])
+    for (const difference of compareExchanges(first, second, formsOf(pair))) {
+      const explanation = listed.find(divergence => explainsDifference(divergence, difference))
+      if (explanation !== undefined) use(explanation)
+      const request = readable(fromOctets(octets).split('\r\n', 1)[0] ?? '')
+      findings.push({ ...difference, stage: index + 1, request, ...(explanation === undefined ? {} : { explanation }) })
+    }
+  }
+  return { pair, file, line, title, requestCount: sends.length, findings }
+}

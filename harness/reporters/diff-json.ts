@@ -1,0 +1,38 @@
+import { type Comparison, type DiffReport, type Finding, unexplained } from '../diff/report.ts'
+
+/** The differences as JSON: every difference with its place, values one character per octet. */
+export const diffJson = (report: DiffReport): string =>
+  JSON.stringify(
+    {
+      unexplained: unexplained(report).length,
+      comparisons: report.comparisons.map(comparison),
+      skipped: report.skipped.map(({ pair, ...skipped }) => ({ ...skipped, backends: [pair.one, pair.other] })),
+      stale: report.stale.map(({ listedIn, scenario, test, differs }) => ({ listedIn, scenario, test, differs })),
+    },
+    null,
+    2,
+  )
+
+const comparison = ({ pair, file, line, title, requestCount, findings }: Comparison) => ({
+  file,
+  line,
+  test: title,
+  backends: [pair.one, pair.other],
+  requests: requestCount,
+  differences: findings.map(finding => difference(finding, pair)),
+})
+
+const difference = (
+  { stage, request, field, rule, at, one, other, explanation }: Finding,
+  pair: Comparison['pair'],
+) => ({
+  stage,
+  request,
+  field,
+  ...(rule === undefined ? {} : { rule }),
+  ...(at === undefined ? {} : { at }),
+  values: { [pair.one]: one ?? null, [pair.other]: other ?? null },
+  ...(explanation === undefined
+    ? {}
+    : { explained: { reason: explanation.reason, source: explanation.source, listedIn: explanation.listedIn } }),
+})

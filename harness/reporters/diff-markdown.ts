@@ -1,0 +1,52 @@
+import { type Comparison, type DiffReport, diffTotals, type Finding } from '../diff/report.ts'
+import { placeText, valueText } from './diff-text.ts'
+
+/** The differences as Markdown for a pull request: tests that differ, each with a table. */
+export const diffMarkdown = (report: DiffReport): string =>
+  [
+    `### wafrig diff: ${diffTotals(report)}`,
+    ...report.comparisons.filter(({ findings }) => findings.length > 0).flatMap(section),
+    ...(report.stale.length === 0
+      ? []
+      : [
+          '',
+          '**Stale divergences**, which no longer occur:',
+          '',
+          ...report.stale.map(
+            ({ listedIn, scenario, test, differs }) =>
+              `- ${code(listedIn)}: ${code(scenario)} ${text(test)} (${differs.map(code).join(', ')})`,
+          ),
+        ]),
+    ...(report.skipped.length === 0
+      ? []
+      : ['', '**Skipped**', '', ...report.skipped.map(({ title, reason }) => `- ${text(title)}: ${text(reason)}`)]),
+  ].join('\n')
+
+const section = ({ pair, file, line, title, findings }: Comparison): readonly string[] => [
+  '',
+  `#### ${code(`${file}:${line}`)} ${text(title)}`,
+  '',
+  `| | where | ${text(pair.one)} | ${text(pair.other)} | why |`,
+  '| --- | --- | --- | --- | --- |',
+  ...findings.map(row),
+]
+
+const row = (finding: Finding): string => {
+  const { explanation, stage, one, other } = finding
+  const mark = explanation === undefined ? '❌' : 'known'
+  const cells = [
+    mark,
+    `${stage}: ${text(placeText(finding))}`,
+    code(valueText(one)),
+    code(valueText(other)),
+    text(explanation?.reason ?? ''),
+  ]
+  return `| ${cells.join(' | ')} |`
+}
+
+/** Text that Markdown and HTML take as text: payloads are hostile. */
+const text = (value: string): string =>
+  value.replace(/[\\`*_{}[\]()#+!|<>&~-]/g, character => `&#${character.charCodeAt(0)};`)
+
+/** Text in a code element; a fence of backticks cannot hold a pipe or end of its own in a table. */
+const code = (value: string): string => `<code>${text(value)}</code>`
