@@ -1,0 +1,58 @@
+import { createServer, type Server } from 'node:net'
+import { expect, test } from 'vitest'
+import { EnvironmentError } from '../../src/errors.ts'
+import { sendRaw } from './raw-client.ts'
+
+/** A server that answers each connection with the same octets, then closes it or not. */
+const listen = async (answer: string, closes: 'closes' | 'stays open'): Promise<Server & { readonly port: number }> => {
+  const server = createServer(socket => {
+    socket.on('error', () => {})
+    socket.once('data', () => {
+      if (closes === 'closes') socket.end(answer, 'latin1')
+      else socket.write(answer, 'latin1')
+    })
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port')
+  return Object.assign(server, { port: address.port })
+}
+
+test.each([
+  ['a body of known length', 'HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno', 'stays open', 403, 'no'],
+  [
+    'an interim answer first',
+    'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n',
+    'stays open',
+    200,
+    '',
+  ],
+  ['chunks', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n\xff\r\n0\r\n\r\n', 'stays open', 200, '\xff'],
+  ['a body that ends with the connection', 'HTTP/1.0 200 OK\r\n\r\nall', 'closes', 200, 'all'],
+  ['HTTP/0.9', '<p>no header', 'closes', 200, '<p>no header'],
+] as const)('a response with %s is read', async (_, answer, closes, status, body) => {
+  const server = await listen(answer, closes)
+  const { response } = await sendRaw('127.0.0.1', server.port, Buffer.from('GET / HTTP/1.1\r\n\r\n'), 2_000)
+  server.close()
+  expect(response).toMatchObject({ status, body })
+})
+
+test('a connection that ends without an answer has no response', async () => {
+  const server = await listen('', 'closes')
+  const answer = await sendRaw('127.0.0.1', server.port, Buffer.from('GET / HTTP/1.1\r\n\r\n'), 2_000)
+  server.close()
+  expect(answer.response).toBeUndefined()
+})
+
+test('an answer that does not come is an error of the surroundings', async () => {
+  const server = await listen('HTTP/1.1 200 OK\r\n', 'stays open')
+  const sent = sendRaw('127.0.0.1', server.port, Buffer.from('GET / HTTP/1.1\r\n\r\n'), 50)
+  await expect(sent).rejects.toThrow(new EnvironmentError("the WAF's response did not end within 50 ms"))
+  server.close()
+})
+
+test('a closed port is an error of the surroundings', async () => {
+  const server = await listen('', 'closes')
+  server.close()
+  await expect(sendRaw('127.0.0.1', server.port, new Uint8Array(), 50)).rejects.toThrow(/^no connection to the WAF/)
+})
