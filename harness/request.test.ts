@@ -136,19 +136,3 @@ test('a multipart body keeps its contents octet for octet', () => {
     ].join('\r\n'),
   )
 })
-
-test.each([
-  [
-    'a built request has it last',
-    { ...ftw, autocomplete_headers: false, headers: { Z: '1' } },
-    'GET / HTTP/1.1\r\nZ: 1\r\nX-Trace: 7\r\n\r\n',
-  ],
-  [
-    'a raw request has it after its first line',
-    { raw_request: 'GET / HTTP/1.1\r\nA: 1\r\n\r\nx' },
-    'GET / HTTP/1.1\r\nX-Trace: 7\r\nA: 1\r\n\r\nx',
-  ],
-  ['a raw request without headers stays as it is', { raw_request: 'GET /\n\n' }, 'GET /\n\n'],
-])('the trace header: %s', (_, input, request) => {
-  expect(fromOctets(buildRequest(input, { name: 'X-Trace', value: '7' }))).toBe(request)
-})

@@ -17,12 +17,11 @@ const DEFAULT_HEADERS: readonly Header[] = [
  * The octets that go to the socket for an input, as go-ftw 2.5 builds them (its ftwhttp/request.go, test/data.go):
  * headers of a map in the order of their names, then Content-Type, Connection and Content-Length where they are
  * missing; LF made CRLF in a multipart body given as `data`; a form body without `%` and `+` is encoded.
- * Text in a scenario means its UTF-8 octets; other octets are written in base64. `trace` is one more header, put
- * last, that ties log lines to the request.
+ * Text in a scenario means its UTF-8 octets; other octets are written in base64.
  */
-export const buildRequest = (input: Input, trace?: Header): Uint8Array => {
+export const buildRequest = (input: Input): Uint8Array => {
   const raw = rawRequest(input)
-  if (raw !== undefined) return toOctets(trace === undefined ? raw : traced(raw, trace))
+  if (raw !== undefined) return toOctets(raw)
   const body = bodyOf(input)
   const method = fromText(input.method ?? (body?.convenient === true ? 'POST' : 'GET'))
   const headers = [...writtenHeaders(input)]
@@ -42,7 +41,6 @@ export const buildRequest = (input: Input, trace?: Header): Uint8Array => {
       headers.push({ name: 'Content-Length', value: String(content.length) })
     }
   }
-  if (trace !== undefined) headers.push(trace)
   const fields = headers.map(({ name, value }) => `${name}: ${value}\r\n`).join('')
   return toOctets(`${method} ${target(input)} ${fromText(input.version ?? 'HTTP/1.1')}\r\n${fields}\r\n${content}`)
 }
@@ -52,13 +50,6 @@ const rawRequest = (input: Input): ByteString | undefined => {
     return fromOctets(Buffer.from(input.encoded_request, 'base64'))
   }
   return input.raw_request === undefined ? undefined : fromText(input.raw_request)
-}
-
-/** The raw request with a header put after its first line; unchanged when it has no header section. */
-const traced = (raw: ByteString, trace: Header): ByteString => {
-  const lineEnd = raw.indexOf('\r\n')
-  if (lineEnd === -1 || !raw.includes('\r\n\r\n')) return raw
-  return `${raw.slice(0, lineEnd + 2)}${trace.name}: ${trace.value}\r\n${raw.slice(lineEnd + 2)}`
 }
 
 const target = (input: Input): ByteString => {
