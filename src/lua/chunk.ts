@@ -1,5 +1,6 @@
 import type { ByteString } from '../bytes.ts'
-import { bytesAt, luaString, pushBytes } from './stack.ts'
+import { luaString, pushBytes } from './objects.ts'
+import { bytesAt } from './stack.ts'
 import { asLua51, asLua51Message } from './syntax51.ts'
 import { type LuaState, type LuaVersion, lua, withRunning } from './vm.ts'
 
@@ -13,23 +14,6 @@ export const loadSource = (L: LuaState, source: ByteString, chunkName: ByteStrin
     const outcome = load(L, luaString(asLua51(source)), chunkName, 't')
     return outcome.loaded ? outcome : { loaded: false, message: asLua51Message(outcome.message) }
   })
-
-/** Loads bytecode that `dumpChunk` made; a failure is a defect of ours. */
-export const loadBytecode = (L: LuaState, bytecode: Uint8Array, chunkName: ByteString): void => {
-  const outcome = load(L, bytecode, chunkName, 'b')
-  if (!outcome.loaded) throw new Error(`bytecode of ${chunkName} does not load: ${outcome.message}`)
-}
-
-/** The bytecode of the function on top of the stack, with its line numbers. */
-export const dumpChunk = (L: LuaState): Uint8Array => {
-  const parts: Buffer[] = []
-  const write = (_: LuaState, part: Uint8Array, size: number): number => {
-    parts.push(Buffer.from(part.subarray(0, size)))
-    return 0
-  }
-  lua.lua_dump(L, write, undefined, false)
-  return new Uint8Array(Buffer.concat(parts))
-}
 
 const load = (L: LuaState, octets: Uint8Array, chunkName: ByteString, mode: 't' | 'b'): Loaded => {
   let left: Uint8Array | null = octets

@@ -6,8 +6,11 @@ declare module 'fengari' {
     readonly l_G: object
     allowhook: number
     status: number
-    top: number
-    readonly stack: readonly unknown[]
+    readonly top: number
+    readonly stack: {
+      [index: number]: { readonly type: number; readonly value: unknown } | undefined
+      readonly length: number
+    }
   }
   export type LuaFunction = (L: LuaState) => number
   export type Continuation = (L: LuaState, status: number, context: number) => number
@@ -138,7 +141,10 @@ declare module 'fengari' {
 declare module 'fengari/src/lobject.js' {
   import type { LuaState, LuaString } from 'fengari'
   export type TString = object
+  export type Prototype = { readonly upvalues: readonly unknown[] }
+  export type LClosure = { p: Prototype }
   export type TValue = {
+    readonly type: number
     readonly value: unknown
     ttisinteger(): boolean
     ttisfloat(): boolean
@@ -147,6 +153,9 @@ declare module 'fengari/src/lobject.js' {
     setivalue(value: number): void
   }
   const lobject: {
+    readonly LClosure: new (L: LuaState, upvalues: number) => LClosure
+    readonly TValue: new (type: number, value: unknown) => TValue
+    pushsvalue2s(L: LuaState, value: TString): void
     luaO_chunkid(source: LuaString, limit: number): LuaString
     luaO_pushfstring(L: LuaState, format: LuaString, ...values: unknown[]): LuaString
     luaO_pushvfstring(L: LuaState, format: LuaString, values: readonly unknown[]): LuaString
@@ -165,6 +174,38 @@ declare module 'fengari/src/lstring.js' {
     luaS_bless(L: LuaState, value: LuaString): TString
   }
   export = lstring
+}
+
+declare module 'fengari/src/ltable.js' {
+  import type { LuaState } from 'fengari'
+  import type { TValue } from 'fengari/src/lobject.js'
+  export type Entry = { readonly key: TValue; readonly value: TValue; readonly n: Entry | undefined }
+  const ltable: {
+    readonly Table: new (L: LuaState) => { readonly f: Entry | undefined }
+    luaH_setfrom(L: LuaState, table: unknown, key: TValue, value: TValue): void
+  }
+  export = ltable
+}
+
+declare module 'fengari/src/lfunc.js' {
+  import type { LuaState } from 'fengari'
+  import type { LClosure } from 'fengari/src/lobject.js'
+
+  const lfunc: { luaF_initupvals(L: LuaState, closure: LClosure): void }
+  export = lfunc
+}
+
+declare module 'fengari/src/defs.js' {
+  const defs: {
+    readonly constant_types: {
+      readonly LUA_TLNGSTR: number
+      readonly LUA_TLCF: number
+      readonly LUA_TLCL: number
+      readonly LUA_TNUMFLT: number
+      readonly LUA_TTABLE: number
+    }
+  }
+  export = defs
 }
 
 declare module 'fengari/src/lvm.js' {

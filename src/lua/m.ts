@@ -2,8 +2,9 @@ import type { ByteString } from '../bytes.ts'
 import type { Transformation } from '../parts.ts'
 import type { LuaEntry, Resolved } from './host.ts'
 import { ProcessEnds } from './meter.ts'
+import { pushBytes, setFields } from './objects.ts'
 import type { RunState } from './run-state.ts'
-import { bytesAt, checkBytes, cString, luaString, pushBytes, raise, setFunctions } from './stack.ts'
+import { bytesAt, checkBytes, cString, raise } from './stack.ts'
 import { type LuaFunction, type LuaState, lauxlib, lua } from './vm.ts'
 
 /**
@@ -13,7 +14,7 @@ import { type LuaFunction, type LuaState, lauxlib, lua } from './vm.ts'
 export const pushM = (L: LuaState, run: RunState): void => {
   const { dialect } = run.context
   lua.lua_createtable(L, 0, 4)
-  setFunctions(L, {
+  setFields(L, {
     getvar: dialect === 'v2' ? getvar2(run) : getvar3(run),
     getvars: dialect === 'v2' ? getvars2(run) : getvars3(run),
     setvar: setvar(run),
@@ -223,14 +224,8 @@ const pushEntries = (L: LuaState, entries: readonly LuaEntry[]): number => {
   lua.lua_createtable(L, entries.length, 0)
   entries.forEach((entry, index) => {
     lua.lua_createtable(L, 0, 2)
-    pushBytes(L, entry.name)
-    lua.lua_setfield(L, -2, NAME)
-    pushBytes(L, entry.value)
-    lua.lua_setfield(L, -2, VALUE)
+    setFields(L, { name: entry.name, value: entry.value })
     lua.lua_rawseti(L, -2, index + 1)
   })
   return 1
 }
-
-const NAME = luaString('name')
-const VALUE = luaString('value')

@@ -1,13 +1,13 @@
 import type { ByteString } from '../bytes.ts'
-import { loadBytecode } from './chunk.ts'
 import type { LuaHost, RunContext, ScriptAccess, ScriptOptions, ScriptResult } from './host.ts'
 import * as libraries from './libraries/index.ts'
 import type { Library } from './libraries/library.ts'
 import { pushM } from './m.ts'
 import { LimitReached, Meter, ProcessEnds } from './meter.ts'
+import { luaString, pushBytes, pushPrototype, setFields } from './objects.ts'
 import { type PushResults, passOnFailure, type RunState } from './run-state.ts'
 import type { CompiledScript } from './script.ts'
-import { bytesAt, cString, luaString, pushBytes, raiseBare } from './stack.ts'
+import { bytesAt, cString, raiseBare } from './stack.ts'
 import { openStandard } from './standard/index.ts'
 import { type LuaFunction, type LuaState, type LuaVersion, lauxlib, lua, type Running, withRunning } from './vm.ts'
 
@@ -60,7 +60,7 @@ const finish = async (run: RunState, script: CompiledScript, options: ScriptOpti
   const L = withRunning(run.running, () => newState(run, options))
   const { dialect } = options
   const chunk = await onThread(run, L, co => {
-    loadBytecode(co, script.bytecode, script.chunkName)
+    pushPrototype(co, script.prototype)
     return 0
   })
   // v2 goes on to call `main` whatever became of the chunk.
@@ -172,8 +172,7 @@ const libraryFor = (options: ScriptOptions, name: string): Library | undefined =
 /** v3 leaves the metatable that it made for nothing in a global (engine/lua.cc Lua::run). */
 const setModsec = (L: LuaState): void => {
   lua.lua_createtable(L, 0, 1)
-  pushBytes(L, 'luaL_msc')
-  lua.lua_setfield(L, -2, luaString('__name'))
+  setFields(L, { __name: 'luaL_msc' })
   lua.lua_setglobal(L, luaString('modsec'))
 }
 

@@ -1,15 +1,16 @@
 import type { ByteString } from '../bytes.ts'
 import { PartError } from '../errors.ts'
-import { dumpChunk, loadSource, withoutHashLine } from './chunk.ts'
-import { type LuaVersion, lauxlib, withRunning } from './vm.ts'
+import { loadSource, withoutHashLine } from './chunk.ts'
+import { prototypeOnTop } from './objects.ts'
+import { type LuaVersion, lauxlib, type Prototype, withRunning } from './vm.ts'
 
 /** A script compiled once, to be run any number of times. */
 export type CompiledScript = {
   /** The file's name as the rule gives it to Lua, which error messages shorten. */
   readonly file: string
-  readonly chunkName: ByteString
   readonly version: LuaVersion
-  readonly bytecode: Uint8Array
+  /** Shared by all runs; it holds nothing of a state. */
+  readonly prototype: Prototype
 }
 
 /**
@@ -22,13 +23,12 @@ export const compileScript = (
   options: { readonly luaVersion: LuaVersion },
 ): CompiledScript => {
   const version = options.luaVersion
-  const chunkName = `@${file}`
   const L = lauxlib.luaL_newstate()
   return withRunning({ version, allocate: () => undefined }, () => {
-    const outcome = loadSource(L, withoutHashLine(source), chunkName, version)
+    const outcome = loadSource(L, withoutHashLine(source), `@${file}`, version)
     if (!outcome.loaded) {
       throw new PartError('LUA_SYNTAX', `the script is no Lua ${version}: ${outcome.message}`, outcome.message)
     }
-    return { file, chunkName, version, bytecode: dumpChunk(L) }
+    return { file, version, prototype: prototypeOnTop(L) }
   })
 }

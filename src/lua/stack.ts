@@ -1,16 +1,6 @@
 import { type ByteString, fromOctets } from '../bytes.ts'
-import { type LuaFunction, type LuaState, type LuaString, lauxlib, lua } from './vm.ts'
-
-/** A byte string as a Lua string; never through UTF-8. */
-export const luaString = (value: ByteString): LuaString => {
-  const octets = Buffer.from(value, 'latin1')
-  return new Uint8Array(octets.buffer, octets.byteOffset, octets.length)
-}
-
-/** Pushes a byte string. */
-export const pushBytes = (L: LuaState, value: ByteString): void => {
-  lua.lua_pushstring(L, luaString(value))
-}
+import { luaString, pushBytes } from './objects.ts'
+import { type LuaState, lauxlib, lua } from './vm.ts'
 
 /** Pushes `nil` and a text, the way Lua functions say why they failed; returns the count of results. */
 export const pushFailure = (L: LuaState, reason: ByteString): number => {
@@ -51,14 +41,6 @@ export const raiseBare = (L: LuaState, message: ByteString): never => {
 /** Raises `bad argument #N to 'f' (…)`. */
 export const badArgument = (L: LuaState, argument: number, message: ByteString): never =>
   lauxlib.luaL_argerror(L, argument, luaString(message))
-
-/** Sets functions as fields of the table on top of the stack. */
-export const setFunctions = (L: LuaState, functions: Readonly<Record<string, LuaFunction>>): void => {
-  for (const [name, fn] of Object.entries(functions)) {
-    lua.lua_pushcfunction(L, fn)
-    lua.lua_setfield(L, -2, luaString(name))
-  }
-}
 
 /** Removes fields of the table on top of the stack. */
 export const removeFields = (L: LuaState, names: readonly string[]): void => {

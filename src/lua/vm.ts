@@ -2,9 +2,11 @@
  * fengari 0.1.5 with its defects mended and Lua 5.1's ways added. The only file that imports the package.
  *
  * Mended: strings with octets below 0x10 were equal to others as table keys, and `<` ordered them wrongly (lstring.js
- * luaS_hash writes octets as unpadded hex); floats printed as
- * JavaScript prints them; no bound on string memory. The count hook that a caught error turns off for ever (lapi.js
+ * luaS_hash writes octets as unpadded hex); floats printed as JavaScript prints them; no bound on string memory. The count hook that a caught error turns off for ever (lapi.js
  * lua_pcallk) is mended in `standard/protected-calls.ts`.
+ *
+ * Known to differ from the real ones: 5.3's integers have 32 bits; `pairs` goes in order of insertion; a NaN always
+ * prints as `-nan`; in 5.1 `;;`, a call's parenthesis on a new line and `break` before a block's end are accepted.
  *
  * fengari keeps its version of Lua in module functions that know no state, so the state that runs is a variable here:
  * a resume is synchronous, so `running` never spans an await.
@@ -12,15 +14,21 @@
 
 import type { Continuation, Debug, LuaFunction, LuaState, LuaString } from 'fengari'
 import { lauxlib, lua, lualib } from 'fengari'
+import defs from 'fengari/src/defs.js'
+import lfunc from 'fengari/src/lfunc.js'
 import llex from 'fengari/src/llex.js'
-import lobject from 'fengari/src/lobject.js'
+import lobject, { type Prototype, type TValue } from 'fengari/src/lobject.js'
 import lstring from 'fengari/src/lstring.js'
+import ltable from 'fengari/src/ltable.js'
 import lvm from 'fengari/src/lvm.js'
 import { fromOctets, toOctets } from '../bytes.ts'
 import { formatNumber, integerNumeral, parseNumber } from './numbers.ts'
 
-export type { Continuation, Debug, LuaFunction, LuaState, LuaString }
+export type { Continuation, Debug, LuaFunction, LuaState, LuaString, Prototype, TValue }
 export { lauxlib, lua, lualib }
+
+/** fengari's insides, for `objects.ts`. */
+export const internals = { defs, lfunc, lobject, lstring, ltable }
 
 /** Which Lua is emulated: 5.1 as Debian's Apache links, 5.3 as the official images do. */
 export type LuaVersion = '5.1' | '5.3'

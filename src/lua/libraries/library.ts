@@ -1,8 +1,8 @@
-import { dumpChunk, loadBytecode, loadSource } from '../chunk.ts'
+import { loadSource } from '../chunk.ts'
+import { luaString, prototypeOnTop, pushPrototype, setFields } from '../objects.ts'
 import type { RunState } from '../run-state.ts'
-import { luaString, setFunctions } from '../stack.ts'
 import { pushModule } from '../standard/package.ts'
-import { type LuaFunction, type LuaState, lauxlib, lua, withRunning } from '../vm.ts'
+import { type LuaFunction, type LuaState, lauxlib, lua, type Prototype, withRunning } from '../vm.ts'
 
 /** Something `require` finds. */
 export type Library = {
@@ -14,22 +14,22 @@ export type Library = {
 
 /**
  * A library written in Lua, in the syntax that both versions share. Its chunk gets one table, what `natives` made, and
- * returns the module. It is compiled at first use and its bytecode kept.
+ * returns the module. It is compiled once, at first use.
  */
 export const luaLibrary = (
   name: string,
   source: string,
   natives: (run: RunState) => Readonly<Record<string, LuaFunction | Library>>,
 ): Library => {
-  let bytecode: Uint8Array | undefined
+  let prototype: Prototype | undefined
   return {
     name,
     push: (L, run) => {
-      bytecode ??= compile(name, source)
-      loadBytecode(L, bytecode, `=${name}`)
+      prototype ??= compile(name, source)
+      pushPrototype(L, prototype)
       lua.lua_newtable(L)
       for (const [field, native] of Object.entries(natives(run))) {
-        if (typeof native === 'function') setFunctions(L, { [field]: native })
+        if (typeof native === 'function') setFields(L, { [field]: native })
         else {
           pushModule(L, run, native)
           lua.lua_setfield(L, -2, luaString(field))
@@ -40,11 +40,11 @@ export const luaLibrary = (
   }
 }
 
-const compile = (name: string, source: string): Uint8Array => {
+const compile = (name: string, source: string): Prototype => {
   const L = lauxlib.luaL_newstate()
   return withRunning({ version: '5.3', allocate: () => undefined }, () => {
     const outcome = loadSource(L, source, `=${name}`, '5.3')
     if (!outcome.loaded) throw new Error(`the library ${name} does not compile: ${outcome.message}`)
-    return dumpChunk(L)
+    return prototypeOnTop(L)
   })
 }

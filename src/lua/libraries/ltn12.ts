@@ -1,4 +1,4 @@
-import { luaString } from '../stack.ts'
+import { luaString } from '../objects.ts'
 import { lua } from '../vm.ts'
 import { luaLibrary } from './library.ts'
 

@@ -1,5 +1,6 @@
 import type { ByteString } from '../../bytes.ts'
-import { optionalBytes, pushBytes } from '../stack.ts'
+import { pushBytes } from '../objects.ts'
+import { optionalBytes } from '../stack.ts'
 import { type LuaFunction, type LuaState, lua } from '../vm.ts'
 import { luaLibrary } from './library.ts'
 import { ltn12 } from './ltn12.ts'

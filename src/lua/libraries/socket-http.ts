@@ -1,6 +1,7 @@
 import type { HttpOutcome } from '../host.ts'
+import { pushBytes } from '../objects.ts'
 import type { RunState } from '../run-state.ts'
-import { bytesAt, checkBytes, pushBytes, raiseBare } from '../stack.ts'
+import { bytesAt, checkBytes, raiseBare } from '../stack.ts'
 import { searched } from '../standard/package.ts'
 import type { LuaFunction } from '../vm.ts'
 import { lua } from '../vm.ts'

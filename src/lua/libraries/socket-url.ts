@@ -1,4 +1,5 @@
-import { bytesAt, checkBytes, luaString, pushBytes, pushFailure, setFunctions } from '../stack.ts'
+import { luaString, pushBytes, setFields } from '../objects.ts'
+import { bytesAt, checkBytes, pushFailure } from '../stack.ts'
 import { type LuaState, lauxlib, lua } from '../vm.ts'
 import type { Library } from './library.ts'
 import { absoluteUrl, buildUrl, escapeUrl, parseUrl, type Url, unescapeUrl } from './url.ts'
@@ -8,9 +9,8 @@ export const socketUrl: Library = {
   name: 'socket.url',
   push: L => {
     lua.lua_createtable(L, 0, 6)
-    pushBytes(L, 'URL 1.0.3')
-    lua.lua_setfield(L, -2, luaString('_VERSION'))
-    setFunctions(L, {
+    setFields(L, {
+      _VERSION: 'URL 1.0.3',
       escape: L1 => pushText(L1, escapeUrl(checkBytes(L1, 1))),
       unescape: L1 => pushText(L1, unescapeUrl(checkBytes(L1, 1))),
       build: L1 => pushText(L1, buildUrl(urlAt(L1, 1))),
@@ -43,12 +43,7 @@ const parse = (L: LuaState): number => {
   const defaults = lua.lua_type(L, 2) === lua.LUA_TTABLE ? urlAt(L, 2) : {}
   const url: Url = { ...defaults, ...parseUrl(text) }
   lua.lua_createtable(L, 0, PARTS.length)
-  for (const part of PARTS) {
-    const value = url[part]
-    if (value === undefined) continue
-    pushBytes(L, value)
-    lua.lua_setfield(L, -2, luaString(part))
-  }
+  setFields(L, url)
   return 1
 }
 

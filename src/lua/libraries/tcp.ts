@@ -1,6 +1,7 @@
 import type { ByteString } from '../../bytes.ts'
+import { luaString, pushBytes, setFields } from '../objects.ts'
 import { type RunState, suspend } from '../run-state.ts'
-import { badArgument, checkBytes, luaString, optionalBytes, pushBytes, pushFailure, setFunctions } from '../stack.ts'
+import { badArgument, checkBytes, optionalBytes, pushFailure } from '../stack.ts'
 import { type LuaFunction, type LuaState, lauxlib, lua } from '../vm.ts'
 import { type Connection, connectTo, type Received, type Take, takeAll, takeCount, takeLine } from '../wire.ts'
 
@@ -29,10 +30,9 @@ export const tcpFunction = (run: RunState): LuaFunction => {
     })
     lua.lua_createtable(L, 0, 1)
     lua.lua_newtable(L)
-    setFunctions(L, methods)
+    setFields(L, methods)
     lua.lua_setfield(L, -2, luaString('__index'))
-    pushBytes(L, 'tcp{client}')
-    lua.lua_setfield(L, -2, luaString('__name'))
+    setFields(L, { __name: 'tcp{client}' })
     lua.lua_setmetatable(L, -2)
     return 1
   }

@@ -1,5 +1,6 @@
+import { pushBytes } from '../objects.ts'
 import { passOnFailure, type RunState } from '../run-state.ts'
-import { badArgument, bytesAt, pushBytes, raise } from '../stack.ts'
+import { badArgument, bytesAt, raise } from '../stack.ts'
 import { type Continuation, type LuaFunction, type LuaState, lauxlib, lua } from '../vm.ts'
 
 /**

@@ -1,5 +1,6 @@
 import { loadSource } from '../chunk.ts'
-import { luaString, raise } from '../stack.ts'
+import { luaString } from '../objects.ts'
+import { raise } from '../stack.ts'
 import { type LuaFunction, type LuaState, lauxlib, lua } from '../vm.ts'
 
 /**

@@ -1,17 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { normalize } from 'node:path'
 import { type ByteString, fromOctets, toText } from '../../bytes.ts'
+import { luaString, pushBytes, setFields } from '../objects.ts'
 import type { RunState } from '../run-state.ts'
-import {
-  badArgument,
-  checkBytes,
-  luaString,
-  optionalBytes,
-  pushBytes,
-  pushFailure,
-  raise,
-  setFunctions,
-} from '../stack.ts'
+import { badArgument, checkBytes, optionalBytes, pushFailure, raise } from '../stack.ts'
 import { type LuaFunction, type LuaState, lauxlib, lua } from '../vm.ts'
 import { refused } from './os.ts'
 
@@ -125,12 +117,12 @@ export const pushIo = (L: LuaState, run: RunState): void => {
 
   lua.lua_newtable(L)
   lua.lua_newtable(L)
-  setFunctions(L, methods)
+  setFields(L, methods)
   lua.lua_setfield(L, -2, luaString('__index'))
   lua.lua_setfield(L, lua.LUA_REGISTRYINDEX, METATABLE)
 
   lua.lua_newtable(L)
-  setFunctions(L, {
+  setFields(L, {
     open: L1 => {
       const file = open(checkBytes(L1, 1), optionalBytes(L1, 2) ?? 'r')
       if ('kind' in file) return push(L1, file)

@@ -1,10 +1,11 @@
-import { pushBytes, removeFields, setFunctions } from '../stack.ts'
+import { setFields } from '../objects.ts'
+import { removeFields } from '../stack.ts'
 import { type LuaFunction, type LuaState, lauxlib, lua } from '../vm.ts'
 
 /** The names that Lua 5.1's `math` has and 5.3's has not, and the other way. For the table on top of the stack. */
 export const mendMath51 = (L: LuaState): void => {
   removeFields(L, ['type', 'tointeger', 'ult', 'maxinteger', 'mininteger'])
-  setFunctions(L, {
+  setFields(L, {
     pow: ofTwo(Math.pow),
     mod: ofTwo((one, other) => one % other),
     fmod: ofTwo((one, other) => one % other),
@@ -25,12 +26,6 @@ export const mendMath51 = (L: LuaState): void => {
       return 2
     },
   })
-}
-
-/** `_VERSION`, for the table of globals on top of the stack. */
-export const setVersion = (L: LuaState, version: string): void => {
-  pushBytes(L, `Lua ${version}`)
-  lua.lua_setfield(L, -2, new Uint8Array(Buffer.from('_VERSION')))
 }
 
 const exponentOf = (value: number): number => {

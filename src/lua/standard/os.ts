@@ -1,7 +1,8 @@
 import type { ByteString } from '../../bytes.ts'
 import { ProcessEnds } from '../meter.ts'
+import { luaString, pushBytes } from '../objects.ts'
 import type { RunState } from '../run-state.ts'
-import { checkBytes, luaString, optionalBytes, pushBytes, raise } from '../stack.ts'
+import { checkBytes, optionalBytes, raise } from '../stack.ts'
 import { type LuaFunction, type LuaState, lauxlib, lua } from '../vm.ts'
 
 /** `os` without processes: the clock and the granted environment. `os.exit` ends the run as it ends Apache's child. */

@@ -1,8 +1,9 @@
 import type { ByteString } from '../../bytes.ts'
 import { loadSource } from '../chunk.ts'
 import type { Library } from '../libraries/library.ts'
+import { luaString, pushBytes, setFields } from '../objects.ts'
 import type { RunState } from '../run-state.ts'
-import { checkBytes, luaString, pushBytes, raise, raiseBare, setFunctions } from '../stack.ts'
+import { checkBytes, raise, raiseBare } from '../stack.ts'
 import { type LuaFunction, type LuaState, type LuaVersion, lauxlib, lua } from '../vm.ts'
 import { setEnvironment } from './environment.ts'
 
@@ -20,7 +21,10 @@ const SEARCH: Readonly<Record<LuaVersion, { readonly path: string; readonly cpat
   },
 }
 
-/** Key of `package.loaded` in the registry; not fengari's own, so that 5.1's error texts name functions as 5.1 does. */
+/**
+ * Key of `package.loaded` in the registry. fengari's own key is set for 5.3 only: it finds a function's name there for
+ * error texts when the call does not tell it, where 5.1 says '?'.
+ */
 const LOADED = luaString('wafrig.loaded')
 const PRELOAD = luaString('wafrig.preload')
 
@@ -43,22 +47,23 @@ export const setPackage = (L: LuaState, run: RunState, modules: ModuleSource): v
   lua.lua_newtable(L)
   const preload = lua.lua_gettop(L)
   lua.lua_newtable(L)
-  for (const [name, value] of Object.entries({ ...SEARCH[version], config: '/\n;\n?\n!\n-\n' })) {
-    pushBytes(L, value)
-    lua.lua_setfield(L, -2, luaString(name))
-  }
+  setFields(L, { ...SEARCH[version], config: '/\n;\n?\n!\n-\n' })
   lua.lua_pushvalue(L, preload)
   lua.lua_setfield(L, -2, luaString('preload'))
   lua.lua_pushvalue(L, preload - 1)
   lua.lua_setfield(L, -2, luaString('loaded'))
-  if (version === '5.1') setFunctions(L, { seeall })
+  if (version === '5.1') setFields(L, { seeall })
   lua.lua_pushvalue(L, -1)
   lua.lua_setfield(L, preload - 1, luaString('package'))
   lua.lua_setfield(L, preload - 2, luaString('package'))
   lua.lua_setfield(L, lua.LUA_REGISTRYINDEX, PRELOAD)
+  if (version === '5.3') {
+    lua.lua_pushvalue(L, -1)
+    lua.lua_setfield(L, lua.LUA_REGISTRYINDEX, luaString('_LOADED'))
+  }
   lua.lua_setfield(L, lua.LUA_REGISTRYINDEX, LOADED)
-  setFunctions(L, { require: require(run, modules) })
-  if (version === '5.1') setFunctions(L, { module })
+  setFields(L, { require: require(run, modules) })
+  if (version === '5.1') setFields(L, { module })
 }
 
 /** Pushes a loaded module, loading it if need be: what a library that is written here does instead of `require`. */
@@ -153,10 +158,7 @@ const module: LuaFunction = L => {
     lua.lua_setfield(L, -3, luaString(name))
   }
   const table = lua.lua_gettop(L)
-  for (const [field, value] of Object.entries({ _NAME: name, _PACKAGE: name.replace(/[^.]*$/, '') })) {
-    pushBytes(L, value)
-    lua.lua_setfield(L, table, luaString(field))
-  }
+  setFields(L, { _NAME: name, _PACKAGE: name.replace(/[^.]*$/, '') })
   lua.lua_pushvalue(L, table)
   lua.lua_setfield(L, table, luaString('_M'))
   const ar = new lua.lua_Debug()

@@ -1,7 +1,8 @@
 import { type ByteString, fromOctets } from '../../bytes.ts'
 import type { Meter } from '../meter.ts'
+import { pushBytes } from '../objects.ts'
 import { type Conversion, printFloat, printInteger, printText } from '../printf.ts'
-import { badArgument, bytesAt, checkBytes, cString, pushBytes, raise } from '../stack.ts'
+import { badArgument, bytesAt, checkBytes, cString, raise } from '../stack.ts'
 import { type LuaFunction, type LuaState, type LuaVersion, lauxlib, lua } from '../vm.ts'
 
 /**

@@ -1,7 +1,8 @@
 import { type ByteString, fromOctets } from '../../bytes.ts'
 import type { Meter } from '../meter.ts'
+import { luaString, pushBytes, setFields } from '../objects.ts'
 import { type Matcher, PatternError, type PatternMatch, patternMatcher } from '../patterns.ts'
-import { badArgument, bytesAt, luaString, pushBytes, raise, removeFields, setFunctions } from '../stack.ts'
+import { badArgument, bytesAt, raise, removeFields } from '../stack.ts'
 import type { LuaVersion } from '../vm.ts'
 import { type LuaFunction, type LuaState, type LuaString, lauxlib, lua } from '../vm.ts'
 import { stringFormat } from './string-format.ts'
@@ -12,9 +13,9 @@ import { stringFormat } from './string-format.ts'
  */
 export const mendString = (L: LuaState, version: LuaVersion, meter: Meter): void => {
   const patterns = patternFunctions(version, meter)
-  setFunctions(L, { ...patterns, rep: rep(version, meter), char: char(version), format: stringFormat(version, meter) })
+  setFields(L, { ...patterns, rep: rep(version, meter), char: char(version), format: stringFormat(version, meter) })
   if (version === '5.1') {
-    setFunctions(L, { gfind: patterns.gmatch })
+    setFields(L, { gfind: patterns.gmatch })
     removeFields(L, ['pack', 'packsize', 'unpack'])
   }
 }

@@ -1,14 +1,15 @@
 import { fromOctets } from '../../bytes.ts'
 import type { Meter } from '../meter.ts'
-import { bytesAt, checkBytes, pushBytes, raise, removeFields, setFunctions } from '../stack.ts'
+import { pushBytes, setFields } from '../objects.ts'
+import { bytesAt, checkBytes, raise, removeFields } from '../stack.ts'
 import { type LuaFunction, type LuaState, type LuaVersion, lauxlib, lua } from '../vm.ts'
 
 /** `table.concat` with a bound on its result, and the names that only Lua 5.1 has. For the table on top of the stack. */
 export const mendTable = (L: LuaState, version: LuaVersion, meter: Meter): void => {
-  setFunctions(L, { concat: concat(meter) })
+  setFields(L, { concat: concat(meter) })
   if (version === '5.3') return
   removeFields(L, ['pack', 'unpack', 'move'])
-  setFunctions(L, { getn, setn, maxn, foreach, foreachi })
+  setFields(L, { getn, setn, maxn, foreach, foreachi })
 }
 
 const concat =
