@@ -4,6 +4,7 @@ import type { Transaction } from '../engine/transaction.ts'
 import { nearest, PartError } from '../errors.ts'
 import type { Action, ActionContext, Effect } from '../parts.ts'
 import { compileRegex } from '../regex/translate.ts'
+import { idRanges } from '../seclang/id-ranges.ts'
 
 type Setting = (value: ByteString, context: ActionContext) => Effect | undefined
 
@@ -74,17 +75,8 @@ const textMatcher = (pattern: ByteString, { dialect }: ActionContext): ((text: B
   return text => regex.test(text)
 }
 
-const ranges = (text: ByteString): readonly (readonly [number, number])[] =>
-  text
-    .split(/[,\t-\r ]+/)
-    .filter(item => item !== '')
-    .map(item => {
-      const dash = item.indexOf('-')
-      return [atoi(item), dash === -1 ? atoi(item) : atoi(item.slice(dash + 1))] as const
-    })
-
 const selection = (by: RuleSelection['by'], value: ByteString, context: ActionContext): RuleSelection =>
-  by === 'id' ? { by, ranges: ranges(value) } : { by, matches: textMatcher(value, context) }
+  by === 'id' ? { by, ranges: idRanges(value) } : { by, matches: textMatcher(value, context) }
 
 const removeRules =
   (by: RuleSelection['by']): Setting =>
@@ -96,23 +88,19 @@ const removeRules =
 const removeTargets =
   (name: string, by: RuleSelection['by']): Setting =>
   (value, context) => {
-    const semicolon = value.indexOf(';')
-    if (semicolon === -1) {
-      throw new PartError(
-        'BAD_CTL_VALUE',
-        `ctl:${name} wants ${by};TARGET, found "${value}"`,
-        `${name} must has at least ${by};VARIABLE`,
-      )
-    }
-    const rules = selection(by, value.slice(0, semicolon), context)
-    const targets = value.slice(semicolon + 1)
-    return tx => tx.exclusions.removeTargets(rules, targets)
+    const [which = '', targets] = value.split(';').filter(part => part !== '')
+    const rules = selection(by, which, context)
+    if (targets !== undefined) return tx => tx.exclusions.removeTargets(rules, targets)
+    context.notice('CTL_IGNORED', `ctl:${name} wants ${by};TARGET, found "${value}"`)
+    return tx => tx.message(1, `ModSecurity: Missing target for ${by} "${which}"`)
   }
 
 const SETTINGS: Readonly<Record<string, Setting>> = {
   ruleEngine: word('ruleEngine', ['On', 'Off', 'DetectionOnly'], (tx, engine) => {
     tx.settings.ruleEngine = engine
-    if (engine === 'DetectionOnly') tx.settings.requestBodyLimitAction = 'ProcessPartial'
+    if (engine !== 'DetectionOnly') return
+    tx.settings.requestBodyLimitAction = 'ProcessPartial'
+    tx.settings.responseBodyLimitAction = 'ProcessPartial'
   }),
   ruleRemoveById: removeRules('id'),
   ruleRemoveByTag: removeRules('tag'),

@@ -1,3 +1,4 @@
+import { lowerCase } from '../bytes.ts'
 import type { Action } from '../parts.ts'
 
 /** `name=value`, or `!name` to unset; read back through ENV. */
@@ -11,8 +12,8 @@ export const setenv: Action = {
     const value = template(equals === -1 ? '1' : text.slice(equals + 1))
     return tx => {
       const expanded = name.expand(tx)
-      if (expanded.startsWith('!')) tx.environment.delete(expanded.slice(1))
-      else tx.environment.set(expanded, value.expand(tx))
+      if (expanded.startsWith('!')) tx.environment.delete(lowerCase(expanded.slice(1)))
+      else tx.environment.set(lowerCase(expanded), value.expand(tx))
     }
   },
 }

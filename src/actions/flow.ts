@@ -21,11 +21,11 @@ export const phase: Action = note({ parameter: 'required', starterOnly: 'phase' 
 export const chain: Action = note({ parameter: 'none' }, draft => {
   draft.chain = true
 })
-/** Skips the next n rules; a chain counts as one. */
+/** Skips the next n rules, at least one; a chain counts as one. */
 export const skip: Action = note(
   { group: 'disruptive', parameter: 'required', starterOnly: 'skip' },
   (draft, { text }) => {
-    draft.skip = atoi(text)
+    draft.skip = Math.max(1, atoi(text))
   },
 )
 /** Skips to the marker or rule of that name, in this phase. */

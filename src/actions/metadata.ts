@@ -17,6 +17,10 @@ export const id: Action = note(metadata, (draft, { text }) => {
   }
   draft.id = text
 })
+/** What SecMarker becomes; in a rule it is an id that is not checked. */
+export const marker: Action = note(metadata, (draft, { text }) => {
+  draft.id = text
+})
 export const rev: Action = note(metadata, (draft, { text }) => {
   draft.rev = text
 })

@@ -24,8 +24,8 @@ export const SecRuleScript: Directive = {
 export const SecMarker: Directive = {
   words: [1, 1],
   usage: 'takes one argument, marker for a skipAfter target',
-  load: ([label], draft) => {
-    if (label !== undefined) draft.addMarker(label.text)
+  load: ([label], draft, line) => {
+    if (label !== undefined) draft.addMarker(label, line)
   },
 }
 export const SecDefaultAction: Directive = {

@@ -3,15 +3,7 @@ import type { RuleSelection } from '../engine/exclusions.ts'
 import { PartError } from '../errors.ts'
 import type { DialectName, Directive } from '../parts.ts'
 import { compileRegex } from '../regex/translate.ts'
-
-const ranges = (text: ByteString): readonly (readonly [number, number])[] =>
-  text
-    .split(/[,\t-\r ]+/)
-    .filter(word => word !== '')
-    .map(word => {
-      const dash = word.indexOf('-')
-      return [atoi(word), dash === -1 ? atoi(word) : atoi(word.slice(dash + 1))] as const
-    })
+import { idRanges } from '../seclang/id-ranges.ts'
 
 const byId = (text: ByteString, dialect: DialectName): RuleSelection => {
   if (dialect === 'v3' && !/^[0-9][0-9,\t-\r -]*$/.test(text)) {
@@ -21,7 +13,7 @@ const byId = (text: ByteString, dialect: DialectName): RuleSelection => {
       `SecRuleRemoveById: failed to load:${text}. Not a number or range: ${text}`,
     )
   }
-  return { by: 'id', ranges: ranges(text) }
+  return { by: 'id', ranges: idRanges(text) }
 }
 
 /** v2 compares by regex, without flags and unanchored; v3 by equality. */

@@ -48,6 +48,13 @@ export const decide = (rule: Rule, match: Match, tx: Transaction): Outcome => {
       return stop({ kind: 'redirect', status, location }, text)
     }
     case 'proxy': {
+      if (tx.phase > 2) {
+        const why = 'Proxy action requested but it does not work in output phases'
+        return stop(
+          { kind: 'deny', status: 500 },
+          `Access denied with code 500 ${phase} (Configuration Error: ${why}).`,
+        )
+      }
       const location = intercept.to.expand(tx)
       return stop(
         { kind: 'proxy', status: 200, location },
@@ -70,6 +77,8 @@ export const decide = (rule: Rule, match: Match, tx: Transaction): Outcome => {
 
 const alert = (rule: Rule, { element, reason, name, value }: Match, action: ByteString, tx: Transaction): void => {
   if (!rule.log && !rule.auditLog) return
+  const running = tx.rule
+  tx.rule = undefined
   tx.observer.alert?.(
     {
       rule,
@@ -86,4 +95,5 @@ const alert = (rule: Rule, { element, reason, name, value }: Match, action: Byte
     },
     tx,
   )
+  tx.rule = running
 }

@@ -27,6 +27,8 @@ export type Dialect = {
   readonly tagExclusions: 'regex' | 'equal'
   /** v2 compares the selector of ctl:ruleRemoveTarget* without regard to case. */
   readonly targetExclusions: 'ignoring-case' | 'exact'
+  /** v2 takes elements of a chain out on their own, and not by the id of their chain; v3 the chain only. */
+  readonly chainElements: 'on-their-own' | 'with-the-chain'
   /** v3's skipAfter goes on over the end of a phase. */
   readonly skipAfter: 'within-phase' | 'across-phases'
   /** v2 answers 500 for a body that is broken at its end (issue 3315), v3 lets rules decide. */
@@ -37,6 +39,8 @@ export type Dialect = {
   readonly patternsWithMacros: 'escaped' | 'as-written'
   /** 2.9.7 repeats the client's address in each line, 2.9.8 and newer do not (pull request 3192). */
   readonly clientField: 'twice' | 'once'
+  /** What SecRuleUpdateTargetBy* with a third word does where that target is not: 2.9.7 nothing, 2.9.8 refuses. */
+  readonly missingReplacedTarget: 'is-ignored' | 'is-refused'
   /** v2 records the line on which a directive ends, v3 the one on which it starts. */
   readonly line: 'last' | 'first'
   /** v2's `&ARGS:x` is named ARGS, v3's ARGS:x. */
@@ -48,7 +52,7 @@ export type Dialect = {
 /** mod_security2 2.9.8–2.9.13. */
 const v2: Dialect = {
   name: 'v2',
-  build: '020901300',
+  build: '020913900',
   defaultPhase: 'default-action',
   defaultActions: 'one',
   alerts: 'per-match',
@@ -60,11 +64,13 @@ const v2: Dialect = {
   repeatedHeaders: 'joined',
   tagExclusions: 'regex',
   targetExclusions: 'ignoring-case',
+  chainElements: 'on-their-own',
   skipAfter: 'within-phase',
   brokenBody: 'answers-500',
   brokenBodyInDetectionOnly: 'sets-variables',
   patternsWithMacros: 'as-written',
   clientField: 'once',
+  missingReplacedTarget: 'is-refused',
   line: 'last',
   countNames: 'collection',
   highestSeverity: 'from-one',
@@ -73,10 +79,11 @@ const v2: Dialect = {
 /** mod_security2 2.9.7, as Debian 12 has it. */
 const v2_9_7: Dialect = {
   ...v2,
-  build: '020900700',
+  build: '020907900',
   brokenBodyInDetectionOnly: 'answers-500',
   patternsWithMacros: 'escaped',
   clientField: 'twice',
+  missingReplacedTarget: 'is-ignored',
 }
 
 /** libmodsecurity 3.0.14. */
@@ -94,11 +101,13 @@ const v3: Dialect = {
   repeatedHeaders: 'apart',
   tagExclusions: 'equal',
   targetExclusions: 'exact',
+  chainElements: 'with-the-chain',
   skipAfter: 'across-phases',
   brokenBody: 'sets-variables',
   brokenBodyInDetectionOnly: 'sets-variables',
   patternsWithMacros: 'as-written',
   clientField: 'once',
+  missingReplacedTarget: 'is-ignored',
   line: 'first',
   countNames: 'with-selector',
   highestSeverity: 'from-zero',

@@ -11,15 +11,14 @@ import type { Dialect } from './dialect.ts'
 import { type ElementDraft, parseOperator } from './element-draft.ts'
 import { type RuleSelection, selects } from './exclusions.ts'
 import type { FileTree } from './file-tree.ts'
+import { inWord } from './placed-error.ts'
+import { checkChainElement, describe, type RuleInProgress, type StepInProgress } from './rule-in-progress.ts'
 import type { ScriptHost } from './script-host.ts'
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts'
 import { parseTargets } from './targets.ts'
 import { template } from './template.ts'
+import { updateActions } from './update-actions.ts'
 import { updateTargets } from './update-targets.ts'
-
-/** A rule while its configuration is read: elements, and the phase they run in. */
-export type RuleInProgress = { readonly elements: ElementDraft[]; readonly phase: number }
-type StepInProgress = RuleInProgress | { readonly marker: ByteString }
 
 /** What is said of one phase's steps so far, and everything else that directives change. Lives while files are read. */
 export class RuleSetDraft {
@@ -83,9 +82,23 @@ export class RuleSetDraft {
     this.#add({ kind: 'script', targets: [], operator: undefined, script }, actions, line)
   }
 
-  /** SecMarker: a place in every phase. */
-  addMarker(label: ByteString): void {
-    this.steps.push({ marker: label })
+  /** SecMarker: a place in every phase. v2 reads the label as an action's value, so blanks want quotes inside. */
+  addMarker(label: Word, line: LogicalLine): void {
+    if (this.dialect.name === 'v3') {
+      this.steps.push({ marker: label.text })
+      return
+    }
+    const actions = `${MARKER_ACTIONS}${label.text}`
+    const { draft } = inWord(label, 'Error parsing actions: ', () => {
+      try {
+        return parseActions(actions, this.#context(line, label))
+      } catch (error) {
+        if (!(error instanceof PartError) || error.at === undefined) throw error
+        const at = Math.max(0, error.at - MARKER_ACTIONS.length)
+        throw new PartError(error.code, error.message, error.engineText, at)
+      }
+    })
+    this.steps.push({ marker: draft.id ?? '' })
   }
 
   /** SecDefaultAction: for the rules that follow; v2 has one list for all phases, v3 one per phase. */
@@ -97,7 +110,7 @@ export class RuleSetDraft {
     }
     if (draft.intercept === undefined) fail('must specify a disruptive action')
     if (draft.phase === undefined && this.dialect.name === 'v2') fail('must specify a phase')
-    if (draft.id !== undefined || draft.rev !== undefined || draft.msg !== undefined || draft.ver !== undefined) {
+    if ((['id', 'rev', 'msg', 'ver', 'maturity', 'accuracy'] as const).some(name => draft[name] !== undefined)) {
       fail('must not contain any metadata actions (id, rev, msg, tag, severity, ver, accuracy, maturity, logdata)')
     }
     if (draft.chain === true) fail('must not contain a chain action')
@@ -120,33 +133,26 @@ export class RuleSetDraft {
   updateTargets(selection: RuleSelection, list: Word, replaced: Word | undefined): void {
     for (const step of this.steps) {
       if (!('elements' in step) || !selects(selection, describe(step), undefined)) continue
-      for (const element of step.elements) {
-        inWord(list, '', () => updateTargets(element.targets, list.text, replaced?.text, this.dialect.name))
+      for (const { targets } of step.elements) {
+        const outcome = inWord(list, '', () => updateTargets(targets, list.text, replaced?.text, this.dialect.name))
+        if (outcome === 'nothing replaced' && replaced !== undefined) {
+          const message = `the rule has no target "${replaced.text}" to replace`
+          if (this.dialect.missingReplacedTarget === 'is-refused') {
+            throw new PartError('NO_SUCH_TARGET', message, 'Cannot find variable to replace')
+          }
+          this.notice('NO_SUCH_TARGET', message, replaced.span())
+        }
       }
     }
   }
 
   /** SecRuleUpdateActionById: `offset` counts the elements of a chain; an unknown id is ignored, as in v2. */
   updateActions(id: number, offset: number, actions: Word, line: LogicalLine): void {
-    const set = inWord(actions, '', () => parseActions(actions.text, this.#context(line, actions)))
-    if (set.draft.id !== undefined || set.draft.phase !== undefined) {
-      const what = set.draft.id === undefined ? 'phases' : 'IDs'
-      throw new PartError(
-        'FIXED_BY_RULE',
-        `SecRuleUpdateActionById cannot change rule ${what}`,
-        `ModSecurity: Rule ${what} cannot be updated via SecRuleUpdateActionById.`,
-      )
-    }
-    for (const step of this.steps) {
-      if (!('elements' in step) || describe(step).id !== id) continue
-      const element = step.elements[offset]
-      if (element === undefined) continue
-      const chain = element.actions.draft.chain
-      const merged = mergeActions(element.actions, set)
-      if (set.uses.some(use => use.name === 'block')) this.#takeDefaultIntercept(merged, step.phase)
-      if (chain !== undefined) merged.draft.chain = chain
-      element.actions = merged
-    }
+    const at = this.steps.findIndex(step => 'elements' in step && describe(step).id === id)
+    const step = this.steps[at]
+    if (step === undefined || !('elements' in step)) return
+    const rest = updateActions(step, offset, actions, this.#context(line, actions))
+    if (rest !== undefined) this.steps.splice(at + 1, 0, rest)
   }
 
   readFile(file: ByteString, line: LogicalLine): ByteString | undefined {
@@ -178,7 +184,7 @@ export class RuleSetDraft {
         : inWord(actions, 'Error parsing actions: ', () => parseActions(actions.text, context))
     const chain = this.#openChain
     if (chain === undefined) this.#checkStarter(own, parts.kind)
-    else checkElement(own)
+    else checkChainElement(own)
     const phase = chain?.phase ?? own?.draft.phase
     const defaults = this.#defaultsFor(phase)
     const merged = own === undefined ? { ...defaults, draft: { ...defaults.draft } } : mergeActions(defaults, own)
@@ -201,10 +207,11 @@ export class RuleSetDraft {
     const element: ElementDraft = {
       ...parts,
       actions: merged,
+      defaultIntercept: defaults.draft.intercept,
       file: line.source.file,
       line: this.dialect.line === 'last' ? line.lastLine : line.firstLine,
     }
-    const rule = chain ?? { elements: [], phase: rulePhase }
+    const rule: RuleInProgress = chain ?? { elements: [], phase: rulePhase }
     rule.elements.push(element)
     if (chain === undefined) this.steps.push(rule)
     this.#openChain = merged.draft.chain === true ? rule : undefined
@@ -252,12 +259,6 @@ export class RuleSetDraft {
     return this.#defaults.get(key) ?? BUILT_IN_DEFAULTS
   }
 
-  #takeDefaultIntercept(set: ActionSet, phase: number): void {
-    const { intercept } = this.#defaultsFor(phase).draft
-    if (intercept === undefined) delete set.draft.intercept
-    else set.draft.intercept = intercept
-  }
-
   #resolve(file: ByteString, line: LogicalLine): string {
     return path.posix.resolve(path.posix.dirname(line.source.file), file)
   }
@@ -287,90 +288,11 @@ export class RuleSetDraft {
   }
 }
 
-/** What exclusions look at in a rule that is not finished. */
-export const describe = (rule: RuleInProgress) => {
-  const starter = rule.elements[0]
-  const { id, msg } = starter?.actions.draft ?? {}
-  return {
-    id: id === undefined ? undefined : Number.parseInt(id, 10),
-    msg,
-    tags: starter?.actions.uses.filter(use => use.name === 'tag').map(use => use.parameter) ?? [],
-  }
-}
-
 /** v2's built-in default list: `phase:2,log,auditlog,pass`. */
 const BUILT_IN_DEFAULTS: ActionSet = {
   draft: { phase: 2, log: true, auditLog: true, intercept: { action: 'pass' } },
   uses: [],
 }
 
-const checkElement = (own: ActionSet | undefined): void => {
-  if (own === undefined) return
-  const refuse = (code: string, what: string, engineText: string): never => {
-    throw new PartError(code, `${what} belong to the first rule of a chain`, engineText)
-  }
-  const kinds = new Set(own.uses.filter(use => use.name !== 'block').map(use => use.action.starterOnly))
-  if (kinds.has('disruptive')) {
-    refuse(
-      'IN_CHAIN',
-      'disruptive actions',
-      'ModSecurity: Disruptive actions can only be specified by chain starter rules.',
-    )
-  }
-  if (kinds.has('skipAfter'))
-    refuse(
-      'IN_CHAIN',
-      'skipAfter actions',
-      'ModSecurity: SkipAfter actions can only be specified by chain starter rules.',
-    )
-  if (kinds.has('phase'))
-    refuse('IN_CHAIN', 'phases', 'ModSecurity: Execution phases can only be specified by chain starter rules.')
-  if (kinds.has('metadata')) {
-    refuse(
-      'IN_CHAIN',
-      'id, rev, msg, severity, ver, accuracy, maturity and logdata',
-      'ModSecurity: Metadata actions (id, rev, msg, tag, severity, ver, accuracy, maturity, logdata)  can only be specified by chain starter rules.',
-    )
-  }
-  if (kinds.has('skip'))
-    refuse('IN_CHAIN', 'skip actions', 'ModSecurity: The skip action can only be used  by chain starter rules. ')
-}
-
-/** Runs a parser over a word; what it throws gets the word's span and the prefix of v2's text. */
-const inWord = <Result>(word: Word, prefix: string, parse: () => Result): Result => {
-  try {
-    return parse()
-  } catch (error) {
-    if (!(error instanceof PartError)) throw error
-    throw new PlacedError(
-      error,
-      prefix,
-      error.at === undefined
-        ? word.span()
-        : word.span(error.at, Math.max(error.at + 1, endOfItem(word.text, error.at))),
-    )
-  }
-}
-
-const endOfItem = (text: ByteString, at: number): number => {
-  const rest = /^[^\s,|:'"]+/.exec(text.slice(at))?.[0].length ?? 1
-  return at + rest
-}
-
-/** A PartError that knows where it stands. */
-export class PlacedError extends Error {
-  readonly diagnostic: Diagnostic
-
-  constructor(error: PartError, prefix: string, span: Span) {
-    super(error.message)
-    this.name = 'PlacedError'
-    const words = error.engineText
-    const engineText = words === undefined ? undefined : words.startsWith('Internal Error') ? words : prefix + words
-    this.diagnostic = {
-      code: error.code,
-      message: error.message,
-      span,
-      ...(engineText === undefined ? {} : { engineText }),
-    }
-  }
-}
+/** What v2 puts before a marker's label (apache2_config.c, `cmd_marker`). */
+const MARKER_ACTIONS = 't:none,pass,marker:'

@@ -2,7 +2,7 @@ import type { ByteString } from '../bytes.ts'
 import { isSpace } from '../bytes.ts'
 import { PartError } from '../errors.ts'
 import * as operators from '../operators/index.ts'
-import type { ActionContext, Operator } from '../parts.ts'
+import type { ActionContext, Intercept, Operator } from '../parts.ts'
 import { Registry } from '../registry.ts'
 import type { ActionSet } from './action-set.ts'
 import type { BoundOperator, Target } from './rule.ts'
@@ -17,6 +17,8 @@ export type ElementDraft = {
   readonly operator: BoundOperator | undefined
   readonly script: ScriptRunner | undefined
   actions: ActionSet
+  /** What the default list decided when the element was read; `block` in an update brings it back. */
+  readonly defaultIntercept: Intercept | undefined
   readonly file: string
   readonly line: number
 }

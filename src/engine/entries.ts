@@ -29,12 +29,12 @@ export const candidates = (element: RuleElement, tx: Transaction): readonly Cand
 
 /** The full name of an entry as logs and MATCHED_VAR_NAME have it: `ARGS:x`. */
 export const fullName = ({ target, entry }: Candidate, tx: Transaction): ByteString => {
-  if (target.variable.ownNames === true) return entry.key ?? ''
   if (target.kind === 'count') {
     return tx.dialect.countNames === 'collection' || target.selector === undefined
       ? target.name
       : `${target.name}:${target.selector.text}`
   }
+  if (target.variable.ownNames === true) return entry.key ?? ''
   return entry.key === undefined ? target.name : `${target.name}:${escapeLogKeepingQuotes(entry.key)}`
 }
 

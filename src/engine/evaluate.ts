@@ -18,10 +18,12 @@ export type Outcome = 'matched' | 'no match' | 'failed' | 'intercepted'
  * the decision when the last has matched (mod_security2 2.9.8, re.c, `msre_rule_process_normal`, `execute_operator`).
  */
 export function* evaluate(rule: Rule, tx: Transaction): Steps<Outcome> {
-  const last = rule.elements.length - 1
+  const last = rule.isOpen ? rule.elements.length : rule.elements.length - 1
+  tx.rule = rule
   for (const [at, element] of rule.elements.entries()) {
-    const outcome = yield* runElement(rule, element, at === last, tx)
+    const outcome = isTakenOut(element, at, tx) ? 'no match' : yield* runElement(rule, element, at === last, tx)
     if (outcome !== 'matched') {
+      tx.rule = undefined
       tx.matchedVariables = []
       if (outcome === 'failed') {
         const [id, msg] = at === 0 ? [rule.idText, rule.msg?.text ?? ''] : ['', '']
@@ -30,16 +32,24 @@ export function* evaluate(rule: Rule, tx: Transaction): Steps<Outcome> {
       return outcome
     }
   }
+  tx.rule = undefined
   tx.matchedVariables = []
-  return 'matched'
+  return rule.isOpen ? 'no match' : 'matched'
 }
+
+/** v2 asks before each element of a chain, not only before the first, whether it is removed or the engine is off. */
+const isTakenOut = (element: RuleElement, at: number, tx: Transaction): boolean =>
+  at > 0 &&
+  tx.dialect.chainElements === 'on-their-own' &&
+  (tx.settings.ruleEngine === 'Off' || tx.exclusions.removes(element, tx))
 
 function* runElement(rule: Rule, element: RuleElement, isLast: boolean, tx: Transaction): Steps<Outcome> {
   if (element.script !== undefined && element.operator === undefined) return yield* runScript(rule, element, isLast, tx)
+  if (element.multiMatch && element.transformations.length === 0) return 'no match'
   const excluded = tx.exclusions.targetFilter(element, tx.dialect)
   let matched = false
   for (const candidate of candidates(element, tx)) {
-    if (excluded?.(candidate.target.name, candidate.entry.key) === true) continue
+    if (excluded?.(fullName(candidate, tx)) === true) continue
     for (const value of valuesToTest(element, candidate, tx)) {
       const outcome = yield* test(rule, element, candidate, value, isLast, tx)
       if (outcome === 'failed' || outcome === 'intercepted') return outcome
@@ -49,11 +59,11 @@ function* runElement(rule: Rule, element: RuleElement, isLast: boolean, tx: Tran
   return matched ? 'matched' : 'no match'
 }
 
-/** The value after all transformations; with multiMatch also before each that says it changes the value. */
+/** The value after all transformations; with multiMatch the value as it is, and after each that says it changes it. */
 const valuesToTest = (element: RuleElement, candidate: Candidate, tx: Transaction): readonly ByteString[] => {
   const { value } = candidate.entry
   if (tx.observer.transformation !== undefined) traceTransformations(element, candidate, tx)
-  if (!element.multiMatch || element.transformations.length === 0) return [tx.transform(value, element.transformations)]
+  if (!element.multiMatch) return [tx.transform(value, element.transformations)]
   const values = [value]
   let before = value
   for (const step of chainSteps(element.transformations)) {
@@ -135,18 +145,16 @@ function* runScript(rule: Rule, element: RuleElement, isLast: boolean, tx: Trans
 }
 
 function* runEffects(rule: Rule, element: RuleElement, tx: Transaction): Steps<void> {
-  tx.rule = rule
   for (const effect of element.effects) {
     const pending = effect(tx, { ruleId: rule.id })
     if (pending !== undefined) yield pending
   }
-  tx.rule = undefined
 }
 
 const keepCaptures = ({ captures, keepsOtherCaptures }: Hit, tx: Transaction): void => {
   if (captures === undefined) return
-  if (tx.dialect.captures === 'reset' && keepsOtherCaptures !== true)
-    for (let at = captures.length; at < 10; at++) tx.tx.delete(String(at))
+  const resets = tx.dialect.captures === 'reset' && keepsOtherCaptures !== true
+  if (resets) for (let at = 0; at < 10; at++) tx.tx.delete(String(at))
   for (const [at, text] of captures.entries()) tx.tx.set(String(at), text)
 }
 

@@ -57,7 +57,7 @@ function* steps(
   }
   if (answered?.logged !== undefined && answered.logged.by === 'security2') tx.message(1, answered.logged.text)
   const response = yield* respond(tx, answered, application)
-  tx.response = response
+  tx.response = { ...response, status: loggedStatus(tx) ?? response.status }
   tx.forget()
   yield* phase(tx, 5)
   tx.body.result.xml?.dispose()
@@ -73,13 +73,19 @@ function* respond(tx: Transaction, answered: ServerAnswer | undefined, applicati
   const runs = (number: 3 | 4) => answered === undefined || answered.phases.includes(number)
   if (runs(3)) yield* phase(tx, 3)
   if (tx.intervention === undefined && bufferResponse(tx, original) && runs(4)) yield* phase(tx, 4)
-  return tx.intervention === undefined ? original : interventionResponse(tx)
+  return tx.intervention === undefined || tx.intervention.kind === 'proxy' ? original : interventionResponse(tx)
 }
 
 function* ask(application: Application, request: HttpRequest): Steps<HttpResponse> {
   const answer = application(request)
   return answer instanceof Promise ? ((yield answer) as HttpResponse) : answer
 }
+
+/** RESPONSE_STATUS of a refusal: the status that was asked for, even one that httpd does not know and sends as 500. */
+const loggedStatus = ({ intervention }: Transaction): number | undefined =>
+  intervention?.kind === 'deny' && intervention.status >= 100 && intervention.status < 600
+    ? intervention.status
+    : undefined
 
 const interventionResponse = (tx: Transaction): HttpResponse => {
   const { status = 500, location } = tx.intervention ?? {}

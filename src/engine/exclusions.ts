@@ -20,17 +20,6 @@ export const selects = (
   return rule.tags.some(tag => selection.matches(tx === undefined ? tag.text : tag.expand(tx)))
 }
 
-/** `1`, `1-5`, several of them separated by commas or blanks; a word that is no number is id 0, as v2's atoi has it. */
-export const idRanges = (text: ByteString): readonly (readonly [number, number])[] =>
-  text
-    .split(/[,\t-\r ]+/)
-    .filter(word => word !== '')
-    .map(word => {
-      const dash = word.indexOf('-')
-      const first = Number.parseInt(word, 10) || 0
-      return [first, dash === -1 ? first : Number.parseInt(word.slice(dash + 1), 10) || 0] as const
-    })
-
 const inRanges = (id: number, ranges: readonly (readonly [number, number])[]): boolean =>
   ranges.some(([first, last]) => id >= first && id <= last)
 
@@ -46,9 +35,7 @@ export class Exclusions {
   /** `list` is `ARGS:x` or several separated by commas. */
   removeTargets(rules: RuleSelection, list: ByteString): void {
     for (const target of list.split(',').filter(text => text !== '')) {
-      const colon = target.indexOf(':')
-      const name = colon === -1 ? target : target.slice(0, colon)
-      this.#targets.push({ rules, name, selector: colon === -1 ? undefined : target.slice(colon + 1) })
+      this.#targets.push({ rules, ...splitName(target) })
     }
   }
 
@@ -56,20 +43,30 @@ export class Exclusions {
     return this.#rules.length > 0 && this.#rules.some(selection => selects(selection, element, tx))
   }
 
-  /** A test of entries for one element, or undefined when nothing of it is excluded. */
-  targetFilter(
-    element: RuleElement,
-    dialect: Dialect,
-  ): ((variable: ByteString, key: ByteString | undefined) => boolean) | undefined {
+  /**
+   * A test of entries by their full names for one element, or undefined when nothing of it is excluded. v2 leaves
+   * elements without an id alone (re.c, `fetch_target_exception`, 2.9.7).
+   */
+  targetFilter(element: RuleElement, dialect: Dialect): ((fullName: ByteString) => boolean) | undefined {
     if (this.#targets.length === 0) return undefined
+    if (dialect.chainElements === 'on-their-own' && element.id === undefined) return undefined
     const mine = this.#targets.filter(target => selects(target.rules, element, undefined))
     if (mine.length === 0) return undefined
     const same = dialect.targetExclusions === 'exact' ? (a: string, b: string) => a === b : equalsIgnoringCase
-    return (variable, key) =>
-      mine.some(
+    return fullName => {
+      const { name, selector } = splitName(fullName)
+      return mine.some(
         target =>
-          equalsIgnoringCase(target.name, variable) &&
-          (target.selector === undefined || (key !== undefined && same(target.selector, key))),
+          equalsIgnoringCase(target.name, name) &&
+          (target.selector === undefined || (selector !== undefined && same(target.selector, selector))),
       )
+    }
   }
+}
+
+const splitName = (text: ByteString): { name: ByteString; selector: ByteString | undefined } => {
+  const colon = text.indexOf(':')
+  return colon === -1
+    ? { name: text, selector: undefined }
+    : { name: text.slice(0, colon), selector: text.slice(colon + 1) }
 }

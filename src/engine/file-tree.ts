@@ -42,7 +42,10 @@ export const memoryFiles = (files: ReadonlyMap<string, ByteString>): FileTree =>
   },
 })
 
-/** Files that match a path whose parts may hold `*`, `?` and `[…]`; a folder stands for all files in it, as in httpd. */
+/**
+ * Files that match a path whose parts may hold `*`, `?` and `[…]`; a folder stands for all files in it and in its
+ * folders, in the order of names, as in httpd.
+ */
 export const expandPath = (tree: FileTree, pattern: string): readonly string[] => {
   let found = ['']
   for (const part of path.posix
@@ -59,11 +62,11 @@ export const expandPath = (tree: FileTree, pattern: string): readonly string[] =
             .map(name => `${folder}/${name}`),
     )
   }
-  return found.flatMap(file => {
-    if (tree.read(file) !== undefined) return [file]
-    return (tree.list(file) ?? []).map(name => `${file}/${name}`).filter(inside => tree.read(inside) !== undefined)
-  })
+  return found.flatMap(file => filesIn(tree, file))
 }
+
+const filesIn = (tree: FileTree, file: string): readonly string[] =>
+  tree.read(file) !== undefined ? [file] : (tree.list(file) ?? []).flatMap(name => filesIn(tree, `${file}/${name}`))
 
 const wildcard = (part: string): RegExp => {
   const source = part

@@ -1,9 +1,10 @@
 import { TRANSFORMATIONS } from '../transformations/find.ts'
 import type { ActionUse } from './action-set.ts'
 import { CollectionStore } from './collection-store.ts'
-import type { RuleInProgress, RuleSetDraft } from './draft.ts'
+import type { RuleSetDraft } from './draft.ts'
 import type { ElementDraft } from './element-draft.ts'
 import type { Rule, RuleElement, Step } from './rule.ts'
+import type { RuleInProgress } from './rule-in-progress.ts'
 import type { RuleSet } from './rule-set.ts'
 import { type TransformationChain, transformationTree } from './transformation-chain.ts'
 
@@ -27,6 +28,7 @@ export const finish = (draft: RuleSetDraft): RuleSet => {
   }
   const phases: Step[][] = [[], [], [], [], [], []]
   const rules: Rule[] = []
+  const labels = new Set<string>()
   for (const step of draft.steps) {
     if ('marker' in step) {
       for (const phase of phases) phase.push(step)
@@ -35,6 +37,10 @@ export const finish = (draft: RuleSetDraft): RuleSet => {
     const rule = finishRule(step, element => finishElement(element, chainOf))
     rules.push(rule)
     phases[rule.phase]?.push({ rule })
+    if (rule.skipAfter !== undefined) labels.add(rule.skipAfter)
+    if (draft.dialect.name === 'v2' && rule.elements.length > 1 && labels.has(rule.idText)) {
+      phases[rule.phase]?.push({ tail: { ...rule, elements: rule.elements.slice(1) } })
+    }
   }
   return {
     dialect: draft.dialect,
@@ -48,7 +54,7 @@ export const finish = (draft: RuleSetDraft): RuleSet => {
 }
 
 const finishRule = (progress: RuleInProgress, element: (draft: ElementDraft) => RuleElement): Rule => {
-  const starter = progress.elements[0]
+  const starter = progress.starter ?? progress.elements[0]
   if (starter === undefined) throw new Error('a rule without elements')
   const elements = progress.elements.map(element)
   const { draft } = starter.actions
@@ -57,6 +63,7 @@ const finishRule = (progress: RuleInProgress, element: (draft: ElementDraft) => 
     idText: draft.id ?? '',
     phase: progress.phase,
     elements,
+    isOpen: progress.elements.at(-1)?.actions.draft.chain === true,
     msg: draft.msg,
     logdata: draft.logdata,
     severity: draft.severity,
@@ -64,7 +71,7 @@ const finishRule = (progress: RuleInProgress, element: (draft: ElementDraft) => 
     ver: draft.ver,
     maturity: draft.maturity,
     accuracy: draft.accuracy,
-    tags: elements[0]?.tags ?? [],
+    tags: tagsOf(starter),
     intercept: draft.intercept,
     status: draft.status ?? 403,
     log: draft.log ?? true,
@@ -93,7 +100,10 @@ const finishElement = (
   effects: actions.uses.flatMap(use => use.effect ?? []),
   setvars: actions.uses.flatMap(use => (use.name === 'setvar' ? (use.effect ?? []) : [])),
   xmlNamespaces: actions.draft.xmlNamespaces ?? {},
-  tags: actions.uses.filter(use => use.name === 'tag').map(use => use.parameter),
+  tags: tagsOf({ actions }),
   id: actions.draft.id === undefined ? undefined : Number.parseInt(actions.draft.id, 10),
   msg: actions.draft.msg,
 })
+
+const tagsOf = ({ actions }: Pick<ElementDraft, 'actions'>) =>
+  actions.uses.filter(use => use.name === 'tag').map(use => use.parameter)

@@ -1,6 +1,6 @@
 import { drive, type Steps } from './drive.ts'
 import { evaluate } from './evaluate.ts'
-import type { Rule } from './rule.ts'
+import type { Rule, Step } from './rule.ts'
 import { stepAfter } from './rule-set.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -26,11 +26,13 @@ function* runRules(tx: Transaction): Steps<void> {
   const steps = tx.ruleSet.phases[tx.phase] ?? []
   tx.matchedVariables = []
   let at = 0
+  let landed: number | undefined
   if (tx.skippingTo !== undefined) at = resume(tx, 0)
   while (at < steps.length) {
-    const step = steps[at++]
-    if (step === undefined || !('rule' in step)) continue
-    const { rule } = step
+    const step = steps[at]
+    const rule = step === undefined ? undefined : ruleOf(step, landed === at)
+    at++
+    if (rule === undefined) continue
     if (tx.settings.ruleEngine === 'Off') continue
     if (isRemoved(rule, tx)) {
       tx.observer.rule?.({ rule, outcome: 'removed' }, tx)
@@ -46,12 +48,18 @@ function* runRules(tx: Transaction): Steps<void> {
         tx.observer.skip?.({ rule, to: rule.skipAfter }, tx)
         tx.skippingTo = rule.skipAfter
         at = resume(tx, at)
+        landed = at
       } else if (rule.skip > 0) {
         tx.observer.skip?.({ rule, to: `${rule.skip} rules on` }, tx)
         at = skipRules(tx, at, rule.skip)
       }
     }
   }
+}
+
+const ruleOf = (step: Step, isLandedOn: boolean): Rule | undefined => {
+  if ('rule' in step) return step.rule
+  return 'tail' in step && isLandedOn ? step.tail : undefined
 }
 
 /** Where to go on after a skipAfter; v2 forgets the label at the end of the phase, v3 does not. */

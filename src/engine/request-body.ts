@@ -2,10 +2,10 @@ import * as processors from '../body-processors/index.ts'
 import { atoi, type ByteString } from '../bytes.ts'
 import { headerValue } from '../http/headers.ts'
 import type { BodyProcessor, BodyResult } from '../parts.ts'
-import { Registry } from '../registry.ts'
 import type { Transaction } from './transaction.ts'
 
-const REGISTRY = new Registry<BodyProcessor>(processors)
+/** By name; here alone case counts (msc_reqbody.c). */
+const PROCESSORS: ReadonlyMap<string, BodyProcessor> = new Map(Object.entries(processors))
 
 /**
  * Reads the body before phase 2: limits, processor, errors. What the engine answers by itself (413, 500) becomes an
@@ -70,10 +70,9 @@ const withinLimit = (tx: Transaction, body: ByteString, declared: ByteString | u
 
 const process = (tx: Transaction, body: ByteString): BodyResult => {
   if (tx.bodyProcessor === '') return { args: [] }
-  const processor = REGISTRY.find(tx.bodyProcessor)
+  const processor = PROCESSORS.get(tx.bodyProcessor)
   if (processor === undefined) {
-    const message = `Unknown request body processor: ${tx.bodyProcessor}`
-    return { args: [], error: { message, found: 'end', logged: message } }
+    return { args: [], error: { message: `Unknown request body processor: ${tx.bodyProcessor}`, found: 'end' } }
   }
   return processor(body, {
     dialect: tx.dialect.name,

@@ -25,7 +25,7 @@ export const stepAfter = (steps: readonly Step[], from: number, label: ByteStrin
   for (let at = from; at < steps.length; at++) {
     const step = steps[at]
     if (step === undefined) continue
-    if ('marker' in step ? step.marker === label : step.rule.idText === label) return at + 1
+    if ('marker' in step ? step.marker === label : 'rule' in step && step.rule.idText === label) return at + 1
   }
   return undefined
 }

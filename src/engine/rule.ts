@@ -57,6 +57,8 @@ export type Rule = {
   readonly idText: ByteString
   readonly phase: number
   readonly elements: readonly RuleElement[]
+  /** The last element says `chain` and no rule follows: never matches as a whole. */
+  readonly isOpen: boolean
   readonly msg: Template | undefined
   readonly logdata: Template | undefined
   readonly severity: number | undefined
@@ -79,8 +81,11 @@ export type Rule = {
   readonly waits: boolean
 }
 
-/** A place in a phase's list: a rule, or a marker that skipAfter finds. */
-export type Step = { readonly rule: Rule } | { readonly marker: ByteString }
+/**
+ * A place in a phase's list: a rule, a marker that skipAfter finds, or what is left of a chain whose id a skipAfter
+ * names: v2 goes on behind the chain's first element, so the tail runs then, and only then.
+ */
+export type Step = { readonly rule: Rule } | { readonly marker: ByteString } | { readonly tail: Rule }
 
 /** An entry with its full name, as targets become values. */
 export type NamedEntry = Entry & { readonly variable: ByteString; readonly isCount: boolean }

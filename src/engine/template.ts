@@ -46,7 +46,7 @@ const split = (text: ByteString): Piece[] => {
 
 const macro = (body: ByteString): ((tx: Transaction) => ByteString) => {
   const dot = body.indexOf('.')
-  const named = dot === -1 ? body : body.slice(0, dot)
+  const named = (dot === -1 ? body : body.slice(0, dot)).replace(/^[!&]/, '')
   const isHeader = named.length > 5 && named.startsWith('HTTP_')
   const name = isHeader ? 'REQUEST_HEADERS' : named
   const key = isHeader ? named.slice(5) : dot === -1 ? undefined : body.slice(dot + 1)

@@ -6,33 +6,28 @@ import { parseTargets } from './targets.ts'
 
 /**
  * Adds targets to an element, or puts them in the place of another: SecRuleUpdateTargetBy*. The list is split on
- * commas only; a target that is there already is not added again (re.c, `update_rule_target_ex`, 2.9.8).
+ * commas only; a target that is there already is not added again. Where there is nothing to replace, nothing is
+ * added (re.c, `update_rule_target_ex`, 2.9.7).
  */
 export const updateTargets = (
   targets: Target[],
   list: ByteString,
   replaced: ByteString | undefined,
   dialect: DialectName,
-): void => {
+): 'done' | 'nothing replaced' => {
+  if (replaced !== undefined) {
+    const old = parse(replaced, dialect)[0]
+    const kept = targets.filter(present => old === undefined || !sameTarget(present, old))
+    if (kept.length === targets.length) return 'nothing replaced'
+    targets.splice(0, targets.length, ...kept)
+  }
   for (const text of list.split(',').filter(part => part !== '')) {
     for (const target of parse(text, dialect)) {
-      if (targets.some(present => sameTarget(present, target))) continue
-      if (replaced === undefined) {
-        targets.push(target)
-        continue
-      }
-      const old = parse(replaced, dialect)[0]
-      const place = targets.findIndex(present => old !== undefined && sameTarget(present, old))
-      if (place === -1) {
-        throw new PartError(
-          'NO_SUCH_TARGET',
-          `the rule has no target "${replaced}" to replace`,
-          'Cannot find variable to replace',
-        )
-      }
-      targets[place] = target
+      if (replaced === undefined && targets.some(present => sameTarget(present, target))) continue
+      targets.push(target)
     }
   }
+  return 'done'
 }
 
 const parse = (text: ByteString, dialect: DialectName): readonly Target[] => {
@@ -40,7 +35,8 @@ const parse = (text: ByteString, dialect: DialectName): readonly Target[] => {
     return parseTargets(text, dialect)
   } catch (error) {
     if (!(error instanceof PartError)) throw error
-    throw new PartError(error.code, error.message, `Error to update target - [${text}] is not valid target`)
+    const name = /^[^!&]*[!&]?([^:]*)/.exec(text)?.[1] ?? text
+    throw new PartError(error.code, error.message, `Error to update target - [${name}] is not valid target`)
   }
 }
 

@@ -35,7 +35,7 @@ const metadata = ({ rule, msg, data, tags }: Alert): ByteString => {
     field('ver', escaped(rule.ver)),
     field('maturity', rule.maturity),
     field('accuracy', rule.accuracy),
-    ...tags.map(tag => field('tag', escapeLog(tag))),
+    ...tags.map(tag => field('tag', escapeLog(untilNul(tag)))),
   ].join('')
 }
 

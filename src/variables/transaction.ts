@@ -1,3 +1,4 @@
+import { lowerCase } from '../bytes.ts'
 import type { Variable } from '../parts.ts'
 import { collection, scalar } from './entries.ts'
 
@@ -33,7 +34,7 @@ export const ENV: Variable = {
   kind: 'collection',
   entries: tx => [...tx.environment].map(([, value]) => ({ key: undefined, value })),
   select: (tx, key) => {
-    const value = tx.environment.get(key)
+    const value = tx.environment.get(lowerCase(key))
     return value === undefined ? [] : [{ key: undefined, value }]
   },
 }
@@ -73,15 +74,15 @@ export const RULE: Variable = {
       accuracy: rule?.accuracy,
     }
     const value = members[key.toLowerCase()]
-    return value === undefined ? [] : [{ key, value }]
+    return value === undefined ? [] : [{ key: undefined, value }]
   },
 }
 
 export const HIGHEST_SEVERITY: Variable = scalar(tx => String(tx.highestSeverity))
 export const UNIQUE_ID: Variable = scalar(tx => tx.start.uniqueId)
 export const WEBAPPID: Variable = scalar(tx => tx.settings.webAppId)
-export const SESSIONID: Variable = scalar(tx => tx.collections.get('session')?.value('KEY') ?? '')
-export const USERID: Variable = scalar(tx => tx.collections.get('user')?.value('KEY') ?? '')
+export const SESSIONID: Variable = scalar(tx => tx.collections.get('session')?.value('KEY'))
+export const USERID: Variable = scalar(tx => tx.collections.get('user')?.value('KEY'))
 /** Filled by @geoLookup; there is no database in the emulator, so it stays empty. */
 export const GEO: Variable = collection('GEO', () => [])
 /** Messages of the web server itself for this request; the emulator's front end writes none. */

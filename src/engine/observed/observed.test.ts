@@ -1,0 +1,122 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { type ByteString, toOctets } from '../../bytes.ts'
+import { InputError } from '../../errors.ts'
+import { apacheErrorLog } from '../../logging/apache-error-log.ts'
+import { exchange } from '../exchange.ts'
+import { memoryFiles } from '../file-tree.ts'
+import { loadRuleSet } from '../load.ts'
+import type { RuleSet } from '../rule-set.ts'
+
+/**
+ * What mod_security2 2.9.7 on Apache 2.4.71 (Debian 12) was seen to do, by topic: a rule file, the requests sent to
+ * it one after the other with what came of each, or the words with which the engine refuses to start. Log lines
+ * stand without the part before `ModSecurity: `, host name and unique id. Code units stand for octets.
+ */
+type Observation = {
+  readonly name: string
+  /** Lines of rules.conf. */
+  readonly rules: readonly ByteString[]
+  /** Other files beside it. */
+  readonly files?: Readonly<Record<string, ByteString>>
+  readonly application?: Application
+  readonly requests?: readonly {
+    readonly send: ByteString
+    readonly application?: Application
+    readonly waitMs?: number
+    /** 0: the connection was closed without an answer. */
+    readonly status: number
+    readonly location?: ByteString
+    readonly log: readonly ByteString[]
+  }[]
+  /** What the engine prints when it does not start. */
+  readonly error?: ByteString
+  /** The engine starts. */
+  readonly loads?: true
+}
+
+/** What the application behind the engine answers; 200 and a short HTML page where it does not say. */
+type Application = {
+  readonly status?: number
+  readonly reason?: ByteString
+  readonly headers?: readonly (readonly [name: ByteString, value: ByteString])[]
+  readonly body?: ByteString
+}
+
+const FOLDER = '/etc/modsecurity.d/test'
+
+const load = ({ rules, files = {} }: Observation): RuleSet => {
+  const tree = new Map([[`${FOLDER}/rules.conf`, `${rules.join('\n').replaceAll('@DIR@', FOLDER)}\n`]])
+  for (const [name, text] of Object.entries(files)) tree.set(`${FOLDER}/${name}`, text)
+  return loadRuleSet(memoryFiles(tree), `${FOLDER}/rules.conf`, {
+    dialect: 'v2.9.7',
+    scripts: { luaVersion: '5.1', luaSocket: 'missing' },
+  })
+}
+
+const answer = ({ status = 200, reason = 'OK', headers, body = 'hello' }: Application) => ({
+  status,
+  reason,
+  protocol: 'HTTP/1.1',
+  headers: (
+    headers ?? [
+      ['Content-Type', 'text/html'],
+      ['Content-Length', String(body.length)],
+    ]
+  ).map(([name, value]) => ({ name, value })),
+  body,
+})
+
+const shown = (line: ByteString): ByteString =>
+  line
+    .slice(line.indexOf('ModSecurity: ') + 'ModSecurity: '.length)
+    .replace(/ \[hostname "[^"]*"\]/, '')
+    .replace(/ \[unique_id "[^"]*"\]/, '')
+
+const run = async (ruleSet: RuleSet, octets: Uint8Array, application: Application, startedMs: number) => {
+  const log: ByteString[] = []
+  const { response } = await exchange(ruleSet, octets, {
+    circumstances: {
+      connection: { remoteAddress: '127.0.0.1', remotePort: 40_000, serverAddress: '127.0.0.1', serverPort: 80 },
+      uniqueId: 'awHI13ag60m6DZARjl_PvgAAAAA',
+      startedMs,
+      serverName: 'localhost',
+    },
+    application: () => answer(application),
+    observer: apacheErrorLog(line => log.push(shown(line))),
+  })
+  const location = response?.headers.find(({ name }) => name === 'Location')?.value
+  return { status: response?.status ?? 0, ...(location === undefined ? {} : { location }), log }
+}
+
+const engineWords = (error: unknown): string =>
+  error instanceof InputError ? (error.diagnostics[0]?.engineText ?? error.message) : String(error)
+
+const folder = new URL('.', import.meta.url)
+const topics = readdirSync(folder)
+  .filter(file => file.endsWith('.json'))
+  .sort()
+
+describe.each(topics)('%s', file => {
+  const observations: readonly Observation[] = JSON.parse(readFileSync(new URL(file, folder), 'utf8'))
+
+  test.each(observations)('$name', async observation => {
+    if (observation.error !== undefined) {
+      let found: unknown = 'it loads'
+      try {
+        load(observation)
+      } catch (error) {
+        found = error
+      }
+      expect(engineWords(found)).toBe(observation.error)
+      return
+    }
+    const ruleSet = load(observation)
+    let nowMs = Date.now()
+    for (const { send, application, waitMs = 0, status, location, log } of observation.requests ?? []) {
+      nowMs += waitMs
+      const found = await run(ruleSet, toOctets(send), application ?? observation.application ?? {}, nowMs)
+      expect(found).toEqual({ status, ...(location === undefined ? {} : { location }), log })
+    }
+  })
+})
