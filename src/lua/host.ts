@@ -25,6 +25,7 @@ export type LuaHost = {
    * colon), dropped a leading `&` or `!` and turned `HTTP_X` into REQUEST_HEADERS with key `X`. Names and keys ignore case.
    */
   readonly resolve: (name: ByteString, key: ByteString | undefined) => Resolved
+  /** A transformation by name; it is called with the value alone, so SecUnicodeMapFile's map must be bound to it. */
   readonly transformation: (name: ByteString) => Transformation | undefined
   /** Runs the action `setvar` with these two, macros and all; true if the collection exists. Logs its own failure. */
   readonly setvar: (name: ByteString, value: ByteString) => boolean
@@ -60,7 +61,7 @@ export type LuaCall =
       readonly port: number
       readonly sent: ByteString
       readonly received: ByteString
-      /** `closed` by the script or the end of the run, else the failure LuaSocket reports last. */
+      /** The last failure the script was told (`timeout`, `connection refused`, …), else `closed`. */
       readonly outcome: ByteString
       readonly elapsedMs: number
     }

@@ -21,6 +21,8 @@ export type RunState = {
   settled: PushResults | undefined
   /** The thread that runs the chunk or `main`: no coroutine in the script's eyes. */
   mainThread: LuaState | undefined
+  /** The run has ended: what a wait brings after this is closed at once. */
+  over: boolean
   /** To be closed when the run ends. */
   readonly open: Set<() => void>
 }

@@ -26,6 +26,7 @@ export const runScript = async (
   } catch (error) {
     return endOf(error)
   } finally {
+    run.over = true
     for (const close of [...run.open]) close()
   }
 }
@@ -52,6 +53,7 @@ const newRun = (version: LuaVersion, host: LuaHost, options: ScriptOptions): Run
     waiting: undefined,
     settled: undefined,
     mainThread: undefined,
+    over: false,
     open: new Set(),
   }
 }

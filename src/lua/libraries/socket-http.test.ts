@@ -148,6 +148,13 @@ describe('http.request in the form of the plugin', () => {
   })
 })
 
+test('the trace tells how a connection ended', async () => {
+  await using server = await peer(['hang'])
+  const { calls } = await observeMain(POST(server.port))
+  expect(calls.find(call => call.call === 'connection')).toMatchObject({ outcome: 'timeout', received: '' })
+  expect(calls.find(call => call.call === 'http')).toMatchObject({ outcome: { failure: 'timeout' } })
+})
+
 describe('http.request in its simple form', () => {
   const GET = (rest: string) => `local http = require("socket.http") http.TIMEOUT = 0.3
     local b, c, h, s = http.request(${rest}) return tostring(b) .. "|" .. tostring(c) .. "|" .. tostring(s)`

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import type { ByteString } from '../../bytes.ts'
 import { luaString, pushBytes } from '../objects.ts'
-import { type RunState, suspend } from '../run-state.ts'
+import { type PushResults, type RunState, suspend } from '../run-state.ts'
 import { checkBytes, pushFailure } from '../stack.ts'
 import { type LuaFunction, type LuaState, lauxlib, lua } from '../vm.ts'
 import { addressesOf, NAME_NOT_KNOWN } from '../wire.ts'
@@ -151,7 +151,11 @@ function sleep(run: RunState): LuaFunction {
   return L => {
     const ms = Math.max(0, lauxlib.luaL_checknumber(L, 1) * 1000)
     run.meter.sleep(ms)
-    return suspend(L, run, new Promise(resolve => setTimeout(() => resolve(() => 0), Math.min(ms, 0x7fff_ffff))))
+    const wait = new Promise<PushResults>(resolve => {
+      const timer = setTimeout(() => resolve(() => 0), Math.min(ms, 0x7fff_ffff))
+      run.open.add(() => clearTimeout(timer))
+    })
+    return suspend(L, run, wait)
   }
 }
 

@@ -3,13 +3,24 @@ import { luaString, pushBytes, setFields } from '../objects.ts'
 import { type RunState, suspend } from '../run-state.ts'
 import { badArgument, checkBytes, optionalBytes, pushFailure } from '../stack.ts'
 import { type LuaFunction, type LuaState, lauxlib, lua } from '../vm.ts'
-import { type Connection, connectTo, type Received, type Take, takeAll, takeCount, takeLine } from '../wire.ts'
+import {
+  type Connection,
+  connectTo,
+  type Failure,
+  type Received,
+  type Take,
+  takeAll,
+  takeCount,
+  takeLine,
+} from '../wire.ts'
 
 type TcpSocket = {
   connection: Connection | undefined
   /** Address and port it is connected to, as the script gave them. */
   peer: readonly [ByteString, ByteString] | undefined
   timeoutMs: number
+  /** What the script was told last. */
+  failure: Failure | undefined
   close: () => void
 }
 
@@ -26,6 +37,7 @@ export const tcpFunction = (run: RunState): LuaFunction => {
       connection: undefined,
       peer: undefined,
       timeoutMs: Infinity,
+      failure: undefined,
       close: () => undefined,
     })
     lua.lua_createtable(L, 0, 1)
@@ -67,11 +79,15 @@ const methodsOf = (run: RunState, socketAt: (L: LuaState) => TcpSocket): Readonl
     const piece = octets.slice(first > 0 ? first - 1 : first, last < 0 ? octets.length + last + 1 : last)
     if (socket.connection === undefined) return pushSent(L, 'closed', 0)
     const outcome = socket.connection.send(piece, Math.min(socket.timeoutMs, run.meter.leftMs + 1))
-    if (!(outcome instanceof Promise)) return pushSent(L, outcome, piece.length)
+    const told = (L1: LuaState, failure: Failure | undefined): number => {
+      socket.failure = failure ?? socket.failure
+      return pushSent(L1, failure, piece.length)
+    }
+    if (!(outcome instanceof Promise)) return told(L, outcome)
     return suspend(
       L,
       run,
-      outcome.then(failure => L1 => pushSent(L1, failure, piece.length)),
+      outcome.then(failure => L1 => told(L1, failure)),
     )
   },
   receive: L => {
@@ -80,11 +96,15 @@ const methodsOf = (run: RunState, socketAt: (L: LuaState) => TcpSocket): Readonl
     const take = takeOf(L, prefix.length)
     if (socket.connection === undefined) return pushReceived(L, { failure: 'closed', partial: '' }, prefix)
     const outcome = socket.connection.receive(take, Math.min(socket.timeoutMs, run.meter.leftMs + 1))
-    if (!(outcome instanceof Promise)) return pushReceived(L, outcome, prefix)
+    const told = (L1: LuaState, received: Received): number => {
+      if ('failure' in received) socket.failure = received.failure
+      return pushReceived(L1, received, prefix)
+    }
+    if (!(outcome instanceof Promise)) return told(L, outcome)
     return suspend(
       L,
       run,
-      outcome.then(received => L1 => pushReceived(L1, received, prefix)),
+      outcome.then(received => L1 => told(L1, received)),
     )
   },
   close: L => {
@@ -130,10 +150,11 @@ const adopt = (
     connection.close()
     socket.connection = undefined
     socket.peer = undefined
-    ended('closed')
+    ended(socket.failure ?? 'closed')
   }
   socket.close = close
   run.open.add(close)
+  if (run.over) close()
 }
 
 const report = (
