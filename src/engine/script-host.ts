@@ -81,7 +81,10 @@ const hostFor = (tx: Transaction, script: CompiledScript): LuaHost => {
   const trace = tx.observer.lua
   return {
     resolve: (name, key) => resolve(tx, name, key),
-    transformation: name => TRANSFORMATIONS.find(name),
+    transformation: name => {
+      const transform = TRANSFORMATIONS.find(name)
+      return transform && (value => transform(value, tx.settings.unicodeMap))
+    },
     setvar: (name, value) => {
       const isV3 = tx.dialect.name === 'v3'
       const expandedName = isV3 ? name : template(name).expand(tx)
