@@ -1,14 +1,3 @@
-import { request as ask } from 'undici'
-import { fromOctets, toOctets } from '../../src/bytes.ts'
-import { errorResponse } from '../../src/engine/error-response.ts'
-import type { Application } from '../../src/engine/exchange.ts'
-import { startGateway } from '../../src/gateway.ts'
-import type { HttpRequest, HttpResponse } from '../../src/http/message.ts'
-import { apacheErrorLog } from '../../src/logging/apache-error-log.ts'
-import { nginxErrorLog } from '../../src/logging/nginx-error-log.ts'
-import { application } from '../backends/application.ts'
-import { loadSetup } from '../backends/load-setup.ts'
-import { SCORES_RULE_ID } from '../configuration.ts'
 import { findPlugin } from '../plugin-folder.ts'
 import { findRuleSet } from '../rule-sets/cache.ts'
 import { setupOf } from '../settings.ts'
@@ -55,57 +44,17 @@ export const gateway: MakeCommand = ({ cache, interrupted, say }) => {
       ...(options.mode === undefined ? {} : { mode: options.mode === '1' ? (1 as const) : (2 as const) }),
       ...(options.detectionOnly === true ? { engine: 'DetectionOnly' as const } : {}),
     }
-    const rules = await loadSetup(
-      setupOf(wish, ruleSet.folder, plugin?.folder),
-      { scorerUrl: options.scorer },
-      options.dialect,
-    )
-    const log = options.dialect === 'v3' ? nginxErrorLog : apacheErrorLog
-    const { backend, port, host } = options
-    await using open = await startGateway(rules, {
-      port,
-      host,
-      application: backend === undefined ? application : proxied(backend),
-      observer: log(line => {
-        if (!line.includes(`[id "${SCORES_RULE_ID}"]`)) say(line)
-      }),
+    const { serveGateway } = await import('../serve-gateway.ts')
+    await using open = await serveGateway({
+      setup: setupOf(wish, ruleSet.folder, plugin?.folder),
+      scorerUrl: options.scorer,
+      dialect: options.dialect,
+      port: options.port,
+      host: options.host,
+      backend: options.backend,
+      log: say,
     })
     say(`the emulator (${options.dialect}, ${ruleSet.name}) answers at ${open.url}`)
     await new Promise<void>(resolve => interrupted.addEventListener('abort', () => resolve(), { once: true }))
   })
-}
-
-/** Hands a request on to an application and brings its answer back; 503 when there is none, as httpd's proxy says. */
-const proxied =
-  (backend: string): Application =>
-  request =>
-    forward(backend, request).catch(() => errorResponse(503))
-
-const hopByHop = new Set(['connection', 'content-length', 'transfer-encoding', 'keep-alive', 'host', 'expect'])
-
-const forward = async (backend: string, { method, target, headers, body }: HttpRequest): Promise<HttpResponse> => {
-  const {
-    statusCode,
-    headers: answered,
-    body: content,
-  } = await ask(new URL(target, backend), {
-    method: method as 'GET',
-    headers: headers
-      .filter(({ name }) => !hopByHop.has(name.toLowerCase()))
-      .flatMap(({ name, value }) => [name, value]),
-    ...(body === '' ? {} : { body: toOctets(body) }),
-  })
-  const octets = fromOctets(new Uint8Array(await content.arrayBuffer()))
-  return {
-    status: statusCode,
-    reason: '',
-    protocol: 'HTTP/1.1',
-    headers: [
-      ...Object.entries(answered)
-        .filter(([name]) => !hopByHop.has(name))
-        .flatMap(([name, value]) => [value ?? []].flat().map(one => ({ name, value: one }))),
-      { name: 'Content-Length', value: String(octets.length) },
-    ],
-    body: octets,
-  }
 }

@@ -1,0 +1,75 @@
+import { request as ask } from 'undici'
+import { fromOctets, toOctets } from '../src/bytes.ts'
+import type { DIALECTS } from '../src/engine/dialect.ts'
+import { errorResponse } from '../src/engine/error-response.ts'
+import type { Application } from '../src/engine/exchange.ts'
+import { type Gateway, startGateway } from '../src/gateway.ts'
+import type { HttpRequest, HttpResponse } from '../src/http/message.ts'
+import { apacheErrorLog } from '../src/logging/apache-error-log.ts'
+import { nginxErrorLog } from '../src/logging/nginx-error-log.ts'
+import { application } from './backends/application.ts'
+import type { Setup } from './backends/backend.ts'
+import { loadSetup } from './backends/load-setup.ts'
+import { SCORES_RULE_ID } from './configuration.ts'
+
+/** How the emulator is put on a port. */
+export type GatewayWish = {
+  readonly setup: Setup
+  readonly scorerUrl: string
+  readonly dialect: keyof typeof DIALECTS
+  readonly port: number
+  readonly host: string
+  /** The application's URL; without one, an application that answers 200 to everything. */
+  readonly backend: string | undefined
+  /** Gets each line of the error log. */
+  readonly log: (line: string) => void
+}
+
+/** Starts the emulator as a reverse proxy. */
+export const serveGateway = async (wish: GatewayWish): Promise<Gateway> => {
+  const rules = await loadSetup(wish.setup, { scorerUrl: wish.scorerUrl }, wish.dialect)
+  const errorLog = wish.dialect === 'v3' ? nginxErrorLog : apacheErrorLog
+  return startGateway(rules, {
+    port: wish.port,
+    host: wish.host,
+    application: wish.backend === undefined ? application : proxied(wish.backend),
+    observer: errorLog(line => {
+      if (!line.includes(`[id "${SCORES_RULE_ID}"]`)) wish.log(line)
+    }),
+  })
+}
+
+/** Hands a request on to an application and brings its answer back; 503 when there is none, as httpd's proxy says. */
+const proxied =
+  (backend: string): Application =>
+  request =>
+    forward(backend, request).catch(() => errorResponse(503))
+
+const hopByHop = new Set(['connection', 'content-length', 'transfer-encoding', 'keep-alive', 'host', 'expect'])
+
+const forward = async (backend: string, { method, target, headers, body }: HttpRequest): Promise<HttpResponse> => {
+  const {
+    statusCode,
+    headers: answered,
+    body: content,
+  } = await ask(new URL(target, backend), {
+    method: method as 'GET',
+    headers: headers
+      .filter(({ name }) => !hopByHop.has(name.toLowerCase()))
+      .flatMap(({ name, value }) => [name, value]),
+    ...(body === '' ? {} : { body: toOctets(body) }),
+  })
+  const octets = fromOctets(new Uint8Array(await content.arrayBuffer()))
+  return {
+    status: statusCode,
+    reason: '',
+    protocol: 'HTTP/1.1',
+    headers: [
+      ...Object.entries(answered)
+        .filter(([name]) => !hopByHop.has(name))
+        .flatMap(([name, value]) => [value ?? []].flat().map(one => ({ name, value: one }))),
+      { name: 'Content-Length', value: String(octets.length) },
+    ],
+    body: octets,
+  }
+}
