@@ -2,6 +2,7 @@ import type { Setup } from './backends/backend.ts'
 import type { Plugin } from './plugin-folder.ts'
 import type { RuleSet } from './rule-sets/rule-set.ts'
 import { ftwSetup } from './scenario/ftw-import.ts'
+import { overridden, type Platform } from './scenario/overrides.ts'
 import type { Scenario } from './scenario/scenario.ts'
 import type { Matrix, SetupWish } from './scenario/setup-schema.ts'
 import { mergeSetups } from './scenario/setup-wish.ts'
@@ -19,6 +20,8 @@ export type Cell = {
   readonly skip?: string
   /** Why it must fail. */
   readonly expectFailure?: string
+  /** Why the platform's overrides replace what the test's file expects. */
+  readonly overridden?: string
 }
 
 /** What a run was asked for. */
@@ -48,6 +51,14 @@ export const matches = ({ scenario, label }: Cell, filter: string): boolean => {
   return pattern === undefined ? title.toLowerCase().includes(filter.toLowerCase()) : new RegExp(pattern).test(title)
 }
 
+/** The web server that a backend is, or is like. */
+const PLATFORMS: Readonly<Record<string, Platform>> = {
+  emulator: 'httpd',
+  apache: 'httpd',
+  'emulator-v3': 'nginx',
+  nginx: 'nginx',
+}
+
 type Dimension = Exclude<keyof Matrix, 'backends'>
 type Combination = ReadonlyMap<Dimension, string | number | boolean>
 
@@ -64,13 +75,15 @@ const cellOf = (scenario: Scenario, backend: string, combination: Combination, c
       ? `rule set ${crsName} is not here: wafrig crs add ${crsName}`
       : skipReason(scenario, backend, wish, ruleSet, plugin)
   const failure = scenario.expectFailure
+  const { scenario: expected, reason } = overridden(scenario, PLATFORMS[backend])
   return {
-    scenario,
+    scenario: expected,
     backend,
     label: [backend, ...chosen].join(', '),
     mode: wish.mode,
     setup: setupOf(wish, ruleSet?.folder ?? '', plugin?.folder),
     ...(skip === undefined ? {} : { skip }),
+    ...(reason === undefined ? {} : { overridden: reason }),
     ...(failure !== undefined && applies(failure, backend, wish) ? { expectFailure: failure.reason } : {}),
   }
 }

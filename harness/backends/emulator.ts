@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { exchange } from '../../src/engine/exchange.ts'
+import type { HttpRequest, HttpResponse } from '../../src/http/message.ts'
 import { apacheErrorLog } from '../../src/logging/apache-error-log.ts'
 import { nginxErrorLog } from '../../src/logging/nginx-error-log.ts'
 import type { DialectName } from '../../src/parts.ts'
@@ -37,7 +38,9 @@ const start = async (setup: Setup, dialect: DialectName): Promise<Waf> => {
       })
       const parsed = lines.map(parseErrorLogLine).filter((line): line is LogLine => line !== undefined)
       return {
-        ...(result.response === undefined ? {} : { response: result.response }),
+        ...(result.response === undefined
+          ? {}
+          : { response: asSeen(result.response, result.transaction?.start.request) }),
         ...takeScores(parsed),
         scored: scorer.journal.since(before),
         elapsedMs: Date.now() - startedMs,
@@ -57,6 +60,10 @@ const start = async (setup: Setup, dialect: DialectName): Promise<Waf> => {
     throw error
   }
 }
+
+/** What a client can know of a response: the answer to HTTP/0.9 is a body and nothing else. */
+const asSeen = (response: HttpResponse, request: HttpRequest | undefined): HttpResponse =>
+  request?.protocol === 'HTTP/0.9' ? { ...response, status: 200, reason: '', protocol: '', headers: [] } : response
 
 /** 24 characters, as mod_unique_id's in form. */
 const uniqueId = (): string => randomBytes(18).toString('base64').replaceAll('+', '@').replaceAll('/', '_')

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { type Diagnostic, InputError } from '../../src/errors.ts'
+import { isOverridesFile } from './overrides.ts'
 
 /** A file as it is opened and as people see it. */
 export type FoundFile = { readonly path: string; readonly shown: string }
@@ -43,7 +44,8 @@ const within = async (folder: string, endings: RegExp): Promise<readonly string[
     const path = join(folder, entry.name)
     if (entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.')) {
       found.push(...(await within(path, endings)))
-    } else if (entry.isFile() && endings.test(entry.name) && !OTHERS.has(entry.name)) found.push(path)
+    } else if (entry.isFile() && endings.test(entry.name) && !OTHERS.has(entry.name) && !isOverridesFile(entry.name))
+      found.push(path)
   }
   return found
 }

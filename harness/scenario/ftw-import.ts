@@ -1,5 +1,7 @@
 import type { Path } from './document.ts'
 import type { WrittenFile, WrittenStage } from './file-schema.ts'
+import type { Output } from './output-schema.ts'
+import { pythonRequest } from './python-ftw.ts'
 import type { SetupWish } from './setup-schema.ts'
 
 /**
@@ -42,40 +44,32 @@ export const originOf = (file: WrittenFile): Origin => {
   return isPlain && file.rule_id !== undefined ? 'go-ftw' : 'wafrig'
 }
 
-/** A stage with FTW's old names made the new ones. */
+/** A stage with FTW's old names made the new ones; one for python-ftw has its request as octets. */
 export const modernStage = (stage: WrittenStage, origin: Origin): WrittenStage => {
   const { stop_magic, data, ...input } = stage.input
-  const { log_contains, no_log_contains, ...output } = stage.output ?? {}
+  return {
+    ...stage,
+    input:
+      origin === 'python-ftw'
+        ? { encoded_request: Buffer.from(pythonRequest(stage), 'latin1').toString('base64') }
+        : {
+            ...(origin === 'wafrig' ? {} : { default_headers: false }),
+            ...(stop_magic === undefined ? {} : { autocomplete_headers: !stop_magic }),
+            ...(data === undefined ? {} : { data: Array.isArray(data) ? data.join('\r\n') : data }),
+            ...input,
+          },
+    output: modernOutput(stage.output ?? {}),
+  }
+}
+
+/** An output with FTW's old names made the new ones. */
+export const modernOutput = ({ log_contains, no_log_contains, ...output }: Output): Output => {
   const log = {
     ...(log_contains === undefined ? {} : { match_regex: log_contains }),
     ...(no_log_contains === undefined ? {} : { no_match_regex: no_log_contains }),
     ...output.log,
   }
-  return {
-    ...stage,
-    input: {
-      ...(origin === 'wafrig' ? {} : { default_headers: false }),
-      ...(stop_magic === undefined ? {} : { autocomplete_headers: !stop_magic }),
-      ...(data === undefined ? {} : { data: bodyOf(data, stage, origin) }),
-      ...input,
-    },
-    output: { ...output, ...(Object.keys(log).length === 0 ? {} : { log }) },
-  }
-}
-
-/**
- * The body of a test written for python-ftw, which joins a list by CRLF and sends it as it is. A multipart body gets
- * the CRs when the request is built, so here it has none.
- */
-const bodyOf = (
-  data: NonNullable<WrittenStage['input']['data']>,
-  { input }: WrittenStage,
-  origin: Origin,
-): Exclude<typeof data, string[]> => {
-  if (!Array.isArray(data) && (origin !== 'python-ftw' || typeof data !== 'string')) return data
-  const text = Array.isArray(data) ? data.join('\r\n') : data
-  const isMultipart = Object.values(input.headers ?? {}).some(value => /multipart\/form-data;/i.test(value))
-  return isMultipart ? text.replaceAll('\r\n', '\n') : text
+  return { ...output, ...(Object.keys(log).length === 0 ? {} : { log }) }
 }
 
 /**

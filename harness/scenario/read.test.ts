@@ -84,8 +84,18 @@ tests:
   expect(parse(text)[0]?.setup).toEqual({ mode: 2, rules: ['a', 'b'], crs: { paranoia: 2, tx: { x: 1, y: 2 } } })
 })
 
-test('a file that is switched off has no tests, nor has one of comments only', () => {
-  expect(parse(`meta: { enabled: false }\ntests:\n  - ${stage}\n`)).toEqual([])
+test.each([
+  [`meta: { enabled: false }\ntests:\n  - ${stage}\n`, 'a file of ours'],
+  [`tests:\n  - enabled: false\n    ${stage}\n`, 'a test'],
+])('what is switched off is skipped and counts: %j (%s)', text => {
+  expect(parse(text).map(({ skip }) => skip)).toEqual([{ reason: 'enabled: false' }])
+})
+
+test("go-ftw's files run in spite of `meta.enabled`, as in go-ftw", () => {
+  expect(parse(`meta: { enabled: false }\nrule_id: 1\ntests:\n  - ${stage}\n`)[0]?.skip).toBeUndefined()
+})
+
+test('a file of comments only has no tests', () => {
   expect(parse('# nothing\n')).toEqual([])
 })
 
@@ -124,7 +134,7 @@ test('a legacy FTW file is read as it is', () => {
   expect(scenario).toMatchObject({ id: '920400-1', description: 'too large', ftw: true, line: 7 })
   expect(scenario?.stages[0]).toMatchObject({
     line: 11,
-    input: { data: 'a\r\nb', autocomplete_headers: false, default_headers: false },
+    input: { encoded_request: btoa('POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\na\r\nb') },
     output: { status: [403, 400], log: { match_regex: 'id "920400"' } },
   })
 })

@@ -4,7 +4,8 @@ import { type Diagnostic, InputError, PartError } from '../../src/errors.ts'
 import { problems } from './diagnostics.ts'
 import { type Path, parseYaml, type YamlFile } from './document.ts'
 import { fileSchema, type WrittenFile, type WrittenTest } from './file-schema.ts'
-import { modernStage, originOf, unwrapStages } from './ftw-import.ts'
+import { modernStage, type Origin, originOf, unwrapStages } from './ftw-import.ts'
+import { withOverrides } from './overrides.ts'
 import type { Scenario, Stage } from './scenario.ts'
 import { mergeSetups } from './setup-wish.ts'
 import { expandTemplate } from './template.ts'
@@ -19,7 +20,7 @@ const TEXTUAL: ReadonlySet<string> = new Set([
 
 /** Reads a scenario file, FTW files included; `shown` is its name for people. Throws an InputError with everything that is wrong in it. */
 export const readScenarios = async (path: string, shown: string): Promise<readonly Scenario[]> =>
-  parseScenarios(shown, await readFile(path))
+  withOverrides(path, shown, parseScenarios(shown, await readFile(path)))
 
 /** What `read` makes of each file, in order. Throws one InputError with what is wrong in any of them. */
 export const gathered = async <File, Result>(
@@ -48,12 +49,8 @@ export const parseScenarios = (file: string, octets: Uint8Array): readonly Scena
   const parsed = fileSchema.safeParse(data)
   if (!parsed.success) throw new InputError(problems(parsed.error.issues, yaml, pathOf))
   const written = parsed.data
-  if (written.meta?.enabled === false) return []
   const found: Diagnostic[] = []
-  const scenarios = written.tests
-    .map((test, index) => ({ test, index }))
-    .filter(({ test }) => test.enabled !== false)
-    .map(({ test, index }) => scenarioOf(file, written, test, index, { yaml, pathOf, found }))
+  const scenarios = written.tests.map((test, index) => scenarioOf(file, written, test, index, { yaml, pathOf, found }))
   if (found.length > 0) throw new InputError(found)
   return scenarios
 }
@@ -76,7 +73,7 @@ const scenarioOf = (file: string, written: WrittenFile, test: WrittenTest, index
     backends: test.backends,
     requires: test.requires ?? written.requires,
     expectFailure: test.expect_failure,
-    skip: test.skip,
+    skip: isOff(written, test, origin) ? { reason: 'enabled: false' } : test.skip,
     stages: test.stages.map((stage, stageIndex): Stage => {
       const path = place.pathOf(['tests', index, 'stages', stageIndex])
       const { input, output, scorer } = modernStage(stage, origin)
@@ -85,6 +82,10 @@ const scenarioOf = (file: string, written: WrittenFile, test: WrittenTest, index
     }),
   }
 }
+
+/** True for a test that is switched off; go-ftw takes no notice of a file's `enabled`. */
+const isOff = ({ meta }: WrittenFile, { enabled }: WrittenTest, origin: Origin): boolean =>
+  enabled === false || (meta?.enabled === false && origin !== 'go-ftw')
 
 /** A title is one line. */
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()

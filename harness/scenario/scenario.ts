@@ -1,6 +1,7 @@
 import type { WrittenFile, WrittenTest } from './file-schema.ts'
 import type { Input } from './input-schema.ts'
 import type { Output } from './output-schema.ts'
+import type { Overrides } from './overrides.ts'
 import type { Scorer } from './scorer-schema.ts'
 import type { Matrix, SetupWish } from './setup-schema.ts'
 
@@ -31,4 +32,6 @@ export type Scenario = {
   readonly expectFailure?: WrittenTest['expect_failure']
   readonly skip?: WrittenTest['skip']
   readonly stages: readonly Stage[]
+  /** Other expectations of a platform, from the files beside an FTW test. */
+  readonly overrides?: Overrides | undefined
 }
