@@ -59,6 +59,24 @@ local function json_string(text)
   return '"' .. table.concat(pieces) .. text:sub(from) .. '"'
 end
 
+-- mod_security2 escapes names as it does for its log before a script sees them: \n and the like, \xhh, \\.
+local ESCAPED = { b = "\b", n = "\n", r = "\r", t = "\t", v = "\v" }
+
+local function entries_of(collection)
+  local entries = {}
+  for index, entry in ipairs(m.getvars(collection)) do
+    local name = entry.name
+    if __msr ~= nil then
+      name = name:gsub("\\(.)(%x?%x?)", function(kind, digits)
+        if kind == "x" and #digits == 2 then return string.char(tonumber(digits, 16)) end
+        return (ESCAPED[kind] or kind) .. digits
+      end)
+    end
+    entries[index] = { name = name, value = entry.value }
+  end
+  return entries
+end
+
 -- The entries of a collection as a JSON object of strings, as the published plugin sends them. An object has room for
 -- one value a name, so the values of a repeated name are joined with commas: none is lost.
 local function json_object(entries)
@@ -122,14 +140,14 @@ local function question()
   }
   local collections = { { "args", "ARGS" }, { "files", "FILES" }, { "sizes", "FILES_SIZES" } }
   for _, pair in ipairs(collections) do
-    local entries = m.getvars(pair[2])
+    local entries = entries_of(pair[2])
     fields[#fields + 1] = { pair[1], json_object(entries) }
     fields[#fields + 1] = { pair[1] .. "_list", json_pairs(entries, pair[2]) }
   end
   fields[#fields + 1] = { "hour", os.date("%H") }
   fields[#fields + 1] = { "day", os.date("%d") }
   if setting("send_headers") ~= "0" then
-    fields[#fields + 1] = { "headers_list", json_pairs(m.getvars("REQUEST_HEADERS"), "REQUEST_HEADERS") }
+    fields[#fields + 1] = { "headers_list", json_pairs(entries_of("REQUEST_HEADERS"), "REQUEST_HEADERS") }
   end
   local body = unparsed_body()
   if body ~= nil then fields[#fields + 1] = { "body", body } end

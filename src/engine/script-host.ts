@@ -1,6 +1,7 @@
 import { setVariable } from '../actions/set-variable.ts'
 import { type ByteString, equalsIgnoringCase } from '../bytes.ts'
 import { PartError } from '../errors.ts'
+import { escapeLogKeepingQuotes } from '../log-escape.ts'
 import type { LuaHost, Resolved, ScriptOptions as RunOptions } from '../lua/host.ts'
 import { runScript } from '../lua/run.ts'
 import { type CompiledScript, compileScript } from '../lua/script.ts'
@@ -104,24 +105,20 @@ const resolve = (tx: Transaction, name: ByteString, key: ByteString | undefined)
   const canonical = name.toUpperCase()
   if (key === undefined) {
     if (variable.selector === 'required') return { problem: canonical === 'ENV' ? 'crash' : 'missing-parameter' }
-    const named = variable.entries(tx).map(entry => ({
-      name:
-        variable.ownNames === true
-          ? (entry.key ?? '')
-          : entry.key === undefined
-            ? canonical
-            : `${canonical}:${entry.key}`,
-      value: entry.value,
+    const named = variable.entries(tx).map(({ key: own, value }) => ({
+      name: variable.ownNames === true ? (own ?? '') : scriptName(tx, canonical, own),
+      value,
     }))
     return { entries: named }
   }
   if (variable.selector === 'none') return { problem: 'unexpected-parameter' }
   const entries =
     variable.select?.(tx, key, {}) ?? variable.entries(tx).filter(entry => equalsIgnoringCase(entry.key ?? '', key))
-  return {
-    entries: entries.map(entry => ({
-      name: entry.key === undefined ? canonical : `${canonical}:${entry.key}`,
-      value: entry.value,
-    })),
-  }
+  return { entries: entries.map(({ key: own, value }) => ({ name: scriptName(tx, canonical, own), value })) }
+}
+
+/** The name that a script sees: in v2 escaped as in the log (re_variables.c, 2.9.11: `ARGS:` and `log_escape_nq_ex`). */
+const scriptName = (tx: Transaction, variable: string, key: ByteString | undefined): ByteString => {
+  if (key === undefined) return variable
+  return `${variable}:${tx.dialect.name === 'v2' ? escapeLogKeepingQuotes(key) : key}`
 }
