@@ -7,13 +7,15 @@ import { type Diagnostic, InputError } from '../../src/errors.ts'
 import { Source } from '../../src/source.ts'
 import { configuration, ENTRY_FILE, type Place } from '../configuration.ts'
 import type { Setup } from './backend.ts'
+import { loggedScores } from './scores.ts'
 
 /**
  * The emulator's rule set for a setup. Throws an InputError whose places are the user's own files, though the engine
  * knows them by the paths they have in a container.
  */
 export const loadSetup = async (setup: Setup, place: Place, dialect: keyof typeof DIALECTS): Promise<RuleSet> => {
-  const { files, origins } = await configuration(setup, place)
+  const { files: all, origins } = await configuration(setup, place)
+  const files = dialect === 'v3' ? loggedScores(all) : all
   const tree = memoryFiles(new Map([...files].map(([file, octets]) => [file, fromOctets(octets)])))
   const luaSocket = setup.luaSocket ? 'installed' : 'missing'
   try {

@@ -1,7 +1,7 @@
-import { fromOctets, toOctets } from '../../src/bytes.ts'
 import { type ContainerBackend, type ContainerOptions, containerBackend } from './container.ts'
 import type { Engine } from './engine.ts'
 import { nginxConnection } from './log-line.ts'
+import { loggedScores } from './scores.ts'
 
 /** libmodsecurity on nginx, in a container. */
 export const nginx = (options: ContainerOptions = {}): ContainerBackend => containerBackend(engine, options)
@@ -9,15 +9,7 @@ export const nginx = (options: ContainerOptions = {}): ContainerBackend => conta
 const engine: Engine = {
   name: 'nginx',
   environment: { CLIENT_BODY_TIMEOUT: '3s' },
-  // `noauditlog` keeps a rule out of nginx's error log too.
-  adapt: files =>
-    new Map(
-      [...files].map(([path, octets]) =>
-        path.endsWith('/wafrig-afterwards.conf')
-          ? [path, toOctets(fromOctets(octets).replace(/,log,noauditlog,(?=msg:'wafrig scores')/, ',log,'))]
-          : [path, octets],
-      ),
-    ),
+  adapt: loggedScores,
   belongs: (line, { connection }) => nginxConnection(line) === connection,
   // The access line comes before phase 5. There is one worker, so what it logs for a later request comes after.
   settle: async (tail, from, probe) => {

@@ -1,5 +1,19 @@
+import { fromOctets, toOctets } from '../../src/bytes.ts'
 import { SCORES_RULE_ID } from '../configuration.ts'
 import type { AnomalyScores, LogLine } from './backend.ts'
+
+/**
+ * The configuration for libmodsecurity, where `noauditlog` keeps a rule out of the error log too: the rule that tells
+ * the scores goes without it.
+ */
+export const loggedScores = (files: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, Uint8Array> =>
+  new Map(
+    [...files].map(([path, octets]) =>
+      path.endsWith('/wafrig-afterwards.conf')
+        ? [path, toOctets(fromOctets(octets).replace(/,log,noauditlog,(?=msg:'wafrig scores')/, ',log,'))]
+        : [path, octets],
+    ),
+  )
 
 /** The lines that a test may see, and the scores that the last line of a transaction tells. */
 export const takeScores = (

@@ -11,6 +11,7 @@ export type Match = {
   readonly reason: () => ByteString
   readonly name: ByteString | undefined
   readonly value: ByteString | undefined
+  readonly original: ByteString | undefined
 }
 
 /**
@@ -75,7 +76,12 @@ export const decide = (rule: Rule, match: Match, tx: Transaction): Outcome => {
   }
 }
 
-const alert = (rule: Rule, { element, reason, name, value }: Match, action: ByteString, tx: Transaction): void => {
+const alert = (
+  rule: Rule,
+  { element, reason, name, value, original }: Match,
+  action: ByteString,
+  tx: Transaction,
+): void => {
   if (!rule.log && !rule.auditLog) return
   const running = tx.rule
   tx.rule = undefined
@@ -87,6 +93,7 @@ const alert = (rule: Rule, { element, reason, name, value }: Match, action: Byte
       reason: reason(),
       name,
       value,
+      original,
       msg: rule.msg?.expand(tx),
       data: rule.logdata?.expand(tx),
       tags: rule.tags.map(tag => tag.expand(tx)),

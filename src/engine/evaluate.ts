@@ -48,14 +48,22 @@ function* runElement(rule: Rule, element: RuleElement, isLast: boolean, tx: Tran
   if (element.multiMatch && element.transformations.length === 0) return 'no match'
   const excluded = tx.exclusions.targetFilter(element, tx.dialect)
   let matched = false
+  let lastMatch: Match | undefined
+  const decidesAtEnd = tx.dialect.alerts === 'per-rule' && !element.multiMatch
+  const complete = (match: Match): Outcome => {
+    if (!decidesAtEnd) return decide(rule, match, tx)
+    lastMatch = match
+    return 'matched'
+  }
   for (const candidate of candidates(element, tx)) {
     if (excluded?.(fullName(candidate, tx)) === true) continue
     for (const value of valuesToTest(element, candidate, tx)) {
-      const outcome = yield* test(rule, element, candidate, value, isLast, tx)
+      const outcome = yield* test(rule, element, candidate, value, isLast ? complete : undefined, tx)
       if (outcome === 'failed' || outcome === 'intercepted') return outcome
       if (outcome === 'matched') matched = true
     }
   }
+  if (lastMatch !== undefined) return decide(rule, lastMatch, tx)
   return matched ? 'matched' : 'no match'
 }
 
@@ -68,7 +76,7 @@ const valuesToTest = (element: RuleElement, candidate: Candidate, tx: Transactio
   let before = value
   for (const step of chainSteps(element.transformations)) {
     const after = tx.transform(value, step)
-    if (reportsChange(step.name, before, after)) values.push(after)
+    if (tx.dialect.name === 'v3' ? before !== after : reportsChange(step.name, before, after)) values.push(after)
     before = after
   }
   return values
@@ -91,7 +99,7 @@ function* test(
   element: RuleElement,
   candidate: Candidate,
   value: ByteString,
-  isLast: boolean,
+  complete: ((match: Match) => Outcome) | undefined,
   tx: Transaction,
 ): Steps<Outcome> {
   const { operator } = element
@@ -120,9 +128,9 @@ function* test(
   const name = fullName(candidate, tx)
   tx.matchedVariable = { name, value }
   tx.matchedVariables.push({ name, value })
-  if (isLast) keepSeverity(rule, tx)
+  if (complete !== undefined) keepSeverity(rule, tx)
   yield* runEffects(rule, element, tx)
-  return isLast ? decide(rule, { element, reason, name, value }, tx) : 'matched'
+  return complete?.({ element, reason, name, value, original: candidate.entry.value }) ?? 'matched'
 }
 
 function* scriptTest(element: RuleElement, value: ByteString, tx: Transaction): Steps<Hit | Failure | undefined> {
@@ -140,7 +148,7 @@ function* runScript(rule: Rule, element: RuleElement, isLast: boolean, tx: Trans
   }
   if (outcome.kind === 'nothing') return 'no match'
   yield* runEffects(rule, element, tx)
-  const match: Match = { element, reason: () => outcome.value, name: undefined, value: undefined }
+  const match: Match = { element, reason: () => outcome.value, name: undefined, value: undefined, original: undefined }
   return isLast ? decide(rule, match, tx) : 'matched'
 }
 

@@ -16,6 +16,8 @@ export type Alert = {
   /** Full name of the entry that matched and its value after transformations; undefined for a script. */
   readonly name: ByteString | undefined
   readonly value: ByteString | undefined
+  /** The value before its transformations. */
+  readonly original: ByteString | undefined
   readonly msg: ByteString | undefined
   readonly data: ByteString | undefined
   readonly tags: readonly ByteString[]

@@ -9,11 +9,11 @@ import { loggedPath } from '../http/uri.ts'
  */
 export const nginxErrorLog = (write: (line: ByteString) => void): Observer => ({
   alert: (alert, tx) => {
-    if (alert.errorLog && isLogged(alert)) write(frame(alert, tx))
+    if (alert.errorLog && alert.auditLog && isLogged(alert)) write(frame(alert, tx))
   },
 })
 
-/** A SecAction is logged only with a msg, a script's warning never. */
+/** A SecAction is logged only with a msg, a script's warning never; `noauditlog` keeps a rule out of this log too. */
 const isLogged = ({ element, msg, action }: Alert): boolean => {
   if (element.isAction) return msg !== undefined
   return element.script === undefined || action !== 'Warning.'
@@ -24,7 +24,8 @@ const frame = (alert: Alert, tx: Transaction): ByteString => {
   const level = alert.action === 'Warning.' ? 'info' : 'error'
   const host = request.headers.find(({ name }) => name.toLowerCase() === 'host')?.value ?? ''
   const tail = `, client: ${connection.remoteAddress}, server: , request: "${request.line}", host: "${host}"`
-  const body = `[client ${connection.remoteAddress}] ModSecurity: ${text(alert, tx, serverName)}`
+  const client = level === 'error' ? `[client ${connection.remoteAddress}] ` : ''
+  const body = `${client}ModSecurity: ${text(alert, tx, serverName)}`
   return `${time(new Date())} [${level}] ${process.pid}#${process.pid}: *1 ${escapeAll(body)}${tail}`
 }
 
@@ -33,22 +34,22 @@ const text = (alert: Alert, tx: Transaction, hostname: ByteString): ByteString =
   const uri = loggedPath(tx.start.request.method, tx.path)
   const denied = action === 'Warning.' ? 'Warning.' : action
   return (
-    `${denied} ${matched(alert)} [file "${rule.file}"] [line "${rule.line}"] [id "${rule.idText}"] [rev "${rule.rev ?? ''}"]` +
+    `${denied} ${matched(alert, tx)} [file "${rule.file}"] [line "${rule.line}"] [id "${rule.idText}"] [rev "${escapeQuotes(rule.rev ?? '')}"]` +
     ` [msg "${msg ?? ''}"] [data "${escapeQuotes(limit(data ?? '', 200))}"] [severity "${rule.severity ?? 0}"]` +
-    ` [ver "${rule.ver ?? ''}"] [maturity "${rule.maturity ?? 0}"] [accuracy "${rule.accuracy ?? 0}"]` +
-    `${tags.map(tag => ` [tag "${tag}"]`).join('')} [hostname "${hostname}"] [uri "${limit(uri, 200)}"]` +
+    ` [ver "${escapeQuotes(rule.ver ?? '')}"] [maturity "${rule.maturity ?? 0}"] [accuracy "${rule.accuracy ?? 0}"]` +
+    `${tags.map(tag => ` [tag "${escapeQuotes(tag)}"]`).join('')} [hostname "${hostname}"] [uri "${limit(uri, 200)}"]` +
     ` [unique_id "${tx.start.uniqueId}"] [ref ""]`
   )
 }
 
-const matched = ({ element, name, value }: Alert): ByteString => {
+const matched = ({ element, name, original }: Alert, tx: Transaction): ByteString => {
   const { operator } = element
   if (operator === undefined || element.isAction) return ''
   const label = operator.name.charAt(0).toUpperCase() + operator.name.slice(1)
   if (label === 'DetectSQLi') return 'detected SQLi using libinjection.'
   if (label === 'DetectXSS') return 'detected XSS using libinjection.'
-  const parameter = limit(operator.argument.text, 200)
-  return `Matched "Operator \`${label}' with parameter \`${parameter}' against variable \`${name ?? ''}' (Value: \`${limit(value ?? '', 100)}' )`
+  const parameter = limit(operator.argument.expand(tx), 200)
+  return `Matched "Operator \`${label}' with parameter \`${parameter}' against variable \`${name ?? ''}' (Value: \`${limit(escapeAll(original ?? ''), 100)}' )`
 }
 
 const limit = (value: ByteString, mostBytes: number): ByteString =>
