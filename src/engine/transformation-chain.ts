@@ -11,19 +11,32 @@ export type TransformationChain = {
   /** Place of the node's results in a transaction's cache. */
   readonly index: number
   readonly length: number
+  /** True where mod_security2 reads on over the end of the value, into what the step before left there. */
+  readonly readsOn: boolean
 }
+
+/** These shorten a value where it stands and put no NUL at its new end (re_tfns.c, 2.9.13). */
+const LEAVES_REST: ReadonlySet<string> = new Set(['removenulls', 'removewhitespace', 'compresswhitespace'])
 
 /** Makes the nodes of one rule set. */
 export const transformationTree = () => {
   const children = new Map<TransformationChain, Map<string, TransformationChain>>()
   let nextIndex = 1
-  const root: TransformationChain = { parent: undefined, name: 'none', transform: value => value, index: 0, length: 0 }
+  const root: TransformationChain = {
+    parent: undefined,
+    name: 'none',
+    transform: value => value,
+    index: 0,
+    length: 0,
+    readsOn: false,
+  }
   const then = (parent: TransformationChain, name: string, transform: Transformation): TransformationChain => {
     const known = children.get(parent) ?? new Map<string, TransformationChain>()
     children.set(parent, known)
     const found = known.get(name.toLowerCase())
     if (found !== undefined) return found
-    const node = { parent, name, transform, index: nextIndex++, length: parent.length + 1 }
+    const readsOn = name.toLowerCase() === 'cmdline' && LEAVES_REST.has(parent.name.toLowerCase())
+    const node = { parent, name, transform, index: nextIndex++, length: parent.length + 1, readsOn }
     known.set(name.toLowerCase(), node)
     return node
   }
