@@ -52,6 +52,8 @@ export const matches = ({ scenario, label }: Cell, filter: string): boolean => {
 }
 
 /** The web server that a backend is, or is like. */
+export const platformOf = (backend: string): Platform | undefined => PLATFORMS[backend]
+
 const PLATFORMS: Readonly<Record<string, Platform>> = {
   emulator: 'httpd',
   apache: 'httpd',
@@ -75,7 +77,7 @@ const cellOf = (scenario: Scenario, backend: string, combination: Combination, c
       ? `rule set ${crsName} is not here: wafrig crs add ${crsName}`
       : skipReason(scenario, backend, wish, ruleSet, plugin)
   const failure = scenario.expectFailure
-  const { scenario: expected, reason } = overridden(scenario, PLATFORMS[backend])
+  const { scenario: expected, reason } = overridden(scenario, platformOf(backend))
   return {
     scenario: expected,
     backend,

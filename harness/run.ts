@@ -28,12 +28,20 @@ export type Outcome =
   /** No verdict could be had. `kind` says whose fault it is: the input's, or the surroundings'. */
   | { readonly outcome: 'broken'; readonly kind: 'input' | 'surroundings'; readonly message: string }
 
+/** Told of the exchange that decided a stage, by the stage's index. */
+export type Witness = (stage: number, exchange: Exchange) => void
+
 /** Runs one cell: the canary, then its stages in order, up to the first that fails. */
-export const runCell = async (cell: Cell, wafs: WafPool, canary: Canary): Promise<Outcome> => {
+export const runCell = async (
+  cell: Cell,
+  wafs: WafPool,
+  canary: Canary,
+  witness: Witness = () => {},
+): Promise<Outcome> => {
   if (cell.skip !== undefined) return { outcome: 'skipped', reason: cell.skip }
   try {
     await canary.prove(cell)
-    return judged(cell, await firstFailure(cell, await wafs.get(cell.backend, cell.setup)))
+    return judged(cell, await firstFailure(cell, await wafs.get(cell.backend, cell.setup), witness))
   } catch (error) {
     if (error instanceof InputError) return { outcome: 'broken', kind: 'input', message: error.message }
     if (error instanceof EnvironmentError) {
@@ -49,12 +57,13 @@ const judged = ({ expectFailure }: Cell, failure: Failure | undefined): Outcome 
   return failure === undefined ? { outcome: 'unexpectedly passed', reason: expectFailure } : { outcome: 'passed' }
 }
 
-const firstFailure = async ({ scenario }: Cell, waf: Waf): Promise<Failure | undefined> => {
+const firstFailure = async ({ scenario }: Cell, waf: Waf, witness: Witness): Promise<Failure | undefined> => {
   for (const [index, stage] of scenario.stages.entries()) {
     let [exchange, found] = await tryStage(stage, scenario.ftw, waf)
     if (found.length > 0 && stage.output.retry_once === true) {
       ;[exchange, found] = await tryStage(stage, scenario.ftw, waf)
     }
+    witness(index, exchange)
     if (found.length > 0) {
       return { line: stage.line, stage: index + 1, shortfalls: found, ...evidenceOf(stage.input, exchange) }
     }

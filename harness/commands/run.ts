@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join, resolve } from 'node:path'
 import { EnvironmentError, InputError, nearest } from '../../src/errors.ts'
@@ -5,6 +6,8 @@ import { BACKEND_NAMES } from '../backends/index.ts'
 import { type Cell, type Choice, cellsOf, matches } from '../cells.ts'
 import { SHIPPED_SCENARIOS } from '../package-root.ts'
 import { findPlugin } from '../plugin-folder.ts'
+import { ftwJson } from '../reporters/ftw-json.ts'
+import { runNotes } from '../reporters/notes.ts'
 import type { CellReport } from '../reporters/report.ts'
 import { failuresText, fileText, totalsText } from '../reporters/summary.ts'
 import { choose, findRuleSet, listRuleSets, starterRuleSet } from '../rule-sets/cache.ts'
@@ -37,9 +40,12 @@ type Options = {
   readonly workers?: number
 }
 
+const OUR_REPORTERS = ['wafrig', 'ftw-json']
+
 /** Reporters: ours, and those of vitest that write for other programs. */
 const REPORTERS = [
-  ...['wafrig', 'default', 'verbose', 'dot', 'tree', 'json', 'junit', 'tap', 'tap-flat', 'github-actions', 'blob'],
+  ...OUR_REPORTERS,
+  ...['default', 'verbose', 'dot', 'tree', 'json', 'junit', 'tap', 'tap-flat', 'github-actions', 'blob'],
 ]
 
 /** Files from which on several processes are faster than one, on the emulator. */
@@ -63,7 +69,7 @@ export const run: MakeCommand = (surroundings, end) =>
     .option('--mode <numbers>', "only these modes of the plugin's detection: 1, 2", wordList)
     .option('-t, --filter <text>', 'only tests whose title holds the text; /…/ is a regular expression')
     .option('--reporter <names>', `what to print: ${REPORTERS.join(', ')}`, wordList)
-    .option('--output-file <file>', 'where the reporters json, junit and blob write')
+    .option('--output-file <file>', 'where the reporters json, ftw-json, junit and blob write')
     .option('-w, --watch', 'run again whenever a scenario file changes')
     .option('--shard <index/count>', 'run one part of the files, e.g. 1/3')
     .option('--bail <count>', 'end after so many failures', wholeNumber(1))
@@ -79,8 +85,11 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
   const choice = await chosen(surroundings, options)
   const files = await findFiles(folder, paths.length > 0 ? paths : [await defaultPath(folder)], SCENARIO_ENDINGS)
   const repeated = repeatedOptions(options)
+  const empty: string[] = []
   const read = async ({ path, shown }: FoundFile): Promise<FileTests> => {
-    const cells = (await readScenarios(path, shown)).flatMap(scenario => cellsOf(scenario, choice))
+    const scenarios = await readScenarios(path, shown)
+    if (scenarios.length === 0) empty.push(shown)
+    const cells = scenarios.flatMap(scenario => cellsOf(scenario, choice))
     const { filter } = options
     return {
       file: shown,
@@ -94,6 +103,10 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
   const cells = wanted.flatMap(({ path }) => tests.get(path)?.cells ?? [])
   known('backend', [...new Set(cells.map(({ backend }) => backend))], BACKEND_NAMES)
   const ours = reporters.includes('wafrig')
+  const outputFile = options.outputFile === undefined ? undefined : resolve(folder, options.outputFile)
+  const write = (text: string) => (outputFile === undefined ? say(text) : writeFileSync(outputFile, `${text}\n`))
+  const notes = runNotes(cells, { crsVersion: choice.ruleSet.version, empty }, style)
+  if (ours && notes !== '') say(notes)
   const started = performance.now()
   let code: ExitCode = 2
   const defects = new Set<string>()
@@ -107,8 +120,8 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
       return first === undefined ? read(file) : Promise.resolve(first)
     },
     vitest: {
-      reporters: reporters.filter(name => name !== 'wafrig'),
-      outputFile: options.outputFile === undefined ? undefined : resolve(folder, options.outputFile),
+      reporters: reporters.filter(name => !OUR_REPORTERS.includes(name)),
+      outputFile,
       bail: options.bail,
       retry: options.retry,
       shard: options.shard,
@@ -121,6 +134,7 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
     },
     onEnd: (reports, errors) => {
       if (ours) say(endText(reports, performance.now() - started, surroundings))
+      if (reporters.includes('ftw-json')) write(ftwJson(reports))
       for (const error of errors) defects.add(error)
       if (reports.length === 0 && !interrupted.aborted) defects.add('vitest ran none of the tests')
       code = exitCode(reports)

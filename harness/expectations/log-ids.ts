@@ -1,5 +1,5 @@
-import type { LogLine } from '../backends/backend.ts'
 import type { Expectation } from './expectation.ts'
+import { loggedIds } from './logged-ids.ts'
 
 /** `log.expect_ids`: each of these rules has logged. */
 export const expect_ids: Expectation = (output, { log }) => {
@@ -33,9 +33,5 @@ export const no_alerts: Expectation = (output, { log }) => {
   if (output.no_alerts !== true || logged.length === 0) return []
   return [{ key: 'no_alerts', expected: 'no rule has logged', actual: listed(logged) }]
 }
-
-const loggedIds = (log: readonly LogLine[]): readonly number[] => [
-  ...new Set(log.flatMap(({ id }) => (id === undefined ? [] : [id]))),
-]
 
 const listed = (ids: readonly number[]): string => (ids.length === 0 ? 'no rule has logged' : ids.join(', '))

@@ -2,12 +2,18 @@ import type { Outcome } from '../run.ts'
 
 /** One cell that has ended, as a reporter needs it. Plain data: it crosses process borders. */
 export type CellReport = {
+  /** The test's id, as go-ftw writes it: `920100-4`. */
+  readonly id: string
   readonly file: string
   readonly line: number
   /** Description and label. */
   readonly title: string
   readonly backend: string
   readonly outcome: Outcome
+  /** True for a test that was to fail. */
+  readonly failsAsExpected: boolean
+  /** Ids of the rules that logged, for each stage that was sent; of a stage sent twice, the second time. */
+  readonly triggered: readonly (readonly number[])[]
   readonly durationMs: number
   /** The command that runs this cell again. */
   readonly repeat: string
@@ -30,12 +36,12 @@ export const totals = (reports: readonly CellReport[]): Totals => {
   return { passed: count('passed'), failed: count('failed'), skipped: count('skipped'), broken: count('broken') }
 }
 
-/** The reports by what a key says of each, in order of first appearance. */
-export const grouped = (
-  reports: readonly CellReport[],
-  key: (report: CellReport) => string,
-): readonly (readonly [string, readonly CellReport[]])[] => {
-  const groups = new Map<string, CellReport[]>()
+/** Reports, or what else, by what a key says of each, in order of first appearance. */
+export const grouped = <Report>(
+  reports: readonly Report[],
+  key: (report: Report) => string,
+): readonly (readonly [string, readonly Report[]])[] => {
+  const groups = new Map<string, Report[]>()
   for (const report of reports) {
     const group = groups.get(key(report))
     if (group === undefined) groups.set(key(report), [report])

@@ -1,15 +1,19 @@
 import { expect, test } from 'vitest'
 import { failureText } from './failure.ts'
+import { ftwJson } from './ftw-json.ts'
 import type { CellReport } from './report.ts'
 import { PLAIN } from './style.ts'
 import { failuresText, fileText, totalsText } from './summary.ts'
 
 const report = (outcome: CellReport['outcome'], title = 'x [emulator]'): CellReport => ({
+  id: 'a-1',
   file: 'a.yaml',
   line: 3,
   title,
   backend: 'emulator',
   outcome,
+  failsAsExpected: false,
+  triggered: [],
   durationMs: 10,
   repeat: 'wafrig run a.yaml',
 })
@@ -70,4 +74,21 @@ test('totals are by backend', () => {
   ).toBe(`emulator  1 passed, 1 failed  in 20 ms
 apache    1 passed  in 10 ms
 3 tests in 1.5 s`)
+})
+
+test("the JSON has go-ftw's keys", () => {
+  const skipped = report({ outcome: 'skipped', reason: 'no Docker' })
+  const passed: CellReport = { ...report({ outcome: 'passed' }), id: 'b-2', triggered: [[920100, 949110], []] }
+  expect(JSON.parse(ftwJson([passed, failed, { ...skipped, id: 'c-3' }]))).toEqual({
+    run: 2,
+    success: ['b-2'],
+    failed: ['a-1'],
+    skipped: ['c-3'],
+    ignored: [],
+    'forced-pass': [],
+    'forced-fail': [],
+    runtime: { 'a-1': 10_000_000, 'b-2': 10_000_000 },
+    'total-time': 20_000_000,
+    'triggered-rules': { 'a-1': [], 'b-2': [[920100, 949110], []] },
+  })
 })

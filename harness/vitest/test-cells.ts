@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, test } from 'vitest'
+import { loggedIds } from '../expectations/logged-ids.ts'
 import { failureText } from '../reporters/failure.ts'
 import { repeatCommand } from '../reporters/repeat.ts'
 import type { CellReport } from '../reporters/report.ts'
@@ -26,13 +27,19 @@ export const testFile = (path: string): void => {
         const bench = globalThis.wafrigBench
         if (bench === undefined) throw new Error('scenario tests run in the environment of harness/vitest')
         const started = performance.now()
-        const outcome = await runCell(cell, bench.wafs, bench.canary)
+        const triggered: (readonly number[])[] = []
+        const outcome = await runCell(cell, bench.wafs, bench.canary, (stage, { log }) => {
+          triggered[stage] = loggedIds(log)
+        })
         const report: CellReport = {
+          id: cell.scenario.id,
           file,
           line: cell.scenario.line,
           title,
           backend: cell.backend,
           outcome,
+          failsAsExpected: cell.expectFailure !== undefined,
+          triggered,
           durationMs: performance.now() - started,
           repeat: repeatCommand(cell, options),
         }

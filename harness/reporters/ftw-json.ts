@@ -1,0 +1,25 @@
+import { type CellReport, totalOf } from './report.ts'
+
+/**
+ * A run in the JSON that `ftw run -o json` of go-ftw 2.5 writes, less its line breaks: ids by how their tests ended,
+ * times in nanoseconds, and the rules that each stage triggered. A test on several backends has one entry for each.
+ * `total-time` is the sum of the tests' times. What is broken counts as failed; what must fail and does, as ignored.
+ */
+export const ftwJson = (reports: readonly CellReport[]): string => {
+  const ids = (wanted: (report: CellReport) => boolean): readonly string[] => reports.filter(wanted).map(({ id }) => id)
+  const kind = ({ outcome }: CellReport) => totalOf(outcome)
+  const nanoseconds = (ms: number): number => Math.round(ms * 1e6)
+  const ran = reports.filter(report => kind(report) !== 'skipped')
+  return JSON.stringify({
+    run: ran.length,
+    success: ids(report => kind(report) === 'passed' && !report.failsAsExpected),
+    failed: ids(report => kind(report) === 'failed' || kind(report) === 'broken'),
+    skipped: ids(report => kind(report) === 'skipped'),
+    ignored: ids(report => kind(report) === 'passed' && report.failsAsExpected),
+    'forced-pass': [],
+    'forced-fail': [],
+    runtime: Object.fromEntries(ran.map(({ id, durationMs }) => [id, nanoseconds(durationMs)])),
+    'total-time': nanoseconds(ran.reduce((sum, { durationMs }) => sum + durationMs, 0)),
+    'triggered-rules': Object.fromEntries(ran.map(({ id, triggered }) => [id, triggered])),
+  })
+}

@@ -1,0 +1,41 @@
+import { type Cell, platformOf } from '../cells.ts'
+import { ftwSetup } from '../scenario/ftw-import.ts'
+import { linesOf } from '../scenario/setup-wish.ts'
+import { grouped } from './report.ts'
+import type { Style } from './style.ts'
+
+/**
+ * What a reader of a run should know before its results: with which settings tests of the CRS's own suite run, how
+ * many of them expect something else on a platform, and which files hold no tests. Empty for most runs.
+ */
+export const runNotes = (
+  cells: readonly Cell[],
+  { crsVersion, empty }: { readonly crsVersion: string | undefined; readonly empty: readonly string[] },
+  style: Style,
+): string => {
+  const ftw = cells.filter(({ scenario }) => scenario.ftw)
+  const replaced = grouped(
+    ftw.filter(({ overridden }) => overridden !== undefined),
+    ({ backend }) => backend,
+  )
+  return [
+    ...(ftw.length === 0 ? [] : [`FTW tests run with the settings of the CRS's own suite: ${settings(crsVersion)}`]),
+    ...replaced.map(
+      ([backend, tests]) =>
+        `on ${backend}, ${tests.length} of them expect what ${platformOf(backend)}-overrides.yaml says: ` +
+        [...new Set(tests.map(({ scenario }) => scenario.id))].join(', '),
+    ),
+    ...empty.map(file => `${file}: comments only, no tests`),
+  ]
+    .map(style.faint)
+    .join('\n')
+}
+
+const settings = (crsVersion: string | undefined): string => {
+  const { engine, crs, crs_setup } = ftwSetup(crsVersion)
+  return [
+    `SecRuleEngine ${engine}`,
+    ...Object.entries(crs ?? {}).map(pair => pair.join(' ')),
+    ...linesOf(crs_setup),
+  ].join(', ')
+}
