@@ -156,6 +156,8 @@ export type BodyProcessor = (body: ByteString, context: BodyContext) => BodyResu
 export type Variable = {
   /** Whether a selector (`ARGS:x`) is refused, allowed or required. */
   readonly selector: 'none' | 'optional' | 'required'
+  /** The only dialect that has it, where the other refuses it. */
+  readonly only?: DialectName
   /** A collection may be counted with `&`; a scalar may not. */
   readonly kind: 'scalar' | 'collection'
   /** The entries' keys are their full names (MATCHED_VARS). */

@@ -34,45 +34,80 @@ export const ctl: Action = {
   },
 }
 
-const bad = (name: string, value: ByteString, wanted: string): PartError =>
+/** `blank` is there twice where v2's text has it so. */
+const bad = (name: string, value: ByteString, wanted: string, blank: '' | ' ' = ''): PartError =>
   new PartError(
     'BAD_CTL_VALUE',
     `ctl:${name} takes ${wanted}, found "${value}"`,
-    `Invalid setting for ctl name ${name}: ${value}`,
+    `Invalid setting for ctl name ${blank}${name}: ${value}`,
   )
 
 /** One of several words without regard to case. */
 const word =
-  <Word extends string>(name: string, words: readonly Word[], apply: (tx: Transaction, word: Word) => void): Setting =>
+  <Word extends string>(
+    name: string,
+    words: readonly Word[],
+    apply: (tx: Transaction, word: Word) => void,
+    blank: '' | ' ' = '',
+  ): Setting =>
   value => {
     const found = words.find(known => equalsIgnoringCase(known, value))
-    if (found === undefined) throw bad(name, value, words.join(', '))
+    if (found === undefined) throw bad(name, value, words.join(', '), blank)
     return tx => apply(tx, found)
   }
 
 const yesOrNo = (name: string, apply: (tx: Transaction, yes: boolean) => void): Setting =>
-  word(name, ['on', 'true', '1', 'off', 'false', '0'], (tx, given) => apply(tx, ['on', 'true', '1'].includes(given)))
+  word(
+    name,
+    ['on', 'true', '1', 'off', 'false', '0'],
+    (tx, given) => apply(tx, ['on', 'true', '1'].includes(given)),
+    ' ',
+  )
 
 const bytes =
-  (name: string, apply: (tx: Transaction, limitBytes: number) => void): Setting =>
+  (name: string, what: string, apply: (tx: Transaction, limitBytes: number) => void): Setting =>
   value => {
-    const limit = atoi(value)
+    const limit = Number(/^[\t-\r ]*([+-]?[0-9]+)/.exec(value)?.[1] ?? 0)
     if (limit <= 0) throw bad(name, value, 'a number of bytes above 0')
+    if (limit > HARD_LIMIT_BYTES) {
+      throw new PartError(
+        'BAD_CTL_VALUE',
+        `ctl:${name} may be ${HARD_LIMIT_BYTES} at most, found "${value}"`,
+        `${what} size limit cannot exceed the hard limit: ${HARD_LIMIT_BYTES}`,
+      )
+    }
     return tx => apply(tx, limit)
   }
 
-const unsupported =
-  (name: string, reason: string): Setting =>
-  (_value, { notice }) => {
-    notice('CTL_IGNORED', `ctl:${name} has no effect in the emulator: ${reason}`)
+const unsigned =
+  (name: string): Setting =>
+  (value, { notice }) => {
+    if (!/^(?:on|off)$/i.test(value)) throw bad(name, value, 'On or Off')
+    notice('CTL_IGNORED', `ctl:${name} has no effect in the emulator: links are not signed`)
     return undefined
   }
+
+/** Largest body limit, in bytes (apache2/modsecurity.h, 2.9.7). */
+const HARD_LIMIT_BYTES = 1_073_741_824
 
 /** v2 compares texts by regex, v3 by equality with the macro-expanded text. */
 const textMatcher = (pattern: ByteString, { dialect }: ActionContext): ((text: ByteString) => boolean) => {
   if (dialect === 'v3') return text => text === pattern
-  const regex = compileRegex(pattern, { dotAll: false, multiline: false, caseless: false, dollarEndOnly: false })
+  const regex = inWordsOf(pattern, () => compileRegex(pattern, PLAIN))
   return text => regex.test(text)
+}
+
+const PLAIN = { dotAll: false, multiline: false, caseless: false, dollarEndOnly: false }
+
+/** v2 does not say what is wrong with such a pattern. */
+const inWordsOf = <Result>(pattern: ByteString, compile: () => Result): Result => {
+  try {
+    return compile()
+  } catch (error) {
+    if (!(error instanceof PartError)) throw error
+    const engineText = error.engineText && `ModSecurity: Invalid regular expression "${pattern}"`
+    throw new PartError(error.code, error.message, engineText)
+  }
 }
 
 const selection = (by: RuleSelection['by'], value: ByteString, context: ActionContext): RuleSelection =>
@@ -88,6 +123,10 @@ const removeRules =
 const removeTargets =
   (name: string, by: RuleSelection['by']): Setting =>
   (value, context) => {
+    if (value === '') {
+      const engineText = `${name} must has at least ${by};VARIABLE`
+      throw new PartError('BAD_CTL_VALUE', `ctl:${name} wants ${by};TARGET`, engineText)
+    }
     const [which = '', targets] = value.split(';').filter(part => part !== '')
     const rules = selection(by, which, context)
     if (targets !== undefined) return tx => tx.exclusions.removeTargets(rules, targets)
@@ -114,21 +153,31 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   requestBodyProcessor: value => tx => {
     tx.bodyProcessor = value
   },
-  forceRequestBodyVariable: word('forceRequestBodyVariable', ['On', 'Off'], (tx, given) => {
-    tx.forceRequestBody = given === 'On'
-  }),
+  forceRequestBodyVariable: word(
+    'forceRequestBodyVariable',
+    ['On', 'Off'],
+    (tx, given) => {
+      tx.forceRequestBody = given === 'On'
+    },
+    ' ',
+  ),
   responseBodyAccess: yesOrNo('responseBodyAccess', (tx, yes) => {
     tx.settings.responseBodyAccess = yes
   }),
-  requestBodyLimit: bytes('requestBodyLimit', (tx, limitBytes) => {
+  requestBodyLimit: bytes('requestBodyLimit', 'Request', (tx, limitBytes) => {
     tx.settings.requestBodyLimitBytes = limitBytes
   }),
-  responseBodyLimit: bytes('responseBodyLimit', (tx, limitBytes) => {
+  responseBodyLimit: bytes('responseBodyLimit', 'Response', (tx, limitBytes) => {
     tx.settings.responseBodyLimitBytes = limitBytes
   }),
-  auditEngine: word('auditEngine', ['On', 'Off', 'RelevantOnly'], (tx, engine) => {
-    tx.settings.auditEngine = engine
-  }),
+  auditEngine: word(
+    'auditEngine',
+    ['On', 'Off', 'RelevantOnly'],
+    (tx, engine) => {
+      tx.settings.auditEngine = engine
+    },
+    ' ',
+  ),
   auditLogParts: value => {
     const letters = /^[+-]/.test(value) ? value.slice(1) : value
     if (!/^[A-Ka-kZz]*$/.test(letters))
@@ -145,6 +194,6 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     if (atoi(value) < 0 || atoi(value) > 9) throw bad('debugLogLevel', value, '0 to 9')
     return undefined
   },
-  HashEngine: unsupported('HashEngine', 'links are not signed here'),
-  HashEnforcement: unsupported('HashEnforcement', 'links are not signed here'),
+  HashEngine: unsigned('HashEngine'),
+  HashEnforcement: unsigned('HashEnforcement'),
 }

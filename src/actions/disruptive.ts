@@ -1,4 +1,4 @@
-import { atoi } from '../bytes.ts'
+import { atoi, lowerCase } from '../bytes.ts'
 import { PartError } from '../errors.ts'
 import type { Action, Intercept } from '../parts.ts'
 import { note } from './define.ts'
@@ -16,14 +16,15 @@ export const deny: Action = plain({ action: 'deny' })
 export const drop: Action = plain({ action: 'drop' })
 
 export const allow: Action = note({ ...disruptive, parameter: 'optional' }, (draft, { text }) => {
-  if (text !== '' && text !== 'phase' && text !== 'request') {
+  const scope = lowerCase(text)
+  if (scope !== '' && scope !== 'phase' && scope !== 'request') {
     throw new PartError(
       'BAD_ALLOW',
       `allow takes nothing, phase or request; found "${text}"`,
       `Invalid parameter for allow: ${text}`,
     )
   }
-  draft.intercept = { action: 'allow', scope: text === '' ? 'all' : text }
+  draft.intercept = { action: 'allow', scope: scope === '' ? 'all' : scope }
 })
 export const redirect: Action = note({ ...disruptive, parameter: 'required' }, (draft, to) => {
   draft.intercept = { action: 'redirect', to }

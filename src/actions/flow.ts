@@ -1,22 +1,15 @@
-import { atoi } from '../bytes.ts'
+import { atoi, lowerCase } from '../bytes.ts'
 import { PartError } from '../errors.ts'
 import type { Action } from '../parts.ts'
+import { knows } from '../transformations/dialects.ts'
 import { TRANSFORMATIONS } from '../transformations/find.ts'
 import { note } from './define.ts'
 
 const NAMED_PHASES: Readonly<Record<string, number>> = { request: 2, response: 4, logging: 5 }
 
-/** 1–5, or request (2), response (4), logging (5). */
+/** 1–5, or request (2), response (4), logging (5); the loader refuses other numbers once it has the whole rule. */
 export const phase: Action = note({ parameter: 'required', starterOnly: 'phase' }, (draft, { text }) => {
-  const number = NAMED_PHASES[text.toLowerCase()] ?? atoi(text)
-  if (number < 1 || number > 5) {
-    throw new PartError(
-      'BAD_PHASE',
-      `a phase is 1, 2, 3, 4, 5, request, response or logging; found "${text}"`,
-      'Internal Error: Failed to add rule to the ruleset.',
-    )
-  }
-  draft.phase = number
+  draft.phase = NAMED_PHASES[text.toLowerCase()] ?? atoi(text)
 })
 export const chain: Action = note({ parameter: 'none' }, draft => {
   draft.chain = true
@@ -42,20 +35,28 @@ export const multiMatch: Action = note({ parameter: 'none' }, draft => {
   draft.multiMatch = true
 })
 /** The loader builds the chain of transformations from these; `none` empties it, a leading minus takes one back. */
-export const t: Action = note({ parameter: 'required', cardinality: 'many', signed: true }, (_draft, { text }) => {
-  if (text.toLowerCase() === 'none' || TRANSFORMATIONS.find(text) !== undefined) return
-  const suggestion = TRANSFORMATIONS.nearest(text)
-  const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`
-  throw new PartError(
-    'UNKNOWN_TRANSFORMATION',
-    `no transformation "${text}"${hint}`,
-    `Invalid transformation function: ${text}`,
-  )
-})
+export const t: Action = {
+  group: 'none',
+  cardinality: 'many',
+  parameter: 'required',
+  signed: true,
+  load: ({ text }, _draft, { dialect }) => {
+    if (lowerCase(text) === 'none') return undefined
+    if (TRANSFORMATIONS.find(text) !== undefined && knows(dialect, text)) return undefined
+    const suggestion = TRANSFORMATIONS.nearest(text)
+    const hint = suggestion === undefined || !knows(dialect, suggestion) ? '' : `; did you mean "${suggestion}"?`
+    throw new PartError(
+      'UNKNOWN_TRANSFORMATION',
+      `no transformation "${text}"${hint}`,
+      `Invalid transformation function: ${text}`,
+    )
+  },
+}
 export const xmlns: Action = note({ parameter: 'required', cardinality: 'many' }, (draft, { text }) => {
   const equals = text.indexOf('=')
   if (equals < 1) {
-    throw new PartError('BAD_XMLNS', `xmlns wants prefix=URI, found "${text}"`, `ModSecurity: Bad xmlns href: ${text}`)
+    const engineText = equals === -1 ? `Missing xmlns href for prefix: ${text}` : undefined
+    throw new PartError('BAD_XMLNS', `xmlns wants prefix=URI, found "${text}"`, engineText)
   }
   draft.xmlNamespaces = { ...draft.xmlNamespaces, [text.slice(0, equals)]: text.slice(equals + 1) }
 })

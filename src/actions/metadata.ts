@@ -8,7 +8,7 @@ const metadata = { parameter: 'required', starterOnly: 'metadata' } as const
 
 /** Digits only, more than 0; compared as text when looked for twice. */
 export const id: Action = note(metadata, (draft, { text }) => {
-  if (!/^[0-9]+$/.test(text) || atoi(text) === 0) {
+  if (!/^[0-9]+$/.test(text) || atoi(text) <= 0) {
     throw new PartError(
       'BAD_ID',
       `a rule id is a number above 0, found "${text}"`,

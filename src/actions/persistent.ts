@@ -16,14 +16,22 @@ export const initcol: Action = {
   },
 }
 
-const opens = (name: string): Action => ({
+const opens = (name: string, note: (tx: Transaction, key: ByteString) => void): Action => ({
   ...many,
   cardinality: 'one',
-  load: key => tx => tx.openCollection(name, `${tx.settings.webAppId}_${name.toUpperCase()}`, key.expand(tx)),
+  load: parameter => tx => {
+    const key = parameter.expand(tx)
+    note(tx, key)
+    tx.openCollection(name, `${tx.settings.webAppId}_${name.toUpperCase()}`, key)
+  },
 })
-export const setsid: Action = opens('session')
-export const setuid: Action = opens('user')
-export const setrsc: Action = opens('resource')
+export const setsid: Action = opens('session', (tx, key) => {
+  tx.sessionId = key
+})
+export const setuid: Action = opens('user', (tx, key) => {
+  tx.userId = key
+})
+export const setrsc: Action = opens('resource', () => {})
 
 /** `collection.key=seconds`: the member is gone when the collection is next read after that time. */
 export const expirevar: Action = {
@@ -44,7 +52,7 @@ export const deprecatevar: Action = {
     const updated = collection?.value('LAST_UPDATE_TIME')
     const [amount, seconds] = value.split('/').map(atoi)
     if (collection === undefined || present === undefined || updated === undefined || !seconds) return
-    const periods = Math.trunc((Math.floor(Date.now() / 1000) - atoi(updated)) / seconds)
+    const periods = Math.trunc((Math.floor(tx.start.startedMs / 1000) - atoi(updated)) / seconds)
     const lowered = Math.max(0, atoi(present) - (amount ?? 0) * periods)
     if (lowered !== atoi(present)) tx.setVariable(collection, collectionName, key, String(lowered))
   }),

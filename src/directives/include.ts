@@ -3,7 +3,8 @@ import type { Directive } from '../parts.ts'
 /** A file, a folder or a wildcard, in the order of names; relative to the folder of the including file. */
 export const Include: Directive = {
   words: [1, 1],
-  usage: 'takes one argument, Name of the config file to be included',
+  usage:
+    'takes one argument, Name(s) of the config file(s) to be included; fails if the wildcard does not match at least one file',
   load: ([pattern], draft, line) => {
     if (pattern !== undefined) draft.include(pattern, 'required', line)
   },
@@ -11,7 +12,7 @@ export const Include: Directive = {
 export const IncludeOptional: Directive = {
   words: [1, 1],
   usage:
-    'takes one argument, Name or pattern of config file(s) to be included; ignored if file does not exist or pattern does not match any files',
+    'takes one argument, Name or pattern of the config file(s) to be included; ignored if the file does not exist or the pattern does not match any files',
   load: ([pattern], draft, line) => {
     if (pattern !== undefined) draft.include(pattern, 'optional', line)
   },

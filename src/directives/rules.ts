@@ -16,7 +16,7 @@ export const SecAction: Directive = {
 }
 export const SecRuleScript: Directive = {
   words: [1, 2],
-  usage: 'takes one or two arguments, rule script and optional actionlist',
+  usage: 'takes 1-2 arguments, rule script and optional actionlist',
   load: ([file, actions], draft, line) => {
     if (file !== undefined) draft.addScript(file, actions, line)
   },

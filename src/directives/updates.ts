@@ -19,8 +19,21 @@ const byId = (text: ByteString, dialect: DialectName): RuleSelection => {
 /** v2 compares by regex, without flags and unanchored; v3 by equality. */
 const byText = (by: 'tag' | 'msg', pattern: ByteString, dialect: DialectName): RuleSelection => {
   if (dialect === 'v3') return { by, matches: text => text === pattern }
-  const regex = compileRegex(pattern, { dotAll: false, multiline: false, caseless: false, dollarEndOnly: false })
+  const regex = inWordsOf(pattern, () => compileRegex(pattern, PLAIN))
   return { by, matches: text => regex.test(text) }
+}
+
+const PLAIN = { dotAll: false, multiline: false, caseless: false, dollarEndOnly: false }
+
+/** v2 does not say what is wrong with such a pattern. */
+const inWordsOf = <Result>(pattern: ByteString, compile: () => Result): Result => {
+  try {
+    return compile()
+  } catch (error) {
+    if (!(error instanceof PartError)) throw error
+    const engineText = error.engineText && `ModSecurity: Invalid regular expression: ${pattern}`
+    throw new PartError(error.code, error.message, engineText)
+  }
 }
 
 const removes = (select: (text: ByteString, dialect: DialectName) => RuleSelection, usage: string): Directive => ({
@@ -42,26 +55,37 @@ export const SecRuleRemoveByMsg: Directive = removes(
 
 const updates = (select: (text: ByteString, dialect: DialectName) => RuleSelection, what: string): Directive => ({
   words: [2, 3],
-  usage: `takes two or three arguments, ${what}, targets and optional replaced target`,
+  usage: `takes two or three arguments, ${what}updated target list`,
   load: ([which, list, replaced], draft) => {
     if (which !== undefined && list !== undefined) {
       draft.updateTargets(select(which.text, draft.dialect.name), list, replaced)
     }
   },
 })
-export const SecRuleUpdateTargetById: Directive = updates(byId, 'rule ID')
-export const SecRuleUpdateTargetByTag: Directive = updates((text, dialect) => byText('tag', text, dialect), 'rule tag')
+export const SecRuleUpdateTargetById: Directive = updates(byId, '')
+export const SecRuleUpdateTargetByTag: Directive = updates(
+  (text, dialect) => byText('tag', text, dialect),
+  'rule tag pattern and ',
+)
 export const SecRuleUpdateTargetByMsg: Directive = updates(
   (text, dialect) => byText('msg', text, dialect),
-  'rule message',
+  'rule message pattern and ',
 )
 
+/** `id`, or `id:n` for the n-th element of a chain, from 0. */
 export const SecRuleUpdateActionById: Directive = {
   words: [2, 2],
-  usage: 'takes two arguments, updated rule id and updated action list',
+  usage: 'takes two arguments, updated action list',
   load: ([which, actions], draft, line) => {
     if (which === undefined || actions === undefined) return
-    const [id, offset] = which.text.split(':')
-    draft.updateActions(atoi(id ?? ''), atoi(offset ?? ''), actions, line)
+    const [id = '', offset = ''] = which.text.split(':')
+    if (atoi(id) <= 0) {
+      throw new PartError(
+        'NOT_AN_ID',
+        `SecRuleUpdateActionById wants a rule id, found "${which.text}"`,
+        `ModSecurity: Invalid value for ID for update action: ${which.text}`,
+      )
+    }
+    draft.updateActions(atoi(id), atoi(offset), actions, line)
   },
 }

@@ -39,8 +39,10 @@ export type Dialect = {
   readonly patternsWithMacros: 'escaped' | 'as-written'
   /** 2.9.7 repeats the client's address in each line, 2.9.8 and newer do not (pull request 3192). */
   readonly clientField: 'twice' | 'once'
-  /** What SecRuleUpdateTargetBy* with a third word does where that target is not: 2.9.7 nothing, 2.9.8 refuses. */
-  readonly missingReplacedTarget: 'is-ignored' | 'is-refused'
+  /** Updates of targets that do not parse or have nothing to replace: 2.9.7 passes over them, 2.9.8 refuses. */
+  readonly badTargetUpdates: 'ignored' | 'refused'
+  /** Phases 3 and 4 run for what the engine answers by itself because of the request's body (seen on 2.9.7). */
+  readonly ownAnswers: 'inspected' | 'not-inspected'
   /** v2 records the line on which a directive ends, v3 the one on which it starts. */
   readonly line: 'last' | 'first'
   /** v2's `&ARGS:x` is named ARGS, v3's ARGS:x. */
@@ -66,11 +68,12 @@ const v2: Dialect = {
   targetExclusions: 'ignoring-case',
   chainElements: 'on-their-own',
   skipAfter: 'within-phase',
+  ownAnswers: 'inspected',
   brokenBody: 'answers-500',
   brokenBodyInDetectionOnly: 'sets-variables',
   patternsWithMacros: 'as-written',
   clientField: 'once',
-  missingReplacedTarget: 'is-refused',
+  badTargetUpdates: 'refused',
   line: 'last',
   countNames: 'collection',
   highestSeverity: 'from-one',
@@ -83,7 +86,7 @@ const v2_9_7: Dialect = {
   brokenBodyInDetectionOnly: 'answers-500',
   patternsWithMacros: 'escaped',
   clientField: 'twice',
-  missingReplacedTarget: 'is-ignored',
+  badTargetUpdates: 'ignored',
 }
 
 /** libmodsecurity 3.0.14. */
@@ -103,11 +106,12 @@ const v3: Dialect = {
   targetExclusions: 'exact',
   chainElements: 'with-the-chain',
   skipAfter: 'across-phases',
+  ownAnswers: 'not-inspected',
   brokenBody: 'sets-variables',
   brokenBodyInDetectionOnly: 'sets-variables',
   patternsWithMacros: 'as-written',
   clientField: 'once',
-  missingReplacedTarget: 'is-ignored',
+  badTargetUpdates: 'ignored',
   line: 'first',
   countNames: 'with-selector',
   highestSeverity: 'from-zero',

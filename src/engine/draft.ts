@@ -12,13 +12,14 @@ import { type ElementDraft, parseOperator } from './element-draft.ts'
 import { type RuleSelection, selects } from './exclusions.ts'
 import type { FileTree } from './file-tree.ts'
 import { inWord } from './placed-error.ts'
+import type { Target } from './rule.ts'
 import { checkChainElement, describe, type RuleInProgress, type StepInProgress } from './rule-in-progress.ts'
 import type { ScriptHost } from './script-host.ts'
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts'
 import { parseTargets } from './targets.ts'
 import { template } from './template.ts'
 import { updateActions } from './update-actions.ts'
-import { updateTargets } from './update-targets.ts'
+import { BAD_UPDATE, updateTargets } from './update-targets.ts'
 
 /** What is said of one phase's steps so far, and everything else that directives change. Lives while files are read. */
 export class RuleSetDraft {
@@ -131,18 +132,23 @@ export class RuleSetDraft {
 
   /** SecRuleUpdateTargetBy*: every element of the rules selected. */
   updateTargets(selection: RuleSelection, list: Word, replaced: Word | undefined): void {
+    if (selection.by === 'id' && this.steps.length === 0 && this.dialect.name === 'v2') {
+      const engineText = 'Updating target by ID with no ruleset in this context'
+      throw new PartError('NO_RULES', 'no rule has been read that could be updated', engineText)
+    }
     for (const step of this.steps) {
       if (!('elements' in step) || !selects(selection, describe(step), undefined)) continue
-      for (const { targets } of step.elements) {
-        const outcome = inWord(list, '', () => updateTargets(targets, list.text, replaced?.text, this.dialect.name))
-        if (outcome === 'nothing replaced' && replaced !== undefined) {
-          const message = `the rule has no target "${replaced.text}" to replace`
-          if (this.dialect.missingReplacedTarget === 'is-refused') {
-            throw new PartError('NO_SUCH_TARGET', message, 'Cannot find variable to replace')
-          }
-          this.notice('NO_SUCH_TARGET', message, replaced.span())
-        }
-      }
+      for (const { targets } of step.elements) this.#updateTargets(targets, list, replaced)
+    }
+  }
+
+  #updateTargets(targets: Target[], list: Word, replaced: Word | undefined): void {
+    try {
+      updateTargets(targets, list.text, replaced?.text, this.dialect.name)
+    } catch (error) {
+      const isIgnored = this.dialect.badTargetUpdates === 'ignored' && this.dialect.name === 'v2'
+      if (!(error instanceof PartError) || error.code !== BAD_UPDATE || !isIgnored) throw error
+      this.notice(error.code, error.message, (replaced ?? list).span())
     }
   }
 
@@ -191,16 +197,18 @@ export class RuleSetDraft {
     if (own === undefined || own.draft.chain === undefined) delete merged.draft.chain
     const rulePhase =
       chain?.phase ?? (this.dialect.defaultPhase === 1 ? (own?.draft.phase ?? 1) : (merged.draft.phase ?? 2))
+    checkPhase(rulePhase, actions)
     const { intercept } = merged.draft
     if (
       rulePhase === 5 &&
       this.dialect.name === 'v2' &&
       intercept !== undefined &&
-      !['allow', 'pass'].includes(intercept.action)
+      intercept.action !== 'pass' &&
+      (intercept.action !== 'allow' || intercept.scope === 'phase')
     ) {
       throw new PartError(
         'DISRUPTIVE_IN_LOGGING',
-        'the request is over in phase 5: only pass and allow are possible there',
+        'the request is over in phase 5: only pass, allow and allow:request are possible there',
         'ModSecurity: Disruptive actions cannot be specified in the logging phase.',
       )
     }
@@ -272,12 +280,7 @@ export class RuleSetDraft {
       template,
       readFile: file => {
         const text = this.readFile(file, line)
-        if (text === undefined)
-          throw new PartError(
-            'NO_FILE',
-            `there is no file "${file}"`,
-            `Could not open file "${file}": No such file or directory`,
-          )
+        if (text === undefined) throw new PartError('NO_FILE', `there is no file "${file}"`)
         return text
       },
       script: (file): Effect => this.#scripts.effect(this.#resolve(file, line), line),
@@ -292,6 +295,22 @@ export class RuleSetDraft {
 const BUILT_IN_DEFAULTS: ActionSet = {
   draft: { phase: 2, log: true, auditLog: true, intercept: { action: 'pass' } },
   uses: [],
+}
+
+const checkPhase = (phase: number, actions: Word | undefined): void => {
+  if (phase >= 1 && phase <= 5) return
+  const error = (at?: number): PartError =>
+    new PartError(
+      'BAD_PHASE',
+      'a phase is 1, 2, 3, 4, 5, request, response or logging',
+      'Internal Error: Failed to add rule to the ruleset.',
+      at,
+    )
+  const said = /(?:^|[,|\t-\r ])phase:'?/i.exec(actions?.text ?? '')
+  if (actions === undefined || said === null) throw error()
+  inWord(actions, '', () => {
+    throw error(said.index + said[0].length)
+  })
 }
 
 /** What v2 puts before a marker's label (apache2_config.c, `cmd_marker`). */

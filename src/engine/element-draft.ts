@@ -43,6 +43,10 @@ export const parseOperator = (
   const argumentStart = skipBlanks(text, nameEnd)
   const argument = text.slice(argumentStart)
   if (name.toLowerCase() === 'inspectfile') {
+    if (argument === '') {
+      const engineText = 'Operator @inspectFile requires parameter.'
+      throw new PartError('MISSING_PARAMETER', '@inspectFile wants a Lua file', engineText, nameStart)
+    }
     if (!argument.endsWith('.lua')) {
       throw new PartError(
         'UNSUPPORTED_OPERATOR',

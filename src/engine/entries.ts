@@ -1,4 +1,4 @@
-import { type ByteString, equalsIgnoringCase } from '../bytes.ts'
+import { type ByteString, lowerCase } from '../bytes.ts'
 import { escapeLogKeepingQuotes } from '../log-escape.ts'
 import type { Entry } from '../parts.ts'
 import type { RuleElement, Target } from './rule.ts'
@@ -7,24 +7,31 @@ import type { Transaction } from './transaction.ts'
 /** An entry that a rule tests, with the target that brought it. */
 export type Candidate = { readonly target: Target; readonly entry: Entry }
 
-/** What an element's targets stand for now, in order, less what it excludes. */
+/**
+ * What an element's targets stand for now, in order, less what it excludes: in v2 the entries so far that have the
+ * names of those that the exclusion stands for (re.c, `msre_rule_process_normal`, 2.9.7).
+ */
 export const candidates = (element: RuleElement, tx: Transaction): readonly Candidate[] => {
-  const found: Candidate[] = []
-  const { targets } = element
-  const excludes = targets.some(({ kind }) => kind === 'exclude')
-  for (const [at, target] of targets.entries()) {
-    if (target.kind === 'exclude') continue
-    const entries = targetEntries(target, element, tx)
-    if (target.kind === 'count') {
-      found.push({ target, entry: { key: undefined, value: String(entries.length) } })
+  let found: Candidate[] = []
+  const anywhere = tx.dialect.exclusions === 'anywhere'
+  for (const target of element.targets) {
+    if (target.kind === 'exclude') {
+      if (!anywhere) found = without(found, target, element, tx)
       continue
     }
-    for (const entry of entries) {
-      if (excludes && isExcluded(targets, at, entry, tx)) continue
-      found.push({ target, entry })
-    }
+    const entries = targetEntries(target, element, tx)
+    if (target.kind === 'count') found.push({ target, entry: { key: undefined, value: String(entries.length) } })
+    else for (const entry of entries) found.push({ target, entry })
   }
+  if (!anywhere) return found
+  for (const target of element.targets) if (target.kind === 'exclude') found = without(found, target, element, tx)
   return found
+}
+
+const without = (found: Candidate[], target: Target, element: RuleElement, tx: Transaction): Candidate[] => {
+  if (found.length === 0) return found
+  const names = new Set(targetEntries(target, element, tx).map(entry => lowerCase(fullName({ target, entry }, tx))))
+  return names.size === 0 ? found : found.filter(candidate => !names.has(lowerCase(fullName(candidate, tx))))
 }
 
 /** The full name of an entry as logs and MATCHED_VAR_NAME have it: `ARGS:x`. */
@@ -35,8 +42,16 @@ export const fullName = ({ target, entry }: Candidate, tx: Transaction): ByteStr
       : `${target.name}:${target.selector.text}`
   }
   if (target.variable.ownNames === true) return entry.key ?? ''
-  return entry.key === undefined ? target.name : `${target.name}:${escapeLogKeepingQuotes(entry.key)}`
+  if (entry.key === undefined) return target.name
+  if (tx.dialect.name === 'v2') return `${target.name}:${escapeLogKeepingQuotes(entry.key)}`
+  return `${target.name}:${nameInV3(target, entry.key)}`
 }
+
+/** Names are not escaped, and a key of TX and its like is spelt as the rule spells it (InMemoryPerProcess, 3.0.13). */
+const nameInV3 = ({ name, selector }: Target, key: ByteString): ByteString =>
+  selector !== undefined && !selector.isRegex && OWN_COLLECTIONS.has(name) ? selector.text : key
+
+const OWN_COLLECTIONS: ReadonlySet<string> = new Set(['TX', 'IP', 'GLOBAL', 'SESSION', 'USER', 'RESOURCE'])
 
 /** The name that v2 prints where a negated operator did not match: with `&` and the selector put back. */
 export const requiredName = (candidate: Candidate, tx: Transaction): ByteString => {
@@ -52,15 +67,4 @@ const targetEntries = ({ variable, selector }: Target, element: RuleElement, tx:
   if (variable.select !== undefined && !selector.isRegex)
     return variable.select(tx, selector.text, element.xmlNamespaces)
   return variable.entries(tx).filter(({ key }) => key !== undefined && selector.matches(key))
-}
-
-const isExcluded = (targets: readonly Target[], at: number, { key }: Entry, tx: Transaction): boolean => {
-  const name = targets[at]?.name ?? ''
-  const from = tx.dialect.exclusions === 'in-order' ? at + 1 : 0
-  for (let later = from; later < targets.length; later++) {
-    const other = targets[later]
-    if (other?.kind !== 'exclude' || !equalsIgnoringCase(other.name, name)) continue
-    if (other.selector === undefined || (key !== undefined && other.selector.matches(key))) return true
-  }
-  return false
 }

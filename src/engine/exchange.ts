@@ -4,7 +4,7 @@ import { drive, type Steps } from './drive.ts'
 import { errorResponse } from './error-response.ts'
 import type { Observer } from './events.ts'
 import { type Circumstances, openTransaction } from './open.ts'
-import { runPhase } from './phases.ts'
+import { isIntercepted, runPhase } from './phases.ts'
 import { acceptsDeclaredLength, readBody } from './request-body.ts'
 import { bufferResponse } from './response-body.ts'
 import type { RuleSet } from './rule-set.ts'
@@ -60,19 +60,23 @@ function* steps(
   tx.response = { ...response, status: loggedStatus(tx) ?? response.status }
   tx.forget()
   yield* phase(tx, 5)
+  tx.keepCollections()
   tx.body.result.xml?.dispose()
   return { response: tx.intervention?.kind === 'drop' ? undefined : response, transaction: tx, refusal: undefined }
 }
 
 /** The response to the client: of the application, of the server itself, or of an intervention. */
 function* respond(tx: Transaction, answered: ServerAnswer | undefined, application: Application): Steps<HttpResponse> {
-  if (tx.intervention !== undefined && tx.intervention.kind !== 'proxy') return interventionResponse(tx)
-  const original = answered === undefined ? yield* ask(application, tx.start.request) : errorResponse(answered.status)
+  const ownAnswer = ownAnswerStatus(tx) ?? answered?.status
+  if (ownAnswer === undefined && tx.intervention !== undefined && tx.intervention.kind !== 'proxy') {
+    return interventionResponse(tx)
+  }
+  const original = ownAnswer === undefined ? yield* ask(application, tx.start.request) : errorResponse(ownAnswer)
   tx.response = original
   tx.forget()
   const runs = (number: 3 | 4) => answered === undefined || answered.phases.includes(number)
   if (runs(3)) yield* phase(tx, 3)
-  if (tx.intervention === undefined && bufferResponse(tx, original) && runs(4)) yield* phase(tx, 4)
+  if (!isIntercepted(tx) && bufferResponse(tx, original) && runs(4)) yield* phase(tx, 4)
   return tx.intervention === undefined || tx.intervention.kind === 'proxy' ? original : interventionResponse(tx)
 }
 
@@ -80,6 +84,10 @@ function* ask(application: Application, request: HttpRequest): Steps<HttpRespons
   const answer = application(request)
   return answer instanceof Promise ? ((yield answer) as HttpResponse) : answer
 }
+
+/** What the engine answers because of the request's body, where such answers are inspected like others. */
+const ownAnswerStatus = ({ intervention, dialect }: Transaction): number | undefined =>
+  intervention?.kind === 'error' && dialect.ownAnswers === 'inspected' ? intervention.status : undefined
 
 /** RESPONSE_STATUS of a refusal: the status that was asked for, even one that httpd does not know and sends as 500. */
 const loggedStatus = ({ intervention }: Transaction): number | undefined =>

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { equalsIgnoringCase } from '../bytes.ts'
 import * as directives from '../directives/index.ts'
 import { type Diagnostic, InputError, nearest, PartError } from '../errors.ts'
 import type { Directive } from '../parts.ts'
@@ -45,7 +46,7 @@ export const loadRuleSet = (tree: FileTree, entry: string, options: LoadOptions)
       const wanted = path.posix.resolve(path.posix.dirname(line.source.file), pattern)
       const files = expandPath(tree, wanted)
       if (files.length === 0 && optional === 'required') {
-        problems.push(missingInclude(pattern, wanted, word, line))
+        problems.push(missingInclude(tree, pattern, wanted, word, line))
       }
       if (depth >= INCLUDE_DEPTH_LIMIT) {
         throw new PartError('INCLUDE_TOO_DEEP', `files include each other more than ${INCLUDE_DEPTH_LIMIT} deep`)
@@ -85,6 +86,7 @@ const readLine = (line: LogicalLine, draft: RuleSetDraft, problems: Diagnostic[]
     problems.push({ ...diagnostic, ...inEngineWords(diagnostic.engineText, line) })
   }
   const directive = REGISTRY.find(command.text)
+  const name = REGISTRY.names.find(known => equalsIgnoringCase(known, command.text)) ?? command.text
   if (directive === undefined) {
     const suggestion = nearest(command.text, REGISTRY.names)
     const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`
@@ -100,9 +102,9 @@ const readLine = (line: LogicalLine, draft: RuleSetDraft, problems: Diagnostic[]
   if (args.length < fewest || args.length > most || args.slice(0, fewest).some(word => word.text === '')) {
     fail({
       code: 'WRONG_ARGUMENTS',
-      message: `${command.text} ${directive.usage}; found ${args.length}`,
+      message: `${name} ${directive.usage}; found ${args.length}`,
       span: lineSpan(line, 0, line.text.length),
-      engineText: `${command.text} ${directive.usage}`,
+      engineText: `${name} ${directive.usage}`,
     })
     return
   }
@@ -125,30 +127,50 @@ const readLine = (line: LogicalLine, draft: RuleSetDraft, problems: Diagnostic[]
   }
 }
 
-const inEngineWords = (engineText: string | undefined, line: LogicalLine): { engineText?: string } =>
-  engineText === undefined
-    ? {}
-    : { engineText: `AH00526: Syntax error on line ${line.lastLine} of ${line.source.file}:\n${engineText}` }
+/** Errors of httpd's own start another way than those of a module's directives. */
+const inEngineWords = (engineText: string | undefined, line: LogicalLine): { engineText?: string } => {
+  if (engineText === undefined) return {}
+  const isIncluding = /^Include(?:Optional)? takes/.test(engineText)
+  return { engineText: isIncluding ? ofServer(engineText, line) : `AH00526: ${ofLine(line)}:\n${engineText}` }
+}
 
-const missingInclude = (pattern: string, wanted: string, word: Word, line: LogicalLine): Diagnostic => {
-  const isWild = /[*?[]/.test(pattern)
-  const text = isWild
-    ? `Include/IncludeOptional: No matches for the wildcard '${path.posix.basename(wanted)}' in '${path.posix.dirname(wanted)}', failing`
-    : `Could not open configuration file ${wanted}: No such file or directory`
+const ofLine = ({ lastLine, source }: LogicalLine): string => `Syntax error on line ${lastLine} of ${source.file}`
+const ofServer = (text: string, line: LogicalLine): string => `${ofLine(line)}: ${text}`
+
+const missingInclude = (tree: FileTree, pattern: string, wanted: string, word: Word, line: LogicalLine): Diagnostic => {
+  const parts = wanted.split('/')
+  const wild = parts.findIndex(part => /[*?[]/.test(part))
+  const folder = parts.slice(0, wild).join('/')
+  const open = 'Include/IncludeOptional: Could not open directory'
+  const text =
+    wild === -1
+      ? `Could not open configuration file ${wanted}: No such file or directory`
+      : tree.list(folder) === undefined
+        ? `${open} ${folder}: No such file or directory`
+        : `Include/IncludeOptional: No matches for the wildcard '${parts[wild]}' in '${folder}', failing`
   return {
     code: 'NO_FILE',
-    message: isWild
-      ? `nothing matches "${pattern}"; use IncludeOptional if that may be`
-      : `there is no file "${pattern}"`,
+    message:
+      wild === -1
+        ? `there is no file "${pattern}"`
+        : `nothing matches "${pattern}"; use IncludeOptional if that may be`,
     span: word.span(),
-    engineText: `Syntax error on line ${line.lastLine} of ${line.source.file}: ${text}`,
+    engineText: ofServer(text, line),
   }
 }
 
+/** Sections that httpd knows. */
+const SECTIONS =
+  /^(?:directory|files|location|proxy)(?:match)?$|^virtualhost$|^if(?:define|module|version|file|directive|section)?$|^else(?:if)?$|^limit(?:except)?$|^require(?:all|any|none)$|^macro$/i
+
 /** `<IfModule x>` and its end; other sections are a web server's business and refused by name. */
 const section = (line: LogicalLine, skipping: boolean[], problems: Diagnostic[]): void => {
-  if (/^<\/[A-Za-z]+\s*>/.test(line.text)) {
-    skipping.pop()
+  const span = lineSpan(line, 0, line.text.length)
+  const end = /^<\/([A-Za-z]+)\s*>/.exec(line.text)?.[1]
+  if (end !== undefined) {
+    if (skipping.pop() !== undefined) return
+    const engineText = ofServer(`</${end}> without matching <${end}> section`, line)
+    problems.push({ code: 'UNOPENED_SECTION', message: `</${end}> ends no section`, span, engineText })
     return
   }
   const [, kind = '', negated, module = ''] = /^<\s*([A-Za-z]+)\s*(!?)\s*"?([^">]*)"?\s*>/.exec(line.text) ?? []
@@ -157,9 +179,11 @@ const section = (line: LogicalLine, skipping: boolean[], problems: Diagnostic[])
     return
   }
   skipping.push(false)
+  const refusal = `Invalid command '<${kind}', perhaps misspelled or defined by a module not included in the server configuration`
   problems.push({
     code: 'UNSUPPORTED_SECTION',
     message: `<${kind}> is not supported: the emulator has one context; put its directives outside`,
-    span: lineSpan(line, 0, line.text.length),
+    span,
+    ...(SECTIONS.test(kind) ? {} : inEngineWords(refusal, line)),
   })
 }

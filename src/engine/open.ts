@@ -27,7 +27,7 @@ export const openTransaction = (
 ): Transaction => {
   const { settings, dialect } = ruleSet
   const headers = dialect.repeatedHeaders === 'joined' ? mergedHeaders(request.headers) : request.headers
-  const { pairs, invalid } = parseUrlEncoded(request.query ?? '', {
+  const { pairs, invalid, truncated } = parseUrlEncoded(request.query ?? '', {
     separator: settings.argumentSeparator,
     limit: settings.argumentsLimit,
   })
@@ -50,6 +50,7 @@ export const openTransaction = (
     observer,
   )
   tx.bodyProcessor = processorOf(headerValue(headers, 'Content-Type'))
+  if (truncated && dialect.name === 'v2') tx.bodyError = { message: 'SecArgumentsLimit exceeded' }
   return tx
 }
 

@@ -17,10 +17,14 @@ const whySkipped = (tx: Transaction, phase: number): string | undefined => {
   if (tx.phase >= phase) return 'it has run already'
   if (tx.settings.ruleEngine === 'Off') return 'the engine is off'
   if (phase === 5) return undefined
-  if (tx.intervention !== undefined) return 'the request was intercepted'
+  if (isIntercepted(tx)) return 'the request was intercepted'
   if (tx.allowed === 'all' || (tx.allowed === 'request' && phase <= 2)) return 'an allow action was used'
   return undefined
 }
+
+/** A rule has stopped the request; answers of the engine itself do not count where phases 3 and 4 inspect them. */
+export const isIntercepted = ({ intervention, dialect }: Transaction): boolean =>
+  intervention !== undefined && !(intervention.kind === 'error' && dialect.ownAnswers === 'inspected')
 
 function* runRules(tx: Transaction): Steps<void> {
   const steps = tx.ruleSet.phases[tx.phase] ?? []

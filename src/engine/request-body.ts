@@ -58,11 +58,15 @@ export const acceptsDeclaredLength = (tx: Transaction): boolean => {
 const withinLimit = (tx: Transaction, body: ByteString, declared: ByteString | undefined): ByteString | undefined => {
   const { settings } = tx
   if (body.length <= settings.requestBodyLimitBytes) return body
-  tx.inboundDataError = true
-  const how = declared === undefined ? 'Request body is larger' : 'Request body (Content-Length) is larger'
-  tx.message(1, `${how} than the configured limit (${settings.requestBodyLimitBytes}).`)
-  if (settings.requestBodyLimitAction === 'ProcessPartial' || settings.ruleEngine === 'DetectionOnly') {
-    return body.slice(0, settings.requestBodyLimitBytes)
+  const takesPart = settings.requestBodyLimitAction === 'ProcessPartial' || settings.ruleEngine === 'DetectionOnly'
+  if (declared === undefined) {
+    if (takesPart) return body.slice(0, settings.requestBodyLimitBytes)
+    tx.message(1, `Request body is larger than the configured limit (${settings.requestBodyLimitBytes}).`)
+  } else {
+    tx.inboundDataError = true
+    const text = 'Request body (Content-Length) is larger than the configured limit'
+    tx.message(1, `${text} (${settings.requestBodyLimitBytes}).`)
+    if (takesPart) return body.slice(0, settings.requestBodyLimitBytes)
   }
   answer(tx, 413)
   return undefined

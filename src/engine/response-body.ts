@@ -3,19 +3,24 @@ import { headerValue } from '../http/headers.ts'
 import type { HttpResponse } from '../http/message.ts'
 import type { Transaction } from './transaction.ts'
 
-/** Keeps the response's body for phase 4 where the settings and its type say so. False: the engine answers 500. */
+/** MIME types of the responses that are inspected where SecResponseBodyMimeType names none. */
+const DEFAULT_TYPES = ['text/plain', 'text/html']
+
+/**
+ * Keeps the response's body for phase 4 where the settings and its type say so; else RESPONSE_BODY is empty. False:
+ * the engine answers 500.
+ */
 export const bufferResponse = (tx: Transaction, response: HttpResponse): boolean => {
   const { settings } = tx
-  if (!settings.responseBodyAccess) return true
-  const type = lowerCase(trim((headerValue(response.headers, 'Content-Type') ?? '(null)').split(';')[0] ?? ''))
-  if (!settings.responseBodyMimeTypes.includes(type)) return true
+  tx.responseBody = ''
+  if (!settings.responseBodyAccess || !isInspected(tx, response)) return true
   const limit = settings.responseBodyLimitBytes
   if (response.body.length <= limit) {
     tx.responseBody = response.body
     return true
   }
+  tx.outboundDataError = true
   if (settings.responseBodyLimitAction === 'ProcessPartial' || settings.ruleEngine === 'DetectionOnly') {
-    tx.outboundDataError = true
     tx.responseBody = response.body.slice(0, limit)
     return true
   }
@@ -28,4 +33,11 @@ export const bufferResponse = (tx: Transaction, response: HttpResponse): boolean
   )
   tx.intervention = { kind: 'error', status: 500, phase: 4, ruleId: undefined }
   return false
+}
+
+/** `null` stands for a response without a type. */
+const isInspected = ({ settings }: Transaction, response: HttpResponse): boolean => {
+  const types = settings.responseBodyMimeTypes ?? DEFAULT_TYPES
+  const type = headerValue(response.headers, 'Content-Type') ?? 'null'
+  return types.includes(lowerCase(trim(type.split(';')[0] ?? '')))
 }

@@ -16,7 +16,8 @@ export type Settings = {
   responseBodyAccess: boolean
   responseBodyLimitBytes: number
   responseBodyLimitAction: 'Reject' | 'ProcessPartial'
-  responseBodyMimeTypes: readonly ByteString[]
+  /** Undefined where no directive has named any. */
+  responseBodyMimeTypes: readonly ByteString[] | undefined
   unicodeMap: UnicodeMap | undefined
   uploadFileLimit: number
   keepUploads: boolean
@@ -48,7 +49,7 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   responseBodyAccess: false,
   responseBodyLimitBytes: 524_288,
   responseBodyLimitAction: 'Reject',
-  responseBodyMimeTypes: ['text/plain', 'text/html'],
+  responseBodyMimeTypes: undefined,
   unicodeMap: undefined,
   uploadFileLimit: 100,
   keepUploads: false,

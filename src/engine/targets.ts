@@ -24,7 +24,7 @@ const parseTarget = (item: ReturnType<typeof parseItems>[number], list: ByteStri
   const parameter = isHeader ? written.slice(5) : item.parameter
   const variable = REGISTRY.find(wanted)
   const name = REGISTRY.names.find(known => equalsIgnoringCase(known, wanted))
-  if (variable === undefined || name === undefined) {
+  if (variable === undefined || name === undefined || (variable.only ?? dialect) !== dialect) {
     const suggestion = REGISTRY.nearest(wanted)
     const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`
     throw new PartError(

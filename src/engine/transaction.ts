@@ -2,6 +2,7 @@ import type { ByteString } from '../bytes.ts'
 import type { Header, HttpRequest, HttpResponse } from '../http/message.ts'
 import type { BodyResult, Entry, RequestArgument } from '../parts.ts'
 import { Collection } from './collection.ts'
+import type { Place } from './collection-store.ts'
 import type { Dialect } from './dialect.ts'
 import type { Observer } from './events.ts'
 import { Exclusions } from './exclusions.ts'
@@ -87,6 +88,11 @@ export class Transaction {
     requestHeaders: new Set<ByteString>(),
     responseHeaders: new Set<ByteString>(),
   }
+  /** What setsid and setuid said last; the collections stay those of the first. */
+  sessionId: ByteString | undefined
+  userId: ByteString | undefined
+  readonly #places = new Map<Collection, Place>()
+  readonly #changed = new Set<Collection>()
   readonly #memo = new Map<string, readonly Entry[]>()
   readonly #transformed: (Map<ByteString, ByteString> | undefined)[] = []
 
@@ -123,9 +129,16 @@ export class Transaction {
     }
     const found = known.get(value)
     if (found !== undefined) return found
-    const result = chain.transform(this.transform(value, chain.parent), this.settings.unicodeMap)
+    const before = this.transform(value, chain.parent)
+    const rest = chain.readsOn && this.dialect.name === 'v2' ? this.#rest(value, chain.parent, before) : ''
+    const result = chain.transform(before + rest, this.settings.unicodeMap)
     known.set(value, result)
     return result
+  }
+
+  /** What a step that shortened a value where it stood left behind its new end. */
+  #rest(value: ByteString, { parent }: TransformationChain, shortened: ByteString): ByteString {
+    return parent === undefined ? '' : this.transform(value, parent).slice(shortened.length)
   }
 
   /** A line of the engine's own. Levels 1–3 go to the error log and make the transaction relevant. */
@@ -139,16 +152,24 @@ export class Transaction {
     const before = this.observer.variable === undefined ? undefined : collection.value(key)
     if (value === undefined) collection.delete(key)
     else collection.set(key, value)
+    this.#changed.add(collection)
     this.observer.variable?.({ collection: name, key, before, after: value }, this)
   }
 
-  /** Opens a persistent collection under `name`; `storedAs` is its name in the store. */
+  /** Opens a persistent collection under `name`; `storedAs` is its name in the store. A second one is ignored. */
   openCollection(name: ByteString, storedAs: ByteString, key: ByteString): void {
-    if (this.collections.has(name) || key === '') return
-    this.collections.set(
-      name,
-      this.ruleSet.store.open(storedAs, key, this.start.startedMs, this.settings.collectionTimeoutSeconds),
-    )
+    if (this.collections.has(name)) return
+    const place = { name: storedAs, key }
+    const collection = this.ruleSet.store.open(place, this.start.startedMs, this.settings.collectionTimeoutSeconds)
+    this.collections.set(name, collection)
+    this.#places.set(collection, place)
+  }
+
+  /** Keeps the persistent collections that were changed; the last thing done for a request. */
+  keepCollections(): void {
+    for (const [collection, place] of this.#places) {
+      if (this.#changed.has(collection)) this.ruleSet.store.keep(place, collection, this.start.startedMs)
+    }
   }
 
   /** TX, or a persistent collection that initcol has opened. */

@@ -4,38 +4,47 @@ import type { DialectName } from '../parts.ts'
 import type { Target } from './rule.ts'
 import { parseTargets } from './targets.ts'
 
+/** Code of the errors that 2.9.7 passes over. */
+export const BAD_UPDATE = 'BAD_TARGET_UPDATE'
+
 /**
  * Adds targets to an element, or puts them in the place of another: SecRuleUpdateTargetBy*. The list is split on
- * commas only; a target that is there already is not added again. Where there is nothing to replace, nothing is
- * added (re.c, `update_rule_target_ex`, 2.9.7).
+ * commas only; a target that is there already is not added again (re.c, `update_rule_target_ex`, 2.9.7).
+ * Throws a PartError.
  */
 export const updateTargets = (
   targets: Target[],
   list: ByteString,
   replaced: ByteString | undefined,
   dialect: DialectName,
-): 'done' | 'nothing replaced' => {
+): void => {
   if (replaced !== undefined) {
-    const old = parse(replaced, dialect)[0]
+    const old = parse(replaced, dialect, 'replace')[0]
     const kept = targets.filter(present => old === undefined || !sameTarget(present, old))
-    if (kept.length === targets.length) return 'nothing replaced'
+    if (kept.length === targets.length) {
+      const message = `the rule has no target "${replaced}" to replace`
+      throw new PartError(BAD_UPDATE, message, 'Cannot find variable to replace')
+    }
     targets.splice(0, targets.length, ...kept)
   }
   for (const text of list.split(',').filter(part => part !== '')) {
-    for (const target of parse(text, dialect)) {
+    for (const target of parse(text, dialect, replaced === undefined ? 'append' : 'replace')) {
       if (replaced === undefined && targets.some(present => sameTarget(present, target))) continue
       targets.push(target)
     }
   }
-  return 'done'
 }
 
-const parse = (text: ByteString, dialect: DialectName): readonly Target[] => {
+const parse = (text: ByteString, dialect: DialectName, purpose: 'append' | 'replace'): readonly Target[] => {
   try {
     return parseTargets(text, dialect)
   } catch (error) {
     if (!(error instanceof PartError)) throw error
-    const name = /^[^!&]*[!&]?([^:]*)/.exec(text)?.[1] ?? text
+    if (error.code !== 'UNKNOWN_VARIABLE') {
+      const engineText = `Error parsing rule targets to ${purpose} variable: ${error.engineText}`
+      throw new PartError(BAD_UPDATE, error.message, engineText)
+    }
+    const name = /^(?:[^!&]*[!&])?([^:]*)/.exec(text)?.[1] ?? text
     throw new PartError(error.code, error.message, `Error to update target - [${name}] is not valid target`)
   }
 }

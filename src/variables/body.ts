@@ -50,9 +50,14 @@ export const XML: Variable = {
   selector: 'optional',
   kind: 'collection',
   entries: tx => (tx.body.result.xml === undefined ? [] : [{ key: undefined, value: '[XML document tree]' }]),
-  select: (tx, xpath, namespaces) =>
-    (tx.body.result.xml?.find(xpath, namespaces) ?? []).map(({ value }) => ({
-      key: tx.dialect.name === 'v3' ? xpath : undefined,
-      value,
-    })),
+  select: (tx, xpath, namespaces) => {
+    const { xml } = tx.body.result
+    if (xml === undefined) return []
+    const nodes = xml.find(xpath, namespaces)
+    if (nodes === undefined) tx.message(1, 'XML: Unable to evaluate xpath expression.')
+    return (nodes ?? []).map(({ value }) => ({ key: tx.dialect.name === 'v3' ? xpath : undefined, value }))
+  },
 }
+/** The whole body as a stream; there only with SecStream…BodyInspection, which has no effect here. */
+export const STREAM_INPUT_BODY: Variable = scalar(() => undefined)
+export const STREAM_OUTPUT_BODY: Variable = scalar(() => undefined)

@@ -1,3 +1,4 @@
+import { lowerCase } from '../bytes.ts'
 import { basename, requestUri } from '../http/uri.ts'
 import type { Variable } from '../parts.ts'
 import { scalar } from './entries.ts'
@@ -13,9 +14,12 @@ export const REQUEST_LINE: Variable = scalar(tx => tx.start.request.line)
 export const REQUEST_METHOD: Variable = scalar(tx => tx.start.request.method)
 export const REQUEST_PROTOCOL: Variable = scalar(tx => tx.start.request.protocol)
 export const QUERY_STRING: Variable = scalar(tx => tx.start.request.query)
-export const PATH_INFO: Variable = scalar(() => '')
+/** Behind a proxy v2 has none. */
+export const PATH_INFO: Variable = scalar(tx => (tx.dialect.name === 'v3' ? '' : undefined))
+/** v2 asks httpd, which checks no credentials here; v3 takes the scheme of the Authorization header. */
 export const AUTH_TYPE: Variable = scalar(tx => {
-  const authorization = tx.start.headers.find(({ name }) => name.toLowerCase() === 'authorization')
+  if (tx.dialect.name === 'v2') return undefined
+  const authorization = tx.start.headers.find(({ name }) => lowerCase(name) === 'authorization')
   return authorization?.value.split(' ')[0]
 })
 

@@ -81,12 +81,11 @@ export const RULE: Variable = {
 export const HIGHEST_SEVERITY: Variable = scalar(tx => String(tx.highestSeverity))
 export const UNIQUE_ID: Variable = scalar(tx => tx.start.uniqueId)
 export const WEBAPPID: Variable = scalar(tx => tx.settings.webAppId)
-export const SESSIONID: Variable = scalar(tx => tx.collections.get('session')?.value('KEY'))
-export const USERID: Variable = scalar(tx => tx.collections.get('user')?.value('KEY'))
+export const SESSIONID: Variable = scalar(tx => tx.sessionId)
+export const USERID: Variable = scalar(tx => tx.userId)
 /** Filled by @geoLookup; there is no database in the emulator, so it stays empty. */
 export const GEO: Variable = collection('GEO', () => [])
 /** Messages of the web server itself for this request; the emulator's front end writes none. */
 export const WEBSERVER_ERROR_LOG: Variable = collection('WEBSERVER_ERROR_LOG', () => [])
-export const PERF_RULES: Variable = collection('PERF_RULES', () => [])
 /** The engine's version in its form MMmmppttt. */
 export const MODSEC_BUILD: Variable = scalar(tx => tx.dialect.build)
