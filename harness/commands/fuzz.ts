@@ -1,0 +1,114 @@
+import { join, resolve } from 'node:path'
+import type { ByteString } from '../../src/bytes.ts'
+import { BACKEND_NAMES, findBackend } from '../backends/index.ts'
+import { formsOf, pairsOf } from '../diff/pairs.ts'
+import { keep } from '../fuzz/kept.ts'
+import { fuzzText } from '../fuzz/report.ts'
+import { type FuzzResult, nothingSent, runFuzz } from '../fuzz/run-fuzz.ts'
+import { seedRequests } from '../fuzz/seeds.ts'
+import { type FuzzState, readState, writeState } from '../fuzz/state.ts'
+import { type Variant, variantOf } from '../fuzz/variants.ts'
+import { PACKAGE_ROOT } from '../package-root.ts'
+import { findRuleSet } from '../rule-sets/cache.ts'
+import { openRuleSet, type RuleSet } from '../rule-sets/rule-set.ts'
+import { known } from './choice.ts'
+import { command, type ExitCode, type MakeCommand, type Surroundings, wholeNumber, wordList } from './command.ts'
+
+type Options = {
+  readonly crs?: string
+  readonly backend: readonly string[]
+  readonly engine?: readonly string[]
+  readonly count: number
+  readonly seconds?: number
+  readonly seed: number
+  readonly resume?: string
+  readonly keep?: string
+  readonly shrink: number
+}
+
+/** How often the state is written, in requests. */
+const STATE_EVERY = 100
+
+/** `wafrig fuzz`: generated requests to two backends, and what differs. */
+export const fuzz: MakeCommand = (surroundings, end) =>
+  command('fuzz', 'Send generated requests to two backends and reduce each difference to a small request.', [
+    'wafrig fuzz --backend apache --crs ../coreruleset --count 5000 --seed 1',
+    'wafrig fuzz --backend apache --crs debian --engine DetectionOnly --resume fuzz.json --keep differences',
+    'wafrig fuzz --backend emulator,libmodsecurity --seconds 60',
+  ])
+    .requiredOption(
+      '-b, --backend <names>',
+      `what the emulator is compared with, or two: ${BACKEND_NAMES.join(', ')}`,
+      wordList,
+    )
+    .option(
+      '--crs <name|folder>',
+      'the rule set, as for `wafrig run`; a checkout lends its tests as seeds; without it, rules that log what the engine holds',
+    )
+    .option('--engine <names>', 'SecRuleEngine: On, DetectionOnly, or both', wordList)
+    .option('--count <number>', 'how many requests', wholeNumber(1), 1000)
+    .option('--seconds <number>', 'stop after that time', wholeNumber(1))
+    .option('--seed <number>', 'the same requests for the same number, rules and scenarios', wholeNumber(0), 1)
+    .option('--resume <file>', 'a file that says how far a run came: written, and read when it is there')
+    .option('--keep <folder>', 'where to put the reduced requests, with what the second backend made of them')
+    .option('--shrink <number>', 'most requests tried to reduce one', wholeNumber(0), 400)
+    .action(async (options: Options) => {
+      end(await run(surroundings, options))
+    })
+
+const run = async (surroundings: Surroundings, options: Options): Promise<ExitCode> => {
+  const { folder, cache, say, interrupted } = surroundings
+  const names = known('backend', options.backend, BACKEND_NAMES)
+  const pair = pairsOf(names.length === 1 ? ['emulator', ...names] : names)[0]
+  if (pair === undefined) return 2
+  const ruleSet = options.crs === undefined ? await probeRules() : await findRuleSet(cache, options.crs)
+  const engines = known('engine', options.engine ?? ['On', 'DetectionOnly'], ['On', 'DetectionOnly'])
+  const seeds = await seedRequests(ruleSet.tests)
+  const stateFile = options.resume === undefined ? undefined : resolve(folder, options.resume)
+  let state: FuzzState = await readState(stateFile)
+  const endMs = performance.now() + (options.seconds ?? Number.POSITIVE_INFINITY) * 1000
+  const isOver = (): boolean => interrupted.aborted || performance.now() > endMs
+  const [startOne, startOther] = await Promise.all([findBackend(pair.one), findBackend(pair.other)])
+  let unequal = 0
+  for (const engine of engines) {
+    const variant = variantOf(ruleSet, engine === 'On' ? 'On' : 'DetectionOnly')
+    const title = `${variant.title}, ${pair.one} and ${pair.other}, seed ${options.seed}`
+    await using one = await startOne(variant.setup)
+    await using other = await startOther(variant.setup)
+    const save = async (result: FuzzResult): Promise<void> => {
+      state = { ...state, [title]: result }
+      if (stateFile !== undefined) await writeState(stateFile, state)
+    }
+    const settings = { one, other, forms: formsOf(pair), seed: options.seed, seeds, isOver }
+    const result = await runFuzz(
+      { ...settings, from: 0, until: options.count, shrinkLimit: options.shrink },
+      state[title] ?? nothingSent(0),
+      async (result, isNews) => {
+        if (isNews === 'news' || result.next % STATE_EVERY === 0) await save(result)
+      },
+    )
+    await save(result)
+    if (options.keep !== undefined) await keepAll(resolve(folder, options.keep), variant, pair.other, result)
+    say(fuzzText(title, result))
+    unequal += result.unequal
+  }
+  return unequal > 0 ? 1 : 0
+}
+
+const probeRules = (): Promise<RuleSet> => openRuleSet(join(PACKAGE_ROOT, 'containers', 'probe-rules'), 'probe rules')
+
+const keepAll = async (folder: string, variant: Variant, observedOn: string, { kinds }: FuzzResult): Promise<void> => {
+  for (const { kind, request, observed, differences } of kinds) {
+    const about: ByteString = differences[0] ?? kind
+    await keep(folder, {
+      about,
+      kind,
+      ruleSet: variant.title,
+      engine: variant.engine,
+      observedOn,
+      request,
+      observed,
+      emulated: [...differences],
+    })
+  }
+}

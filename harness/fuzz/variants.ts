@@ -1,0 +1,15 @@
+import type { Setup } from '../backends/backend.ts'
+import type { RuleSet } from '../rule-sets/rule-set.ts'
+import { ftwSetup } from '../scenario/ftw-import.ts'
+import { mergeSetups } from '../scenario/setup-wish.ts'
+import { setupOf } from '../settings.ts'
+
+/** A rule set with the engine's setting. */
+export type Variant = { readonly title: string; readonly engine: Setup['engine']; readonly setup: Setup }
+
+/** All rules of a rule set run, at paranoia level 4 and with the CRS suite's own limits. */
+export const variantOf = ({ name, version, folder }: RuleSet, engine: Setup['engine']): Variant => ({
+  title: `${version === undefined ? name : `CRS ${version}`}, ${engine}`,
+  engine,
+  setup: setupOf(mergeSetups(ftwSetup(version), { engine, crs: { validate_utf8: true } }), folder, undefined),
+})
