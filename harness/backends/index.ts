@@ -7,6 +7,7 @@ const backends: Readonly<Record<string, () => Promise<Backend>>> = {
   'emulator-v3': async () => (await import('./emulator.ts')).emulatorV3,
   apache: async () => (await import('./apache.ts')).apache(),
   nginx: async () => (await import('./nginx.ts')).nginx(),
+  libmodsecurity: async () => (await import('./libmodsecurity.ts')).libmodsecurity,
 }
 
 /** Names of all backends. */
