@@ -6,14 +6,16 @@ import type { LogicalLine } from '../seclang/lines.ts'
 import type { Word } from '../seclang/words.ts'
 import type { Span } from '../source.ts'
 import { parseUnicodeMap } from '../transformations/unicode-map.ts'
-import { type ActionSet, mergeActions, parseActions } from './action-set.ts'
+import { mergeActions, parseActions } from './action-set.ts'
+import { DefaultActions } from './default-actions.ts'
 import type { Dialect } from './dialect.ts'
 import { type ElementDraft, parseOperator } from './element-draft.ts'
 import { type RuleSelection, selects } from './exclusions.ts'
 import type { FileTree } from './file-tree.ts'
 import { inWord } from './placed-error.ts'
 import type { Target } from './rule.ts'
-import { checkChainElement, describe, type RuleInProgress, type StepInProgress } from './rule-in-progress.ts'
+import { checkChainElement, checkLogging, checkPhase, needsId, starterId } from './rule-checks.ts'
+import { describe, type RuleInProgress, type StepInProgress } from './rule-in-progress.ts'
 import type { ScriptHost } from './script-host.ts'
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts'
 import { parseTargets } from './targets.ts'
@@ -31,7 +33,7 @@ export class RuleSetDraft {
   readonly #tree: FileTree
   readonly #scripts: ScriptHost
   readonly #include: (pattern: ByteString, optional: 'optional' | 'required', word: Word, line: LogicalLine) => void
-  readonly #defaults = new Map<number, ActionSet>()
+  readonly #defaults: DefaultActions
   readonly #ids = new Set<ByteString>()
   readonly #later: ((rule: RuleInProgress) => boolean)[] = []
   #openChain: RuleInProgress | undefined
@@ -46,6 +48,7 @@ export class RuleSetDraft {
   }) {
     this.dialect = parts.dialect
     this.#tree = parts.tree
+    this.#defaults = new DefaultActions(parts.dialect)
     this.#scripts = parts.scripts
     this.#include = parts.include
   }
@@ -102,22 +105,9 @@ export class RuleSetDraft {
     this.steps.push({ marker: draft.id ?? '' })
   }
 
-  /** SecDefaultAction: for the rules that follow; v2 has one list for all phases, v3 one per phase. */
+  /** SecDefaultAction: for the rules that follow. */
   setDefaultActions(actions: Word, line: LogicalLine): void {
-    const set = inWord(actions, '', () => parseActions(actions.text, this.#context(line, actions)))
-    const { draft } = set
-    const fail = (text: string): never => {
-      throw new PartError('BAD_DEFAULT_ACTION', `SecDefaultAction ${text}`, `ModSecurity: SecDefaultAction ${text}.`)
-    }
-    if (draft.intercept === undefined) fail('must specify a disruptive action')
-    if (draft.phase === undefined && this.dialect.name === 'v2') fail('must specify a phase')
-    if ((['id', 'rev', 'msg', 'ver', 'maturity', 'accuracy'] as const).some(name => draft[name] !== undefined)) {
-      fail('must not contain any metadata actions (id, rev, msg, tag, severity, ver, accuracy, maturity, logdata)')
-    }
-    if (draft.chain === true) fail('must not contain a chain action')
-    if (draft.skip !== undefined) fail('must not contain a skip action')
-    if (draft.skipAfter !== undefined) fail('must not contain a skipAfter action')
-    this.#defaults.set(this.dialect.defaultActions === 'one' ? 0 : (draft.phase ?? 2), set)
+    this.#defaults.set(actions, this.#context(line, actions))
   }
 
   /** SecRuleRemoveBy*: rules read so far; in v3 those that follow too. */
@@ -189,29 +179,15 @@ export class RuleSetDraft {
         ? undefined
         : inWord(actions, 'Error parsing actions: ', () => parseActions(actions.text, context))
     const chain = this.#openChain
-    if (chain === undefined) this.#checkStarter(own, parts.kind)
-    else checkChainElement(own)
-    const phase = chain?.phase ?? own?.draft.phase
-    const defaults = this.#defaultsFor(phase)
+    if (chain !== undefined) checkChainElement(own)
+    else if (needsId(parts.kind, this.dialect)) this.#ids.add(starterId(own, this.#ids))
+    const defaults = this.#defaults.of(chain?.phase ?? own?.draft.phase)
     const merged = own === undefined ? { ...defaults, draft: { ...defaults.draft } } : mergeActions(defaults, own)
     if (own === undefined || own.draft.chain === undefined) delete merged.draft.chain
     const rulePhase =
       chain?.phase ?? (this.dialect.defaultPhase === 1 ? (own?.draft.phase ?? 1) : (merged.draft.phase ?? 2))
     checkPhase(rulePhase, actions)
-    const { intercept } = merged.draft
-    if (
-      rulePhase === 5 &&
-      this.dialect.name === 'v2' &&
-      intercept !== undefined &&
-      intercept.action !== 'pass' &&
-      (intercept.action !== 'allow' || intercept.scope === 'phase')
-    ) {
-      throw new PartError(
-        'DISRUPTIVE_IN_LOGGING',
-        'the request is over in phase 5: only pass, allow and allow:request are possible there',
-        'ModSecurity: Disruptive actions cannot be specified in the logging phase.',
-      )
-    }
+    if (rulePhase === 5 && this.dialect.name === 'v2') checkLogging(merged.draft.intercept)
     const element: ElementDraft = {
       ...parts,
       actions: merged,
@@ -233,38 +209,6 @@ export class RuleSetDraft {
     const wasBroken = this.#chainIsBroken
     this.#chainIsBroken = /(?:^|[,|\t-\r ])chain(?:[,|\t-\r ]|$)/i.test(actions?.text ?? '')
     return wasBroken
-  }
-
-  #checkStarter(own: ActionSet | undefined, kind: ElementDraft['kind']): void {
-    if (kind === 'script' || (kind === 'action' && this.dialect.name === 'v3')) return
-    if (own === undefined) {
-      throw new PartError(
-        'NO_ACTIONS',
-        'a rule needs an action list with at least an id',
-        'ModSecurity: Rules must have at least id action',
-      )
-    }
-    const { id } = own.draft
-    if (id === undefined) {
-      throw new PartError(
-        'NO_ID',
-        'the rule has no id action; give it one',
-        'ModSecurity: No action id present within the rule',
-      )
-    }
-    if (this.#ids.has(id)) {
-      throw new PartError(
-        'DUPLICATE_ID',
-        `another rule has the id ${id} already`,
-        'ModSecurity: Found another rule with the same id',
-      )
-    }
-    this.#ids.add(id)
-  }
-
-  #defaultsFor(phase: number | undefined): ActionSet {
-    const key = this.dialect.defaultActions === 'one' ? 0 : (phase ?? 1)
-    return this.#defaults.get(key) ?? BUILT_IN_DEFAULTS
   }
 
   #resolve(file: ByteString, line: LogicalLine): string {
@@ -289,28 +233,6 @@ export class RuleSetDraft {
       },
     }
   }
-}
-
-/** v2's built-in default list: `phase:2,log,auditlog,pass`. */
-const BUILT_IN_DEFAULTS: ActionSet = {
-  draft: { phase: 2, log: true, auditLog: true, intercept: { action: 'pass' } },
-  uses: [],
-}
-
-const checkPhase = (phase: number, actions: Word | undefined): void => {
-  if (phase >= 1 && phase <= 5) return
-  const error = (at?: number): PartError =>
-    new PartError(
-      'BAD_PHASE',
-      'a phase is 1, 2, 3, 4, 5, request, response or logging',
-      'Internal Error: Failed to add rule to the ruleset.',
-      at,
-    )
-  const said = /(?:^|[,|\t-\r ])phase:'?/i.exec(actions?.text ?? '')
-  if (actions === undefined || said === null) throw error()
-  inWord(actions, '', () => {
-    throw error(said.index + said[0].length)
-  })
 }
 
 /** What v2 puts before a marker's label (apache2_config.c, `cmd_marker`). */

@@ -115,7 +115,7 @@ describe.each(topics)('%s', file => {
       return
     }
     const ruleSet = load(observation)
-    let nowMs = Date.now()
+    let nowMs = Date.UTC(2026, 0, 2, 3, 4, 5)
     for (const { send, application, waitMs = 0, status, location, log } of observation.requests ?? []) {
       nowMs += waitMs
       const found = await run(ruleSet, toOctets(send), application ?? observation.application ?? {}, nowMs)
