@@ -66,5 +66,7 @@ const targetEntries = ({ variable, selector }: Target, element: RuleElement, tx:
   if (selector === undefined) return variable.entries(tx)
   if (variable.select !== undefined && !selector.isRegex)
     return variable.select(tx, selector.text, element.xmlNamespaces)
-  return variable.entries(tx).filter(({ key }) => key !== undefined && selector.matches(key))
+  const found = variable.entries(tx).filter(({ key }) => key !== undefined && selector.matches(key))
+  // The values of one name come in libmodsecurity's own order here: the newest first.
+  return tx.dialect.name === 'v3' && !selector.isRegex ? found.reverse() : found
 }

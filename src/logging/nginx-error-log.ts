@@ -1,7 +1,7 @@
 import { type ByteString, hexPair } from '../bytes.ts'
 import type { Alert, Observer } from '../engine/events.ts'
 import type { Transaction } from '../engine/transaction.ts'
-import { loggedPath } from '../http/uri.ts'
+import { decodedPath } from '../http/libmodsecurity-uri.ts'
 
 /**
  * An observer that writes what libmodsecurity sends to nginx's error log, a line each (rule_message.cc, 3.0.13).
@@ -31,7 +31,7 @@ const frame = (alert: Alert, tx: Transaction): ByteString => {
 
 const text = (alert: Alert, tx: Transaction, hostname: ByteString): ByteString => {
   const { rule, msg, data, tags, action } = alert
-  const uri = loggedPath(tx.start.request.method, tx.path)
+  const uri = decodedPath(tx.start.request.target)
   const denied = action === 'Warning.' ? 'Warning.' : action
   return (
     `${denied} ${matched(alert, tx)} [file "${rule.file}"] [line "${rule.line}"] [id "${rule.idText}"] [rev "${escapeQuotes(rule.rev ?? '')}"]` +
