@@ -1,4 +1,5 @@
 export * from './check.ts'
+export * from './conformance.ts'
 export * from './crs.ts'
 export * from './diff.ts'
 export * from './gateway.ts'

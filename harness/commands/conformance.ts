@@ -1,0 +1,70 @@
+import { availableParallelism } from 'node:os'
+import { InputError } from '../../src/errors.ts'
+import { BACKEND_NAMES } from '../backends/index.ts'
+import type { Conditions, Row, Suite } from '../conformance/suite.ts'
+import * as suites from '../conformance/suites/index.ts'
+import { tableHead, tableNotes, tableRow, tableSkip } from '../reporters/conformance-table.ts'
+import { findRuleSet, listRuleSets } from '../rule-sets/cache.ts'
+import type { RuleSet } from '../rule-sets/rule-set.ts'
+import { known } from './choice.ts'
+import { command, type ExitCode, type MakeCommand, type Surroundings, wholeNumber, wordList } from './command.ts'
+
+type Options = Omit<Conditions, 'ruleSets'> & {
+  readonly suite?: readonly string[]
+  readonly crs?: readonly string[]
+}
+
+const SUITES: Readonly<Record<string, Suite>> = suites
+
+/** `wafrig conformance`: how far the emulator is what it emulates. */
+export const conformance: MakeCommand = (surroundings, end) =>
+  command('conformance', 'Compare the emulator with published tests, observed vectors and the real libraries.', [
+    'wafrig conformance',
+    'wafrig conformance --suite crs --crs ./coreruleset',
+    'wafrig conformance --suite crs --backend apache',
+    'wafrig conformance --suite libinjection,regex --mutations 10000 --inputs 100',
+  ])
+    .option('--suite <names>', `only these: ${Object.keys(SUITES).join(', ')}`, wordList)
+    .option('--crs <names|folders>', 'rule sets with tests; else those of `wafrig crs list` that have them', wordList)
+    .option('-b, --backend <name>', 'where the tests of the CRS run', 'emulator')
+    .option('--workers <count>', 'threads for the tests of the CRS', wholeNumber(1), availableParallelism())
+    .option('--seed <number>', 'the inputs that are made depend on it', wholeNumber(0), 1)
+    .option('--mutations <count>', 'mutated inputs for libinjection', wholeNumber(1), 200_000)
+    .option('--inputs <count>', 'inputs for each pattern of the rules', wholeNumber(1), 10_000)
+    .action(async (options: Options) => {
+      end(await runSuites(surroundings, options))
+    })
+
+const runSuites = async ({ cache, say, complain, style }: Surroundings, options: Options): Promise<ExitCode> => {
+  known('suite', options.suite ?? [], Object.keys(SUITES))
+  known('backend', [options.backend], BACKEND_NAMES)
+  const conditions: Conditions = { ...options, ruleSets: await ruleSetsOf(cache, options.crs) }
+  const rows: Row[] = []
+  say(tableHead(style))
+  for (const [name, run] of Object.entries(SUITES)) {
+    if (options.suite?.includes(name) === false) continue
+    const result = await run(conditions)
+    if ('absent' in result) say(tableSkip(name, result.absent, style))
+    else {
+      for (const row of result) say(tableRow(row, style))
+      rows.push(...result)
+    }
+  }
+  const notes = tableNotes(rows, style)
+  if (notes !== '') say(notes)
+  if (rows.length === 0) complain('every suite was skipped, so nothing was compared [NOTHING_RAN]')
+  return rows.some(({ failed }) => failed > 0) ? 1 : rows.length === 0 ? 2 : 0
+}
+
+const ruleSetsOf = async (cache: string, named: readonly string[] | undefined): Promise<readonly RuleSet[]> => {
+  if (named === undefined) return (await listRuleSets(cache)).filter(({ tests }) => tests !== undefined)
+  const found = await Promise.all(named.map(name => findRuleSet(cache, name)))
+  const bare = found.filter(({ tests }) => tests === undefined)
+  if (bare.length === 0) return found
+  throw new InputError(
+    bare.map(({ folder }) => ({
+      code: 'NO_TESTS',
+      message: `no tests/regression/tests in ${folder}; give a checkout`,
+    })),
+  )
+}

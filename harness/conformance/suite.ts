@@ -1,0 +1,42 @@
+import type { RuleSet } from '../rule-sets/rule-set.ts'
+
+/** What a conformance run is given. */
+export type Conditions = {
+  /** Rule sets that came with their tests. */
+  readonly ruleSets: readonly RuleSet[]
+  /** Where the CRS's tests run. */
+  readonly backend: string
+  /** Threads for the CRS's tests on the emulator. */
+  readonly workers: number
+  /** For inputs that are made: the same number makes the same inputs. */
+  readonly seed: number
+  /** Mutated inputs for libinjection. */
+  readonly mutations: number
+  /** Inputs for each pattern of the rules. */
+  readonly inputs: number
+}
+
+/** A line of the table. */
+export type Row = {
+  readonly suite: string
+  readonly passed: number
+  readonly failed: number
+  readonly notApplicable: number
+  readonly elapsedMs: number
+  /** One text each. */
+  readonly failures: readonly string[]
+  /** What did not count and why, one sentence each. */
+  readonly notes: readonly string[]
+}
+
+/** Runs a suite, or says why it cannot run here. */
+export type Suite = (conditions: Conditions) => Promise<readonly Row[] | { readonly absent: string }>
+
+/** The value, and how long it took to come. */
+export const timed = async <Value>(
+  work: () => Value | Promise<Value>,
+): Promise<{ readonly value: Value; readonly elapsedMs: number }> => {
+  const started = performance.now()
+  const value = await work()
+  return { value, elapsedMs: performance.now() - started }
+}
