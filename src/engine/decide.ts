@@ -28,7 +28,7 @@ export const decide = (rule: Rule, match: Match, tx: Transaction): Outcome => {
   }
   const phase = `(phase ${tx.phase})`
   const stop = (intervention: Omit<Intervention, 'phase' | 'ruleId'>, text: ByteString): Outcome => {
-    tx.intervention = { ...intervention, phase: tx.phase, ruleId: rule.id }
+    tx.intervention = { ...intervention, phase: tx.phase, ruleId: rule.id, reason: match.reason() }
     alert(rule, match, text, tx)
     tx.observer.intervention?.(tx.intervention, tx)
     return 'intercepted'

@@ -1,9 +1,12 @@
+import * as actions from '../actions/index.ts'
+import type { ByteString } from '../bytes.ts'
 import { PartError } from '../errors.ts'
-import type { ActionContext } from '../parts.ts'
+import type { Action, ActionContext } from '../parts.ts'
 import type { Word } from '../seclang/words.ts'
-import { type ActionSet, parseActions } from './action-set.ts'
+import { type ActionSet, type ActionUse, parseActions } from './action-set.ts'
 import type { Dialect } from './dialect.ts'
 import { inWord } from './placed-error.ts'
+import { template } from './template.ts'
 
 /** The default action lists: v2 has one for all phases, and the last one said holds; v3 has one per phase. */
 export class DefaultActions {
@@ -38,10 +41,23 @@ export class DefaultActions {
 
 const METADATA = ['id', 'rev', 'msg', 'ver', 'maturity', 'accuracy'] as const
 
+const use = (name: string, action: Action, text: ByteString = ''): ActionUse => ({
+  name,
+  action,
+  parameter: template(text),
+  takesBack: false,
+  effect: undefined,
+})
+
 /** v2's built-in default list: `phase:2,log,auditlog,pass`. */
 const BUILT_IN: ActionSet = {
   draft: { phase: 2, log: true, auditLog: true, intercept: { action: 'pass' } },
-  uses: [],
+  uses: [
+    use('phase', actions.phase, '2'),
+    use('log', actions.log),
+    use('auditlog', actions.auditlog),
+    use('pass', actions.pass),
+  ],
 }
 
 const refusal = (text: string): PartError =>

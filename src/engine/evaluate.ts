@@ -128,6 +128,7 @@ function* test(
   const name = fullName(candidate, tx)
   tx.matchedVariable = { name, value }
   tx.matchedVariables.push({ name, value })
+  tx.observer.match?.({ rule, element }, tx)
   if (complete !== undefined) keepSeverity(rule, tx)
   yield* runEffects(rule, element, tx)
   return complete?.({ element, reason, name, value, original: candidate.entry.value }) ?? 'matched'

@@ -43,6 +43,8 @@ export type Events = {
     readonly matched: boolean
     readonly reason: ByteString | undefined
   }
+  /** A value of an element matched, before its effects run. Scripts aside. */
+  match: { readonly rule: Rule; readonly element: RuleElement }
   transformation: {
     readonly element: RuleElement
     readonly name: ByteString
@@ -86,6 +88,7 @@ const KINDS = [
   'phase',
   'rule',
   'test',
+  'match',
   'transformation',
   'variable',
   'skip',

@@ -1,3 +1,4 @@
+import type { ByteString } from '../bytes.ts'
 import { TRANSFORMATIONS } from '../transformations/find.ts'
 import type { ActionUse } from './action-set.ts'
 import { CollectionStore } from './collection-store.ts'
@@ -6,6 +7,7 @@ import type { ElementDraft } from './element-draft.ts'
 import type { Rule, RuleElement, Step } from './rule.ts'
 import type { RuleInProgress } from './rule-in-progress.ts'
 import type { RuleSet } from './rule-set.ts'
+import { type ElementPlace, elementText } from './rule-text.ts'
 import { type TransformationChain, transformationTree } from './transformation-chain.ts'
 
 /** Turns what was read into the rule set that transactions share. */
@@ -34,7 +36,7 @@ export const finish = (draft: RuleSetDraft): RuleSet => {
       for (const phase of phases) phase.push(step)
       continue
     }
-    const rule = finishRule(step, element => finishElement(element, chainOf))
+    const rule = finishRule(step, (element, place) => finishElement(element, place, chainOf))
     rules.push(rule)
     phases[rule.phase]?.push({ rule })
     if (rule.skipAfter !== undefined) labels.add(rule.skipAfter)
@@ -53,10 +55,13 @@ export const finish = (draft: RuleSetDraft): RuleSet => {
   }
 }
 
-const finishRule = (progress: RuleInProgress, element: (draft: ElementDraft) => RuleElement): Rule => {
+const finishRule = (
+  progress: RuleInProgress,
+  element: (draft: ElementDraft, place: ElementPlace) => RuleElement,
+): Rule => {
   const starter = progress.starter ?? progress.elements[0]
   if (starter === undefined) throw new Error('a rule without elements')
-  const elements = progress.elements.map(element)
+  const elements = progress.elements.map((draft, at) => element(draft, at === 0 ? 'starter' : 'follower'))
   const { draft } = starter.actions
   return {
     id: draft.id === undefined ? undefined : Number.parseInt(draft.id, 10),
@@ -87,23 +92,37 @@ const finishRule = (progress: RuleInProgress, element: (draft: ElementDraft) => 
 }
 
 const finishElement = (
-  { actions, targets, operator, script, kind }: ElementDraft,
+  draft: ElementDraft,
+  place: ElementPlace,
   chainOf: (uses: readonly ActionUse[]) => TransformationChain,
-): RuleElement => ({
-  targets,
-  operator,
-  script,
-  isAction: kind === 'action',
-  transformations: chainOf(actions.uses),
-  capture: actions.draft.capture ?? false,
-  multiMatch: actions.draft.multiMatch ?? false,
-  effects: actions.uses.flatMap(use => use.effect ?? []),
-  setvars: actions.uses.flatMap(use => (use.name === 'setvar' ? (use.effect ?? []) : [])),
-  xmlNamespaces: actions.draft.xmlNamespaces ?? {},
-  tags: tagsOf({ actions }),
-  id: actions.draft.id === undefined ? undefined : Number.parseInt(actions.draft.id, 10),
-  msg: actions.draft.msg,
-})
+): RuleElement => {
+  const { actions, targets, operator, script, kind, file, line } = draft
+  let text: ByteString | undefined
+  return {
+    targets,
+    operator,
+    script,
+    isAction: kind === 'action',
+    transformations: chainOf(actions.uses),
+    capture: actions.draft.capture ?? false,
+    multiMatch: actions.draft.multiMatch ?? false,
+    effects: actions.uses.flatMap(use => use.effect ?? []),
+    setvars: actions.uses.flatMap(use => (use.name === 'setvar' ? (use.effect ?? []) : [])),
+    xmlNamespaces: actions.draft.xmlNamespaces ?? {},
+    tags: tagsOf({ actions }),
+    id: actions.draft.id === undefined ? undefined : Number.parseInt(actions.draft.id, 10),
+    msg: actions.draft.msg,
+    source: {
+      file,
+      line,
+      isChained: actions.draft.chain ?? false,
+      text: () => {
+        text ??= elementText(draft, place)
+        return text
+      },
+    },
+  }
+}
 
 const tagsOf = ({ actions }: Pick<ElementDraft, 'actions'>) =>
   actions.uses.filter(use => use.name === 'tag').map(use => use.parameter)

@@ -9,4 +9,6 @@ export type Intervention = {
   readonly location?: ByteString
   /** Undefined where no rule decided (body limits, parse failures). */
   readonly ruleId: number | undefined
+  /** The phrase of the match that decided. */
+  readonly reason?: ByteString
 }

@@ -49,6 +49,18 @@ export type RuleElement = {
   readonly tags: readonly Template[]
   readonly id: number | undefined
   readonly msg: Template | undefined
+  readonly source: ElementSource
+}
+
+/** What the configuration says of an element, for logs that print rules. */
+export type ElementSource = {
+  readonly file: string
+  /** Last physical line in v2, first in v3. */
+  readonly line: number
+  /** It says `chain`. */
+  readonly isChained: boolean
+  /** The element as mod_security2 prints it, defaults included. */
+  readonly text: () => ByteString
 }
 
 /** A rule: one element, or a chain that matches when all do. Immutable once loaded. */
