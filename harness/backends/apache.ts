@@ -7,6 +7,7 @@ export const apache = (options: ContainerOptions = {}): ContainerBackend => cont
 
 const engine: Engine = {
   name: 'apache',
+  needsApplication: false,
   // A request that is not complete gets its 408 soon.
   environment: { REQUEST_READ_TIMEOUT_HEADER: '3-6', REQUEST_READ_TIMEOUT_BODY: '3' },
   adapt: files => files,

@@ -40,6 +40,8 @@ export type Exchange = {
   /** Anomaly scores by name as the rule set held them in phase 5. */
   readonly scores: AnomalyScores
   readonly elapsedMs: number
+  /** What cannot be seen of this WAF, and why: expectations of it are not judged, never passed. */
+  readonly unknown?: { readonly log?: string; readonly scored?: string; readonly scores?: string }
 }
 
 /** Final scores of the rule set, of CRS 3 or 4 names made one. */

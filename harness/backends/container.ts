@@ -77,9 +77,12 @@ const startShared = async (engine: Engine, options: ContainerOptions): Promise<S
   await ensureReaper(docker)
   const image = await engineImage(docker, engine.name, options.base)
   const network = await createNetwork(docker)
+  const starting = startSideServices(docker, network, options.scorer)
   const [services, waf] = await Promise.allSettled([
-    startSideServices(docker, network, options.scorer),
-    startWafContainer(docker, engine, image, network.id),
+    starting,
+    (engine.needsApplication ? starting : Promise.resolve()).then(() =>
+      startWafContainer(docker, engine, image, network.id),
+    ),
   ])
   if (services.status === 'fulfilled' && waf.status === 'fulfilled') {
     const more = (): Promise<WafContainer> => startWafContainer(docker, engine, image, network.id)

@@ -3,6 +3,8 @@ import type { LogTail } from './log-tail.ts'
 /** What a web server in a container is asked, and what its log says. */
 export type Engine = {
   readonly name: 'apache' | 'nginx'
+  /** True if it does not start as long as the name of the application behind it is not known in the network. */
+  readonly needsApplication: boolean
   /** Environment variables of its container, over those of the image. */
   readonly environment: Readonly<Record<string, string>>
   /** The configuration with what this engine needs said differently. */

@@ -8,6 +8,7 @@ export const nginx = (options: ContainerOptions = {}): ContainerBackend => conta
 
 const engine: Engine = {
   name: 'nginx',
+  needsApplication: true,
   environment: { CLIENT_BODY_TIMEOUT: '3s' },
   adapt: loggedScores,
   belongs: (line, { connection }) => nginxConnection(line) === connection,

@@ -10,6 +10,8 @@ export type RawAnswer = {
   readonly response?: HttpResponse
   /** From connecting to the response's end. */
   readonly elapsedMs: number
+  /** Our port of the connection, by which a log may know it. */
+  readonly localPort?: number
 }
 
 const CONNECT_LIMIT_MS = 5_000
@@ -24,6 +26,7 @@ export const sendRaw = (host: string, port: number, request: Uint8Array, limitMs
     const started = performance.now()
     let octets: Buffer = Buffer.alloc(0)
     let isConnected = false
+    let localPort = 0
     const socket = connect({ host, port })
     const settle = (end: () => void): void => {
       clearTimeout(timer)
@@ -35,7 +38,11 @@ export const sendRaw = (host: string, port: number, request: Uint8Array, limitMs
     const answer = (response: HttpResponse | undefined): void =>
       settle(() => {
         const elapsedMs = performance.now() - started
-        resolve(response === undefined ? { elapsedMs } : { response, elapsedMs })
+        resolve({
+          ...(response === undefined ? {} : { response }),
+          elapsedMs,
+          ...(localPort === 0 ? {} : { localPort }),
+        })
       })
     const fail = (message: string): void => settle(() => reject(new EnvironmentError(message)))
     let timer = setTimeout(
@@ -44,6 +51,7 @@ export const sendRaw = (host: string, port: number, request: Uint8Array, limitMs
     )
     socket.once('connect', () => {
       isConnected = true
+      localPort = socket.localPort ?? 0
       clearTimeout(timer)
       timer = setTimeout(() => fail(`the WAF's response did not end within ${limitMs} ms`), limitMs)
       socket.write(request)

@@ -168,12 +168,15 @@ const wafContainer = (engine: Engine, container: RunningContainer, tail: LogTail
 
   const exchange = async (request: Uint8Array): Promise<WafExchange> => {
     const from = tail.count()
-    const answer = await sendRaw(container.host, container.port(PORT), request, RESPONSE_LIMIT_MS).catch(
-      async error => {
-        active = undefined
-        throw await failure(messageOf(error))
-      },
-    )
+    const { localPort: _, ...answer } = await sendRaw(
+      container.host,
+      container.port(PORT),
+      request,
+      RESPONSE_LIMIT_MS,
+    ).catch(async error => {
+      active = undefined
+      throw await failure(messageOf(error))
+    })
     const access = await finished(from, answer)
     if (access === undefined) return { ...answer, errorLog: [], auditLog: [] }
     await engine.settle(tail, from, async path => void (await ask(container, path)))

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { InputError } from '../../src/errors.ts'
 import type { Setup } from '../backends/backend.ts'
-import { BACKEND_NAMES, findBackend } from '../backends/index.ts'
+import { BACKEND_NAMES, backendFinder } from '../backends/index.ts'
 import { Canary } from '../canary.ts'
 import type { Choice } from '../cells.ts'
 import { type DiffJob, scenarioJobs } from '../diff/job.ts'
@@ -17,10 +17,11 @@ import { gathered, readScenarios } from '../scenario/read.ts'
 import { readDivergences } from '../scenario/read-divergences.ts'
 import { settingLines } from '../settings.ts'
 import { WafPool } from '../waf-pool.ts'
+import { type BackendFlags, backendFlags, backendOptions } from './backend-flags.ts'
 import { chosenRules, known } from './choice.ts'
 import { command, type ExitCode, type MakeCommand, type Surroundings, wordList } from './command.ts'
 
-type Options = {
+type Options = BackendFlags & {
   readonly backend: readonly string[]
   readonly crs?: string
   readonly plugin?: string
@@ -60,6 +61,7 @@ export const diff: MakeCommand = (surroundings, end) => {
       .choices(['pass', 'attack', 'error'])
       .default('pass'),
   )
+  backendFlags(made)
   return made.action(async (path: string, options: Options) => {
     end(await compareAll(surroundings, path, options))
   })
@@ -79,7 +81,7 @@ const compareAll = async (surroundings: Surroundings, path: string, options: Opt
   if (jobs.length === 0) throw new InputError([{ code: 'NOTHING_TO_RUN', message: `nothing to compare in ${path}` }])
   const scenarioFiles = files.filter(isScenario).map(file => file.path)
   const divergences = await readDivergences(folder, scenarioFiles)
-  await using wafs = new WafPool(findBackend)
+  await using wafs = new WafPool(backendFinder(backendOptions(folder, options)))
   const report = await runDiff(jobs, divergences, {
     wafs,
     canary: new Canary(wafs),

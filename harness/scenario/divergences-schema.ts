@@ -5,11 +5,9 @@ const groups = ['scores', 'scored'] as const
 
 const fieldSchema = z.union([
   z.enum([...COMPARED_FIELDS, ...groups]),
-  z
-    .string()
-    .regex(/^output\.[a-z_.[\]0-9]+$/, {
-      error: `one of ${[...COMPARED_FIELDS, ...groups].join(', ')}, or output.<key>`,
-    }),
+  z.string().regex(/^output\.[a-z_.[\]0-9]+$/, {
+    error: `one of ${[...COMPARED_FIELDS, ...groups].join(', ')}, or output.<key>`,
+  }),
 ])
 
 const divergenceSchema = z.strictObject({
