@@ -131,7 +131,8 @@ const removeTargets =
     const rules = selection(by, which, context)
     if (targets !== undefined) return tx => tx.exclusions.removeTargets(rules, targets)
     context.notice('CTL_IGNORED', `ctl:${name} wants ${by};TARGET, found "${value}"`)
-    return tx => tx.message(1, `ModSecurity: Missing target for ${by} "${which}"`)
+    const text = `Missing target for ${by} "${which}"`
+    return tx => tx.message(1, tx.dialect.ctlMessages === 'named' ? `Ctl: ${name}: ${text}` : `ModSecurity: ${text}`)
   }
 
 const SETTINGS: Readonly<Record<string, Setting>> = {

@@ -91,7 +91,9 @@ export const SecResponseBodyMimeType: Directive = {
   usage: 'requires at least one argument, adds given MIME types to the list of types that will be buffered on output',
   load: (words, { settings }) => {
     const given = words.map(({ text }) => lowerCase(text))
-    settings.responseBodyMimeTypes = [...new Set([...(settings.responseBodyMimeTypes ?? []), ...given])]
+    const before = settings.responseBodyMimeTypesAreNamed ? settings.responseBodyMimeTypes : []
+    settings.responseBodyMimeTypes = [...new Set([...before, ...given])]
+    settings.responseBodyMimeTypesAreNamed = true
   },
 }
 /** Takes no words, and does not mind them. */
@@ -100,5 +102,6 @@ export const SecResponseBodyMimeTypesClear: Directive = {
   usage: 'takes no arguments',
   load: (_words, { settings }) => {
     settings.responseBodyMimeTypes = []
+    settings.responseBodyMimeTypesAreNamed = true
   },
 }

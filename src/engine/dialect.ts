@@ -33,12 +33,34 @@ export type Dialect = {
   readonly skipAfter: 'within-phase' | 'across-phases'
   /** v2 answers 500 for a body that is broken at its end (issue 3315), v3 lets rules decide. */
   readonly brokenBody: 'answers-500' | 'sets-variables'
-  /** In DetectionOnly, 2.9.7 answers 500 for such a body too, 2.9.8 and newer do not. */
-  readonly brokenBodyInDetectionOnly: 'answers-500' | 'sets-variables'
+  /** What is said of XML that does not parse. */
+  readonly xmlFailure: 'Failed to parse document.' | 'Failed parsing document.'
+  /** Characters that the name of a multipart part's header may have. */
+  readonly partHeaderNames: 'printable' | 'any'
+  /** When SecRequestBodyNoFilesLimit refuses a body: 2.9.13 above the limit, 2.9.7 at it. */
+  readonly noFilesLimit: 'exceeded' | 'reached'
+  /** What becomes of UTF-8 that is broken. */
+  readonly brokenUtf8: 'kept' | 'converted'
   /** 2.9.7 escapes a pattern's own operators once macros are expanded (`log_escape_re`), 2.9.8 and newer do not. */
   readonly patternsWithMacros: 'escaped' | 'as-written'
   /** 2.9.7 repeats the client's address in each line, 2.9.8 and newer do not (pull request 3192). */
   readonly clientField: 'twice' | 'once'
+  /** The line of apache2_util.c that writes to the error log; audit logs name it. */
+  readonly errorLogCall: number
+  /** In part K, 2.9.7 puts an empty line behind each rule, 2.9.8 behind a chain only. */
+  readonly auditedRules: 'apart' | 'together'
+  /** multiMatch without transformations: 2.9.13 tests the value as it is, 2.9.7 tests nothing. */
+  readonly loneMultiMatch: 'tests-once' | 'tests-nothing'
+  /** How a chain element that fails is named: 2.9.13 by its file and line, 2.9.7 by the id that it does not have. */
+  readonly failedElement: 'by-place' | 'by-id'
+  /** Whether ctl takes targets out of elements without an id, that is of chains: 2.9.13 does by tag, 2.9.7 not. */
+  readonly targetsWithoutId: 'excluded' | 'kept'
+  /** Whether messages about a bad ctl name it. */
+  readonly ctlMessages: 'named' | 'unnamed'
+  /** How too many JSON arguments are reported: 2.9.13 counts them, 2.9.7 lets the parser complain. */
+  readonly tooManyJsonKeys: 'counted' | 'cancelled'
+  /** Whether a pattern that does not compile is refused with PCRE2's reason; Debian's 2.9.7 prints `(null)`. */
+  readonly patternErrors: 'with-reason' | 'without-reason'
   /** Updates of targets that do not parse or have nothing to replace: 2.9.7 passes over them, 2.9.8 refuses. */
   readonly badTargetUpdates: 'ignored' | 'refused'
   /** Phases 3 and 4 run for what the engine answers by itself because of the request's body (seen on 2.9.7). */
@@ -51,7 +73,7 @@ export type Dialect = {
   readonly highestSeverity: 'from-one' | 'from-zero'
 }
 
-/** mod_security2 2.9.8–2.9.13. */
+/** mod_security2 2.9.13. */
 const v2: Dialect = {
   name: 'v2',
   build: '020913900',
@@ -70,9 +92,20 @@ const v2: Dialect = {
   skipAfter: 'within-phase',
   ownAnswers: 'inspected',
   brokenBody: 'answers-500',
-  brokenBodyInDetectionOnly: 'sets-variables',
+  xmlFailure: 'Failed to parse document.',
+  partHeaderNames: 'printable',
+  noFilesLimit: 'exceeded',
+  brokenUtf8: 'kept',
   patternsWithMacros: 'as-written',
   clientField: 'once',
+  errorLogCall: 286,
+  auditedRules: 'together',
+  loneMultiMatch: 'tests-once',
+  failedElement: 'by-place',
+  targetsWithoutId: 'excluded',
+  ctlMessages: 'named',
+  tooManyJsonKeys: 'counted',
+  patternErrors: 'with-reason',
   badTargetUpdates: 'refused',
   line: 'last',
   countNames: 'collection',
@@ -83,9 +116,20 @@ const v2: Dialect = {
 const v2_9_7: Dialect = {
   ...v2,
   build: '020907900',
-  brokenBodyInDetectionOnly: 'answers-500',
+  xmlFailure: 'Failed parsing document.',
+  partHeaderNames: 'any',
+  noFilesLimit: 'reached',
+  brokenUtf8: 'converted',
   patternsWithMacros: 'escaped',
   clientField: 'twice',
+  errorLogCall: 275,
+  auditedRules: 'apart',
+  loneMultiMatch: 'tests-nothing',
+  failedElement: 'by-id',
+  targetsWithoutId: 'kept',
+  ctlMessages: 'unnamed',
+  tooManyJsonKeys: 'cancelled',
+  patternErrors: 'without-reason',
   badTargetUpdates: 'ignored',
 }
 
@@ -108,9 +152,20 @@ const v3: Dialect = {
   skipAfter: 'across-phases',
   ownAnswers: 'not-inspected',
   brokenBody: 'sets-variables',
-  brokenBodyInDetectionOnly: 'sets-variables',
+  xmlFailure: 'Failed parsing document.',
+  partHeaderNames: 'any',
+  noFilesLimit: 'reached',
+  brokenUtf8: 'converted',
   patternsWithMacros: 'as-written',
   clientField: 'once',
+  errorLogCall: 286,
+  auditedRules: 'together',
+  loneMultiMatch: 'tests-once',
+  failedElement: 'by-place',
+  targetsWithoutId: 'excluded',
+  ctlMessages: 'named',
+  tooManyJsonKeys: 'cancelled',
+  patternErrors: 'with-reason',
   badTargetUpdates: 'ignored',
   line: 'first',
   countNames: 'with-selector',

@@ -26,7 +26,7 @@ export function* evaluate(rule: Rule, tx: Transaction): Steps<Outcome> {
       tx.rule = undefined
       tx.matchedVariables = []
       if (outcome === 'failed') {
-        const [id, msg] = at === 0 ? [rule.idText, rule.msg?.text ?? ''] : ['', '']
+        const [id, msg] = at === 0 ? [rule.idText, rule.msg?.text ?? ''] : [elementId(element, tx), '']
         tx.message(1, `Rule processing failed (id=${id}, msg=${msg}).`)
       }
       return outcome
@@ -37,6 +37,10 @@ export function* evaluate(rule: Rule, tx: Transaction): Steps<Outcome> {
   return rule.isOpen ? 'no match' : 'matched'
 }
 
+/** What stands for the id of a chain element. */
+const elementId = ({ source }: RuleElement, tx: Transaction): ByteString =>
+  tx.dialect.failedElement === 'by-place' ? `${source.file} (${source.line})` : ''
+
 /** v2 asks before each element of a chain, not only before the first, whether it is removed or the engine is off. */
 const isTakenOut = (element: RuleElement, at: number, tx: Transaction): boolean =>
   at > 0 &&
@@ -45,7 +49,8 @@ const isTakenOut = (element: RuleElement, at: number, tx: Transaction): boolean 
 
 function* runElement(rule: Rule, element: RuleElement, isLast: boolean, tx: Transaction): Steps<Outcome> {
   if (element.script !== undefined && element.operator === undefined) return yield* runScript(rule, element, isLast, tx)
-  if (element.multiMatch && element.transformations.length === 0) return 'no match'
+  const isLone = element.multiMatch && element.transformations.length === 0
+  if (isLone && tx.dialect.loneMultiMatch === 'tests-nothing') return 'no match'
   const excluded = tx.exclusions.targetFilter(element, tx.dialect)
   let matched = false
   let lastMatch: Match | undefined

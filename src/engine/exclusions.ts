@@ -44,12 +44,12 @@ export class Exclusions {
   }
 
   /**
-   * A test of entries by their full names for one element, or undefined when nothing of it is excluded. v2 leaves
-   * elements without an id alone (re.c, `fetch_target_exception`, 2.9.7).
+   * A test of entries by their full names for one element, or undefined when nothing of it is excluded. 2.9.7 leaves
+   * elements without an id alone (re.c, `fetch_target_exception`).
    */
   targetFilter(element: RuleElement, dialect: Dialect): ((fullName: ByteString) => boolean) | undefined {
     if (this.#targets.length === 0) return undefined
-    if (dialect.chainElements === 'on-their-own' && element.id === undefined) return undefined
+    if (dialect.targetsWithoutId === 'kept' && element.id === undefined) return undefined
     const mine = this.#targets.filter(target => selects(target.rules, element, undefined))
     if (mine.length === 0) return undefined
     const same = dialect.targetExclusions === 'exact' ? (a: string, b: string) => a === b : equalsIgnoringCase

@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts'
-import { TRANSFORMATIONS } from '../transformations/find.ts'
+import { findTransformation } from '../transformations/find.ts'
 import type { ActionUse } from './action-set.ts'
 import { CollectionStore } from './collection-store.ts'
 import type { RuleSetDraft } from './draft.ts'
@@ -23,7 +23,7 @@ export const finish = (draft: RuleSetDraft): RuleSet => {
       else names.push(name)
     }
     return names.reduce((chain, name) => {
-      const transform = TRANSFORMATIONS.find(name)
+      const transform = findTransformation(name, draft.dialect)
       if (transform === undefined) throw new Error(`the action t let "${name}" through`)
       return tree.then(chain, name, transform)
     }, tree.root)

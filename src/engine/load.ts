@@ -83,7 +83,9 @@ const readLine = (line: LogicalLine, draft: RuleSetDraft, problems: Diagnostic[]
   const [command, ...args] = words(line, draft.dialect.name === 'v2' ? 'httpd' : 'verbatim')
   if (command === undefined) return
   const fail = (diagnostic: Diagnostic): void => {
-    problems.push({ ...diagnostic, ...inEngineWords(diagnostic.engineText, line) })
+    const words =
+      draft.dialect.patternErrors === 'with-reason' ? diagnostic.engineText : withoutReason(diagnostic.engineText)
+    problems.push({ ...diagnostic, ...inEngineWords(words, line) })
   }
   const directive = REGISTRY.find(command.text)
   const name = REGISTRY.names.find(known => equalsIgnoringCase(known, command.text)) ?? command.text
@@ -126,6 +128,9 @@ const readLine = (line: LogicalLine, draft: RuleSetDraft, problems: Diagnostic[]
     }
   }
 }
+
+const withoutReason = (engineText: string | undefined): string | undefined =>
+  engineText?.replace(/(Error compiling pattern \(offset \d+\)): .*/s, '$1: (null)')
 
 /** Errors of httpd's own start another way than those of a module's directives. */
 const inEngineWords = (engineText: string | undefined, line: LogicalLine): { engineText?: string } => {

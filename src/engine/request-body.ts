@@ -2,6 +2,7 @@ import * as processors from '../body-processors/index.ts'
 import { atoi, type ByteString } from '../bytes.ts'
 import { headerValue } from '../http/headers.ts'
 import type { BodyProcessor, BodyResult } from '../parts.ts'
+import { bodyErrorText } from './body-error-text.ts'
 import type { Transaction } from './transaction.ts'
 
 /** By name; here alone case counts (msc_reqbody.c). */
@@ -21,7 +22,7 @@ export const readBody = (tx: Transaction): void => {
   if (body === undefined) return
   const result = process(tx, body)
   for (const notice of result.notices ?? []) tx.message(1, notice)
-  if ((result.noFilesOctets ?? body.length) >= settings.requestBodyNoFilesLimitBytes) {
+  if (exceeds(result.noFilesOctets ?? body.length, settings.requestBodyNoFilesLimitBytes, tx)) {
     tx.message(
       1,
       `Request body no files data length is larger than the configured limit (${settings.requestBodyNoFilesLimitBytes}).`,
@@ -32,10 +33,11 @@ export const readBody = (tx: Transaction): void => {
   tx.body = { received: body, assembled: assembles(tx) ? body : undefined, result }
   tx.forget()
   if (result.error === undefined) return
-  const { message, found, logged } = result.error
-  if (logged !== undefined) tx.message(1, logged)
+  const { found, logged } = result.error
+  const message = bodyErrorText(result.error.message, tx)
+  if (logged !== undefined) tx.message(1, bodyErrorText(logged, tx))
   tx.bodyError = { message }
-  if (found === 'end' && answersBrokenBody(tx)) {
+  if (found === 'end' && tx.dialect.brokenBody === 'answers-500') {
     tx.message(1, message)
     answer(tx, 500)
   }
@@ -72,6 +74,9 @@ const withinLimit = (tx: Transaction, body: ByteString, declared: ByteString | u
   return undefined
 }
 
+const exceeds = (octets: number, limit: number, { dialect }: Transaction): boolean =>
+  dialect.noFilesLimit === 'exceeded' ? octets > limit : octets >= limit
+
 const process = (tx: Transaction, body: ByteString): BodyResult => {
   if (tx.bodyProcessor === '') return { args: [] }
   const processor = PROCESSORS.get(tx.bodyProcessor)
@@ -88,9 +93,6 @@ const process = (tx: Transaction, body: ByteString): BodyResult => {
     xmlExternalEntity: tx.settings.xmlExternalEntity,
   })
 }
-
-const answersBrokenBody = ({ dialect, settings }: Transaction): boolean =>
-  (settings.ruleEngine === 'On' ? dialect.brokenBody : dialect.brokenBodyInDetectionOnly) === 'answers-500'
 
 const assembles = (tx: Transaction): boolean => {
   if (tx.dialect.requestBody === 'always') return true

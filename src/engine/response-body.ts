@@ -3,9 +3,6 @@ import { headerValue } from '../http/headers.ts'
 import type { HttpResponse } from '../http/message.ts'
 import type { Transaction } from './transaction.ts'
 
-/** MIME types of the responses that are inspected where SecResponseBodyMimeType names none. */
-const DEFAULT_TYPES = ['text/plain', 'text/html']
-
 /**
  * Keeps the response's body for phase 4 where the settings and its type say so; else RESPONSE_BODY is empty. False:
  * the engine answers 500.
@@ -37,7 +34,6 @@ export const bufferResponse = (tx: Transaction, response: HttpResponse): boolean
 
 /** `null` stands for a response without a type. */
 const isInspected = ({ settings }: Transaction, response: HttpResponse): boolean => {
-  const types = settings.responseBodyMimeTypes ?? DEFAULT_TYPES
   const type = headerValue(response.headers, 'Content-Type') ?? 'null'
-  return types.includes(lowerCase(trim(type.split(';')[0] ?? '')))
+  return settings.responseBodyMimeTypes.includes(lowerCase(trim(type.split(';')[0] ?? '')))
 }

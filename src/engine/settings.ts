@@ -16,8 +16,9 @@ export type Settings = {
   responseBodyAccess: boolean
   responseBodyLimitBytes: number
   responseBodyLimitAction: 'Reject' | 'ProcessPartial'
-  /** Undefined where no directive has named any. */
-  responseBodyMimeTypes: readonly ByteString[] | undefined
+  responseBodyMimeTypes: readonly ByteString[]
+  /** A directive has changed the list; the first to name a type begins with an empty one. */
+  responseBodyMimeTypesAreNamed: boolean
   unicodeMap: UnicodeMap | undefined
   uploadFileLimit: number
   keepUploads: boolean
@@ -49,7 +50,8 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   responseBodyAccess: false,
   responseBodyLimitBytes: 524_288,
   responseBodyLimitAction: 'Reject',
-  responseBodyMimeTypes: undefined,
+  responseBodyMimeTypes: ['text/plain', 'text/html'],
+  responseBodyMimeTypesAreNamed: false,
   unicodeMap: undefined,
   uploadFileLimit: 100,
   keepUploads: false,

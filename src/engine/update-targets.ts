@@ -41,8 +41,7 @@ const parse = (text: ByteString, dialect: DialectName, purpose: 'append' | 'repl
   } catch (error) {
     if (!(error instanceof PartError)) throw error
     if (error.code !== 'UNKNOWN_VARIABLE') {
-      const engineText = `Error parsing rule targets to ${purpose} variable: ${error.engineText}`
-      throw new PartError(BAD_UPDATE, error.message, engineText)
+      throw new PartError(BAD_UPDATE, error.message, `Error parsing rule targets to ${purpose} variable`)
     }
     const name = /^(?:[^!&]*[!&])?([^:]*)/.exec(text)?.[1] ?? text
     throw new PartError(error.code, error.message, `Error to update target - [${name}] is not valid target`)

@@ -32,12 +32,12 @@ export type Reader = {
   readonly atEnd: (() => void)[]
 }
 
-/** PCRE2 would refuse the pattern. `text` is its reason, `at` its offset (Debian's 2.9.7 prints `(null)` as reason). */
+/** PCRE2 would refuse the pattern. `text` is its reason, `at` its offset. */
 export const invalid = (text: string, advice: string, at: number): PartError =>
   new PartError(
     'BAD_REGEX',
     `the pattern is not valid at offset ${at}, ${text}; ${advice}`,
-    `Error compiling pattern (offset ${at}): (null)`,
+    `Error compiling pattern (offset ${at}): ${text}`,
     at,
   )
 
