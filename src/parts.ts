@@ -1,4 +1,5 @@
 import type { ByteString } from './bytes.ts'
+import type { Dialect } from './engine/dialect.ts'
 import type { RuleSetDraft } from './engine/draft.ts'
 import type { Transaction } from './engine/transaction.ts'
 import type { LogicalLine } from './seclang/lines.ts'
@@ -76,6 +77,8 @@ export type UploadedFile = {
   readonly fileName: ByteString
   readonly contentType: ByteString | undefined
   readonly content: ByteString
+  /** Its place among the parts of the body, from 1. */
+  readonly part: number
 }
 
 /** v2's MULTIPART_* flags, by the variable's name without its `MULTIPART_` prefix. */
@@ -113,6 +116,8 @@ export type XmlDocument = {
 /** What a body processor needs to know besides the body. */
 export type BodyContext = {
   readonly dialect: DialectName
+  /** Characters that the name of a multipart part's header may have. */
+  readonly partHeaderNames: Dialect['partHeaderNames']
   /** The request's Content-Type header, if any. */
   readonly contentType: ByteString | undefined
   /** How many more arguments may be added (SecArgumentsLimit less those of the query string). */
@@ -165,7 +170,11 @@ export type Variable = {
   /** All values, in the order the engine sees them. The same array as long as the transaction has not changed. */
   readonly entries: (tx: Transaction) => readonly Entry[]
   /** Values for a selector, where comparing keys without regard to case is not the way (XPath, environment). */
-  readonly select?: (tx: Transaction, selector: ByteString, namespaces: Readonly<Record<string, string>>) => readonly Entry[]
+  readonly select?: (
+    tx: Transaction,
+    selector: ByteString,
+    namespaces: Readonly<Record<string, string>>,
+  ) => readonly Entry[]
 }
 
 /** What a rule does besides deciding; run per match, in the order written. May be asynchronous for scripts only. */

@@ -39,6 +39,7 @@ const registry = new Registry<BodyProcessor>(processors)
 
 const context: BodyContext = {
   dialect: 'v2',
+  partHeaderNames: 'any',
   contentType: undefined,
   argumentsLeft: 20,
   argumentSeparator: '&',

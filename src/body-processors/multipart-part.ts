@@ -1,6 +1,6 @@
 import { type ByteString, lowerCase } from '../bytes.ts'
 import { escapeLogKeepingQuotes } from '../log-escape.ts'
-import type { DialectName } from '../parts.ts'
+import type { BodyContext, DialectName } from '../parts.ts'
 import { type Disposition, readDisposition } from './content-disposition.ts'
 import { bufferOctets } from './multipart-lines.ts'
 
@@ -35,10 +35,12 @@ export type HeaderLine = {
   readonly fault?: string
 }
 
-/** Takes a header line of a part (an empty one ends them), as `multipart_process_part_header` of 2.9.7 does. */
-export const takeHeaderLine = (part: Part, line: ByteString, dialect: DialectName): HeaderLine => {
-  if (line === '\r\n' || line === '\n') return endHeaders(part, dialect)
-  return /^[\t-\r ]/.test(line) ? foldHeader(part, line) : addHeader(part, line, dialect)
+type Context = Pick<BodyContext, 'dialect' | 'partHeaderNames'>
+
+/** Takes a header line of a part (an empty one ends them), as `multipart_process_part_header` does. */
+export const takeHeaderLine = (part: Part, line: ByteString, context: Context): HeaderLine => {
+  if (line === '\r\n' || line === '\n') return endHeaders(part, context.dialect)
+  return /^[\t-\r ]/.test(line) ? foldHeader(part, line) : addHeader(part, line, context)
 }
 
 const endHeaders = (part: Part, dialect: DialectName): HeaderLine => {
@@ -72,14 +74,16 @@ const foldHeader = (part: Part, line: ByteString): HeaderLine => {
   return isFolded
 }
 
-const addHeader = (part: Part, line: ByteString, dialect: DialectName): HeaderLine => {
+const addHeader = (part: Part, line: ByteString, { partHeaderNames }: Context): HeaderLine => {
   keepLastLine(part)
   part.lastLine = withoutLineEnd(line)
   const colon = line.indexOf(':')
   if (colon === -1) return { fault: `Invalid part header (colon missing): ${escapeLogKeepingQuotes(line)}.` }
   if (colon === 0) return { fault: 'Invalid part header (header name missing).' }
   const name = line.slice(0, colon)
-  if (dialect === 'v3' && /[^!-~]/.test(name)) return { fault: 'Invalid part header (contains invalid character).' }
+  if (partHeaderNames === 'printable' && /[^!-~]/.test(name)) {
+    return { fault: 'Invalid part header (contains invalid character).' }
+  }
   if (part.headers.has(lowerCase(name))) return { fault: `Duplicate part header: ${escapeLogKeepingQuotes(name)}.` }
   part.headers.set(lowerCase(name), withoutLineEnd(line.slice(colon + 1).replace(/^[\t ]+/, '')))
   part.lastHeader = name

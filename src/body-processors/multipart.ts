@@ -90,7 +90,7 @@ const take = (reading: Reading, filling: Filling): string | undefined => {
     if (text.includes('\0')) return 'Nul byte in part headers.'
     reading.noFilesOctets += text.length
     flags.add(text.endsWith('\r\n') ? 'CRLF_LINE' : 'LF_LINE')
-    const line = takeHeaderLine(part, text, context.dialect)
+    const line = takeHeaderLine(part, text, context)
     if (line.isFolded) flags.add('HEADER_FOLDING')
     if (line.isInvalidlyFolded) flags.add('INVALID_HEADER_FOLDING')
     if (part.disposition !== undefined) noteDisposition(reading, part)
@@ -203,11 +203,13 @@ const result = (reading: Reading, { error }: Pick<BodyResult, 'error'>): BodyRes
   const shownError = error ?? over
   return {
     args: args.slice(0, context.argumentsLeft),
-    files: parts.flatMap(part => {
+    files: parts.flatMap((part, index) => {
       const fileName = part.disposition?.fileName
       if (fileName === undefined) return []
       const contentType = part.headers.get('content-type')
-      return [{ field: part.disposition?.name ?? '', fileName, contentType, content: partContent(part) }]
+      return [
+        { field: part.disposition?.name ?? '', fileName, contentType, content: partContent(part), part: index + 1 },
+      ]
     }),
     partHeaders: parts.flatMap(part => part.headerLines.map(value => ({ key: part.disposition?.name, value }))),
     multipart: shownFlags(reading.flags),

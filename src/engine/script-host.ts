@@ -7,7 +7,7 @@ import { runScript } from '../lua/run.ts'
 import { type CompiledScript, compileScript } from '../lua/script.ts'
 import type { Effect } from '../parts.ts'
 import type { LogicalLine } from '../seclang/lines.ts'
-import { TRANSFORMATIONS } from '../transformations/find.ts'
+import { findTransformation } from '../transformations/find.ts'
 import type { Dialect } from './dialect.ts'
 import type { FileTree } from './file-tree.ts'
 import type { ScriptOutcome, ScriptRunner } from './script.ts'
@@ -83,7 +83,7 @@ const hostFor = (tx: Transaction, script: CompiledScript): LuaHost => {
   return {
     resolve: (name, key) => resolve(tx, name, key),
     transformation: name => {
-      const transform = TRANSFORMATIONS.find(name)
+      const transform = findTransformation(name, tx.dialect)
       return transform && (value => transform(value, tx.settings.unicodeMap))
     },
     setvar: (name, value) => {

@@ -1,4 +1,6 @@
-import { lowerCase } from '../bytes.ts'
+import { type ByteString, lowerCase } from '../bytes.ts'
+import type { Transaction } from '../engine/transaction.ts'
+import { escapeLogKeepingQuotes } from '../log-escape.ts'
 import type { Variable } from '../parts.ts'
 import { collection, scalar } from './entries.ts'
 
@@ -43,19 +45,22 @@ export const ENV: Variable = {
 export const MATCHED_VAR: Variable = scalar(tx => tx.matchedVariable?.value)
 export const MATCHED_VAR_NAME: Variable = scalar(tx => tx.matchedVariable?.name)
 
-/** Entries matched in the chain that runs; they keep their own names. */
+/** Entries matched in the chain that runs; they keep their own names, which v2 escapes once more (re_variables.c). */
 export const MATCHED_VARS: Variable = {
   selector: 'optional',
   kind: 'collection',
   ownNames: true,
-  entries: tx => tx.matchedVariables.map(({ name, value }) => ({ key: name, value })),
+  entries: tx => tx.matchedVariables.map(({ name, value }) => ({ key: ownName(tx, name), value })),
 }
 export const MATCHED_VARS_NAMES: Variable = {
   selector: 'optional',
   kind: 'collection',
   ownNames: true,
-  entries: tx => tx.matchedVariables.map(({ name }) => ({ key: name, value: name })),
+  entries: tx => tx.matchedVariables.map(({ name }) => ({ key: ownName(tx, name), value: name })),
 }
+
+const ownName = ({ dialect }: Transaction, name: ByteString): ByteString =>
+  dialect.name === 'v2' ? escapeLogKeepingQuotes(name) : name
 
 /** Members of the rule that runs; in msg, logdata and tags it is empty, as in v2. */
 export const RULE: Variable = {

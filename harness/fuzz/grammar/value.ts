@@ -33,16 +33,16 @@ export const damage = (draw: Draw, text: ByteString): ByteString => {
 /** A value written for a URI or an urlencoded body, in one of the ways that clients and attackers have. */
 export const encoded = (draw: Draw, text: ByteString): ByteString => {
   const way = draw.below(20)
-  if (way < 10) return escape(text, /[^A-Za-z0-9_.~-]/g)
-  if (way < 13) return escape(text, /[\0-\x20"#%&+;<>=\x7f-\xff]/g).replaceAll('%20', '+')
-  if (way < 15) return escape(text, /./gs)
-  if (way < 16) return escape(escape(text, /[^A-Za-z0-9]/g), /%/g)
+  if (way < 10) return percentEncoded(text, /[^A-Za-z0-9_.~-]/g)
+  if (way < 13) return percentEncoded(text, /[\0-\x20"#%&+;<>=\x7f-\xff]/g).replaceAll('%20', '+')
+  if (way < 15) return percentEncoded(text, /./gs)
+  if (way < 16) return percentEncoded(percentEncoded(text, /[^A-Za-z0-9]/g), /%/g)
   if (way < 17) return text.replace(/[^A-Za-z0-9]/g, octet => `%u00${hexPair(octet.charCodeAt(0))}`)
   if (way < 18) return text.replace(/[^A-Za-z0-9]/g, octet => `%${upperCase(hexPair(octet.charCodeAt(0)))}`)
   return text
 }
 
-const escape = (text: ByteString, what: RegExp): ByteString =>
+const percentEncoded = (text: ByteString, what: RegExp): ByteString =>
   text.replace(what, octet => `%${hexPair(octet.charCodeAt(0))}`)
 
 /** Names with values, joined as in a query. */
