@@ -1,4 +1,5 @@
 import type { Setup } from './backends/backend.ts'
+import type { KnownDivergence } from './diff/divergences.ts'
 import type { Plugin } from './plugin-folder.ts'
 import type { RuleSet } from './rule-sets/rule-set.ts'
 import { ftwSetup } from './scenario/ftw-import.ts'
@@ -20,6 +21,8 @@ export type Cell = {
   readonly skip?: string
   /** Why it must fail. */
   readonly expectFailure?: string
+  /** Expectations that are known not to be met here. */
+  readonly divergences?: readonly KnownDivergence[]
   /** Why the platform's overrides replace what the test's file expects. */
   readonly overridden?: string
 }

@@ -1,20 +1,22 @@
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join, resolve } from 'node:path'
-import { EnvironmentError, InputError, nearest } from '../../src/errors.ts'
+import { EnvironmentError, InputError } from '../../src/errors.ts'
 import { BACKEND_NAMES } from '../backends/index.ts'
 import { type Cell, type Choice, cellsOf, matches } from '../cells.ts'
+import { divergencesAt, isAboutExpectations, type KnownDivergence } from '../diff/divergences.ts'
 import { SHIPPED_SCENARIOS } from '../package-root.ts'
-import { findPlugin } from '../plugin-folder.ts'
 import { ftwJson } from '../reporters/ftw-json.ts'
 import { runNotes } from '../reporters/notes.ts'
 import type { CellReport } from '../reporters/report.ts'
 import { failuresText, fileText, totalsText } from '../reporters/summary.ts'
-import { choose, findRuleSet, listRuleSets, starterRuleSet } from '../rule-sets/cache.ts'
 import { exists } from '../rule-sets/rule-set.ts'
 import { type FoundFile, findFiles, SCENARIO_ENDINGS } from '../scenario/find-files.ts'
 import { gathered, readScenarios } from '../scenario/read.ts'
+import { readDivergences } from '../scenario/read-divergences.ts'
 import type { FileTests } from '../vitest/scenario-plugin.ts'
+import { type BackendFlags, backendFlags, backendOptions } from './backend-flags.ts'
+import { chosenRules, known } from './choice.ts'
 import {
   command,
   counted,
@@ -25,7 +27,7 @@ import {
   wordList,
 } from './command.ts'
 
-type Options = {
+type Options = BackendFlags & {
   readonly backend?: readonly string[]
   readonly crs?: string
   readonly plugin?: string
@@ -52,14 +54,16 @@ const REPORTERS = [
 const MANY_FILES = 8
 
 /** `wafrig run`: runs scenarios as vitest tests. */
-export const run: MakeCommand = (surroundings, end) =>
-  command('run', 'Run scenarios: each on each backend, for each combination of its matrix.', [
+export const run: MakeCommand = (surroundings, end) => {
+  const made = command('run', 'Run scenarios: each on each backend, for each combination of its matrix.', [
     'wafrig run',
     'wafrig run scenarios/path-traversal.yaml --mode 1,2',
     'wafrig run --crs debian -t "model says attack"',
     'wafrig run --plugin ../my-plugin/plugins --backend emulator',
     'wafrig run coreruleset/tests/regression/tests --crs ./coreruleset',
     'wafrig run --reporter wafrig,junit --output-file results.xml',
+    'wafrig run --backend emulator,apache,nginx',
+    'wafrig run --backend remote --url http://127.0.0.1:8080 --log-file /var/log/apache2/error.log --mode 2',
     'wafrig run --watch',
   ])
     .argument('[paths...]', 'scenario files and folders of them; else ./scenarios, else those of the package')
@@ -75,9 +79,10 @@ export const run: MakeCommand = (surroundings, end) =>
     .option('--bail <count>', 'end after so many failures', wholeNumber(1))
     .option('--retry <count>', 'try a failed test so many times more', wholeNumber(0))
     .option('--workers <count>', 'processes that run files at the same time', wholeNumber(1))
-    .action(async (paths: readonly string[], options: Options) => {
-      end(await runAll(surroundings, paths, options))
-    })
+  return backendFlags(made).action(async (paths: readonly string[], options: Options) => {
+    end(await runAll(surroundings, paths, options))
+  })
+}
 
 const runAll = async (surroundings: Surroundings, paths: readonly string[], options: Options): Promise<ExitCode> => {
   const { folder, say, complain, style, interrupted } = surroundings
@@ -89,7 +94,10 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
   const read = async ({ path, shown }: FoundFile): Promise<FileTests> => {
     const scenarios = await readScenarios(path, shown)
     if (scenarios.length === 0) empty.push(shown)
-    const cells = scenarios.flatMap(scenario => cellsOf(scenario, choice))
+    const divergences = await readDivergences(folder, [path])
+    const cells = scenarios
+      .flatMap(scenario => cellsOf(scenario, choice))
+      .map(cell => withDivergences(cell, path, divergences, choice))
     const { filter } = options
     return {
       file: shown,
@@ -128,6 +136,7 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
       watch: options.watch === true,
       workers: options.workers ?? workers(wanted.length, cells),
     },
+    backends: backendOptions(folder, options),
     interrupted,
     onFile: (file, reports) => {
       if (ours) say(fileText(file, reports, style))
@@ -147,6 +156,19 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
   return options.watch === true ? 0 : code
 }
 
+/** The cell with what is listed of expectations that it does not meet. */
+const withDivergences = (
+  cell: Cell,
+  file: string,
+  all: readonly KnownDivergence[],
+  { ruleSet: { version } }: Choice,
+): Cell => {
+  const { id, description } = cell.scenario
+  const place = { file, id, description, backends: [cell.backend], mode: cell.mode, crs: version }
+  const divergences = divergencesAt(all, place).filter(isAboutExpectations)
+  return divergences.length === 0 ? cell : { ...cell, divergences }
+}
+
 const endText = (reports: readonly CellReport[], elapsedMs: number, { style }: Surroundings): string => {
   const failures = failuresText(reports, style)
   return `${failures === '' ? '' : `\n${failures}\n`}\n${totalsText(reports, elapsedMs, style)}`
@@ -163,34 +185,16 @@ const exitCode = (reports: readonly CellReport[]): ExitCode => {
 
 const chosen = async ({ cache }: Surroundings, options: Options): Promise<Choice> => {
   const modes = known('mode', options.mode ?? [], ['1', '2']).map(Number)
-  const kept = await listRuleSets(cache)
-  const ruleSet = await findRuleSet(cache, options.crs ?? 'starter')
-  const starter = options.crs === undefined ? ruleSet : await starterRuleSet().catch(() => undefined)
   return {
+    ...(await chosenRules(cache, options)),
     backends: options.backend === undefined ? undefined : known('backend', options.backend, BACKEND_NAMES),
     modes: modes.length === 0 ? undefined : modes,
-    ruleSet,
-    findRuleSet: name => (name === 'starter' ? starter : choose(kept, name)),
-    plugin: await findPlugin(options.plugin),
   }
 }
 
 const defaultPath = async (folder: string): Promise<string> => {
   const own = join(folder, 'scenarios')
   return (await exists(own)) ? own : SHIPPED_SCENARIOS
-}
-
-/** The words, each one of those that there are; throws an InputError for others. */
-const known = (kind: string, words: readonly string[], all: readonly string[]): readonly string[] => {
-  const unknown = words.filter(word => !all.includes(word))
-  if (unknown.length === 0) return words
-  throw new InputError(
-    unknown.map(word => {
-      const meant = nearest(word, all)
-      const hint = meant === undefined ? `there are ${all.join(', ')}` : `did you mean "${meant}"?`
-      return { code: `UNKNOWN_${kind.toUpperCase()}`, message: `no ${kind} "${word}"; ${hint}` }
-    }),
-  )
 }
 
 const nothingToRun = (paths: readonly string[], fileCount: number, { filter, mode, backend }: Options) => ({

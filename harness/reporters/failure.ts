@@ -23,8 +23,15 @@ export const failureText = (report: CellReport, style: Style): string | undefine
     case 'unexpectedly passed':
       return [
         `${style.strong(`${file}:${line}`)} ${title}`,
-        `  passes, but is expected to fail: ${outcome.reason}`,
-        '  if it is right that it passes now, take expect_failure away',
+        ...(outcome.listedIn === undefined
+          ? [
+              `  passes, but is expected to fail: ${outcome.reason}`,
+              '  if it is right that it passes now, take expect_failure away',
+            ]
+          : [
+              `  the divergence listed in ${outcome.listedIn} does not occur: ${outcome.reason}`,
+              '  if it is right that it is gone, take the entry away',
+            ]),
         again,
       ].join('\n')
     case 'broken':

@@ -16,7 +16,17 @@ export const fileText = (file: string, reports: readonly CellReport[], style: St
       .filter(({ outcome }) => ['failed', 'broken'].includes(totalOf(outcome)))
       .map(({ title }) => `    ${style.bad('✗')} ${title}`),
     ...skips.map(([reason, skipped]) => `    ${style.odd('↓')} ${skipped.length} skipped: ${reason}`),
+    ...unjudgedLines(reports, style),
   ].join('\n')
+}
+
+/** Which expectations of tests that passed were left out, by their reason. */
+const unjudgedLines = (reports: readonly CellReport[], style: Style): readonly string[] => {
+  const left = reports.flatMap(({ outcome }) => (outcome.outcome === 'passed' ? (outcome.unjudged ?? []) : []))
+  return [...new Set(left.map(({ reason }) => reason))].map(reason => {
+    const keys = left.filter(one => one.reason === reason).flatMap(one => one.keys)
+    return `    ${style.odd('↓')} ${keys.length} expectations not judged (${[...new Set(keys)].join(', ')}): ${reason}`
+  })
 }
 
 /** All failures in full; what broke several cells the same way is told once. */

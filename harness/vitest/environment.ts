@@ -1,4 +1,5 @@
 import type { Environment } from 'vitest/runtime'
+import type { BackendOptions } from '../backends/index.ts'
 import { openBench } from './bench.ts'
 
 /**
@@ -8,8 +9,8 @@ import { openBench } from './bench.ts'
 const environment: Environment = {
   name: 'wafrig',
   viteEnvironment: 'ssr',
-  setup: () => {
-    const bench = openBench()
+  setup: (_, { wafrig = {} }: { readonly wafrig?: BackendOptions }) => {
+    const bench = openBench(wafrig)
     const orphaned = (): void => {
       void bench.wafs[Symbol.asyncDispose]().finally(() => process.kill(process.pid, 'SIGKILL'))
     }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BaseSequencer, type Reporter, startVitest, type TestSpecification, type Vitest } from 'vitest/node'
+import type { BackendOptions } from '../backends/index.ts'
 import type { CellReport } from '../reporters/report.ts'
 import { Collector } from './collector.ts'
 import { type FileTests, type ScenarioFile, scenarioPlugin } from './scenario-plugin.ts'
@@ -26,6 +27,7 @@ export type ScenarioRun = {
   /** The tests of a file as it is now. */
   readonly read: (file: ScenarioFile) => Promise<FileTests>
   readonly vitest: VitestOptions
+  readonly backends: BackendOptions
   /** Ends the run: the test that runs may end, WAFs are ended, nothing more is started. */
   readonly interrupted: AbortSignal
   readonly onFile: (file: string, reports: readonly CellReport[]) => void
@@ -67,6 +69,7 @@ const runIn = async (folder: string, run: ScenarioRun): Promise<void> => {
       include: files.map(({ path }) => globOf(relative(root, path))),
       exclude: [],
       environment: ENVIRONMENT,
+      environmentOptions: { wafrig: run.backends },
       pool: 'forks',
       isolate: false,
       maxWorkers: options.workers,

@@ -1,7 +1,7 @@
 import type { ByteString } from '../bytes.ts'
 import { escapeLog, shownParameter } from '../log-escape.ts'
 import type { Failure, Hit } from '../parts.ts'
-import { reportsChange } from '../transformations/changed.ts'
+import { reportsChange, reportsChangeInV3 } from '../transformations/changed.ts'
 import { decide, type Match } from './decide.ts'
 import type { Steps } from './drive.ts'
 import { type Candidate, candidates, fullName, requiredName } from './entries.ts'
@@ -77,11 +77,12 @@ const valuesToTest = (element: RuleElement, candidate: Candidate, tx: Transactio
   const { value } = candidate.entry
   if (tx.observer.transformation !== undefined) traceTransformations(element, candidate, tx)
   if (!element.multiMatch) return [tx.transform(value, element.transformations)]
+  const saysChanged = tx.dialect.name === 'v3' ? reportsChangeInV3 : reportsChange
   const values = [value]
   let before = value
   for (const step of chainSteps(element.transformations)) {
     const after = tx.transform(value, step)
-    if (tx.dialect.name === 'v3' ? before !== after : reportsChange(step.name, before, after)) values.push(after)
+    if (saysChanged(step.name, before, after)) values.push(after)
     before = after
   }
   return values

@@ -9,6 +9,12 @@ import { normalised } from './path-walk.ts'
 export const reportsChange = (name: string, before: ByteString, after: ByteString): boolean =>
   RULES.get(name.toLowerCase())?.(before, after) ?? before !== after
 
+/** The same of libmodsecurity's transformations (src/actions/transformations/, 3.0.13). */
+export const reportsChangeInV3 = (name: string, before: ByteString, after: ByteString): boolean =>
+  LENGTH_ALONE_IN_V3.has(name.toLowerCase()) ? before.length !== after.length : before !== after
+
+const LENGTH_ALONE_IN_V3: ReadonlySet<string> = new Set(['cmdline', 'compresswhitespace'])
+
 type Rule = (before: ByteString, after: ByteString) => boolean
 
 const always: Rule = () => true

@@ -140,12 +140,12 @@ class Table {
   }
 }
 
-/** `char` is signed there, and the sum is a `size_t`. */
+/** glibc's `tolower` gives a negative `char` as the byte that it is, but for 0xFF, its EOF. The sum is a `size_t`. */
 const hashOf = (key: ByteString): bigint => {
   let sum = 0
   for (let at = 0; at < key.length; at++) {
     const byte = key.charCodeAt(at)
-    sum += byte < 0x80 ? byte : byte - 0x100
+    sum += byte === 0xff ? -1 : byte
   }
   return BigInt.asUintN(64, BigInt(sum))
 }
