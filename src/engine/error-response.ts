@@ -2,9 +2,12 @@ import { STATUS_CODES } from 'node:http'
 import type { ByteString } from '../bytes.ts'
 import type { HttpResponse } from '../http/message.ts'
 
+/** Statuses that Node.js has a phrase for and httpd 2.4 does not. */
+const UNKNOWN_TO_HTTPD: ReadonlySet<number> = new Set([418, 425, 509])
+
 /** The page a web server answers with by itself. A status that httpd does not know becomes 500, as there. */
 export const errorResponse = (wanted: number, location?: ByteString): HttpResponse => {
-  const status = STATUS_CODES[wanted] === undefined || wanted === 418 ? 500 : wanted
+  const status = STATUS_CODES[wanted] === undefined || UNKNOWN_TO_HTTPD.has(wanted) ? 500 : wanted
   const reason = STATUS_CODES[status] ?? 'Internal Server Error'
   const body = `<!DOCTYPE html>\n<title>${status} ${reason}</title>\n<h1>${reason}</h1>\n`
   const headers = [
