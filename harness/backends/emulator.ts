@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { exchange } from '../../src/engine/exchange.ts'
+import { errorResponse } from '../../src/engine/error-response.ts'
+import { type Application, exchange } from '../../src/engine/exchange.ts'
 import type { HttpRequest, HttpResponse } from '../../src/http/message.ts'
 import { apacheErrorLog } from '../../src/logging/apache-error-log.ts'
 import { nginxErrorLog } from '../../src/logging/nginx-error-log.ts'
@@ -33,7 +34,7 @@ const start = async (setup: Setup, dialect: DialectName): Promise<Waf> => {
       const startedMs = Date.now()
       const result = await exchange(ruleSet, octets, {
         circumstances: { connection: CONNECTION, uniqueId: uniqueId(), startedMs, serverName: 'localhost' },
-        application,
+        application: dialect === 'v2' ? behindHttpd : application,
         observer: dialect === 'v2' ? apacheErrorLog(line => lines.push(line)) : nginxErrorLog(line => lines.push(line)),
       })
       const parsed = lines.map(parseErrorLogLine).filter((line): line is LogLine => line !== undefined)
@@ -59,6 +60,13 @@ const start = async (setup: Setup, dialect: DialectName): Promise<Waf> => {
     await scorer[Symbol.asyncDispose]()
     throw error
   }
+}
+
+/** The official Apache image has ProxyErrorOverride on: its own page stands for an error of the application. */
+const behindHttpd: Application = request => {
+  const response = application(request)
+  const { status, reason } = response
+  return status < 400 ? response : { ...errorResponse(status), status, reason }
 }
 
 /** What a client can know of a response: the answer to HTTP/0.9 is a body and nothing else. */

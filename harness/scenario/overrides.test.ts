@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { overridden, parseOverrides } from './overrides.ts'
+import { overridden, parseOverrides, type StageOverride } from './overrides.ts'
 import { readScenarios } from './read.ts'
 
 const SET = join(import.meta.dirname, '../conformance/ftw-set')
 const entry = (more: string): string => `test_overrides:\n  - { rule_id: 1, test_ids: [2], reason: why, ${more} }\n`
 const parsed = (text: string) => parseOverrides('o.yaml', Buffer.from(text)).get('1-2')
 
-test.each([
+test.each<[string, StageOverride, string]>([
   ['output: { status: 400 }', { output: { status: 400 }, reason: 'why', stages: undefined }, 'an output'],
   ['stage_ids: [1], output: {}', { output: {}, reason: 'why', stages: [1] }, 'stages from 0'],
   ['retry_once: true', { output: { retry_once: true }, reason: 'why', stages: undefined }, 'a second try'],
