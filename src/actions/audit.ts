@@ -1,14 +1,26 @@
+import { type ByteString, equalsIgnoringCase, lowerCase } from '../bytes.ts'
+import type { Transaction } from '../engine/transaction.ts'
 import type { Action } from '../parts.ts'
 
-const sanitises = (subject: 'args' | 'requestHeaders' | 'responseHeaders'): Action => ({
+type Subject = keyof Transaction['sanitised']
+
+/** Arguments that are there by now and have that name in any case; a header whether it is there or not. */
+const sanitise = (subject: Subject, name: ByteString, tx: Transaction): void => {
+  if (subject === 'args') {
+    for (const argument of [...tx.start.queryArguments, ...tx.body.result.args]) {
+      if (equalsIgnoringCase(argument.name, name)) tx.sanitised.args.add(argument)
+    }
+  } else if (!tx.sanitised[subject].has(lowerCase(name))) tx.sanitised[subject].set(lowerCase(name), name)
+}
+
+const sanitises = (subject: Subject): Action => ({
   group: 'none',
   cardinality: 'many',
   parameter: 'required',
   load:
     ({ text }) =>
-    tx => {
-      tx.sanitised[subject].add(text.toLowerCase())
-    },
+    tx =>
+      sanitise(subject, text, tx),
 })
 
 /** Overwrites the named value with asterisks in the audit log. */
@@ -19,21 +31,26 @@ export const sanitizeRequestHeader: Action = sanitiseRequestHeader
 export const sanitiseResponseHeader: Action = sanitises('responseHeaders')
 export const sanitizeResponseHeader: Action = sanitiseResponseHeader
 
-/** Overwrites whatever this rule matched. */
+/** Overwrites what this rule matched, where that is an argument or a header (re_actions.c, 2.9.8). */
 export const sanitiseMatched: Action = {
   group: 'none',
   cardinality: 'one',
   parameter: 'none',
   load: () => tx => {
-    for (const { name } of tx.matchedVariables) {
-      const colon = name.indexOf(':')
-      const key = name.slice(colon + 1).toLowerCase()
-      if (/^ARGS/.test(name)) tx.sanitised.args.add(key)
-      else if (/^REQUEST_HEADERS:/.test(name)) tx.sanitised.requestHeaders.add(key)
-      else if (/^RESPONSE_HEADERS:/.test(name)) tx.sanitised.responseHeaders.add(key)
-    }
+    const name = tx.matchedVariable?.name ?? ''
+    const colon = name.indexOf(':')
+    const subject = MATCHED_SUBJECTS.get(name.slice(0, colon))
+    if (subject !== undefined && colon + 1 < name.length) sanitise(subject, name.slice(colon + 1), tx)
   },
 }
+const MATCHED_SUBJECTS: ReadonlyMap<ByteString, Subject> = new Map([
+  ['ARGS', 'args'],
+  ['ARGS_NAMES', 'args'],
+  ['REQUEST_HEADERS', 'requestHeaders'],
+  ['REQUEST_HEADERS_NAMES', 'requestHeaders'],
+  ['RESPONSE_HEADERS', 'responseHeaders'],
+  ['RESPONSE_HEADERS_NAMES', 'responseHeaders'],
+])
 export const sanitizeMatched: Action = sanitiseMatched
 
 const ignored = (name: string, parameter: Action['parameter'], reason: string): Action => ({

@@ -153,7 +153,7 @@ const v3: Dialect = {
   ownAnswers: 'not-inspected',
   brokenBody: 'sets-variables',
   xmlFailure: 'Failed parsing document.',
-  partHeaderNames: 'any',
+  partHeaderNames: 'printable',
   noFilesLimit: 'reached',
   brokenUtf8: 'converted',
   patternsWithMacros: 'as-written',

@@ -82,11 +82,11 @@ export class Transaction {
   relevance = 0
   /** v3: the label that is being looked for over the end of a phase. */
   skippingTo: ByteString | undefined
-  /** Names, in lower case, whose values the audit log must not show. */
+  /** Whose values the audit log must not show; headers by lower-case name, with the name as it was first given. */
   readonly sanitised = {
-    args: new Set<ByteString>(),
-    requestHeaders: new Set<ByteString>(),
-    responseHeaders: new Set<ByteString>(),
+    args: new Set<RequestArgument>(),
+    requestHeaders: new Map<ByteString, ByteString>(),
+    responseHeaders: new Map<ByteString, ByteString>(),
   }
   /** What setsid and setuid said last; the collections stay those of the first. */
   sessionId: ByteString | undefined

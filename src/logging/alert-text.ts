@@ -13,9 +13,12 @@ const DATA_LIMIT_BYTES = 521
 export const alertText = (alert: Alert): ByteString =>
   cut(`${alert.action} ${untilNul(alert.reason ?? '')}${metadata(alert)}`)
 
-/** v2's text for the audit log of a rule with nolog and auditlog: a warning without `Warning.`, a refusal without the phrase. */
+/**
+ * v2's text for the audit log of a rule with nolog and auditlog, not cut: a warning without `Warning.`, a refusal
+ * without the phrase.
+ */
 export const auditOnlyText = (alert: Alert): ByteString =>
-  cut(`${alert.action === 'Warning.' ? untilNul(alert.reason ?? '') : alert.action}${metadata(alert)}`)
+  `${alert.action === 'Warning.' ? untilNul(alert.reason ?? '') : alert.action}${metadata(alert)}`
 
 const cut = (text: ByteString): ByteString => text.slice(0, MESSAGE_LIMIT_BYTES)
 
@@ -44,7 +47,8 @@ const dataField = (data: ByteString): ByteString => {
   return field.length > DATA_LIMIT_BYTES ? `${field.slice(0, DATA_LIMIT_BYTES - 4)}..."]` : field
 }
 
-const untilNul = (text: ByteString): ByteString => {
+/** A text as C takes it. */
+export const untilNul = (text: ByteString): ByteString => {
   const nul = text.indexOf('\0')
   return nul === -1 ? text : text.slice(0, nul)
 }

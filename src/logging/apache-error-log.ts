@@ -20,14 +20,19 @@ export const apacheErrorLog = (write: (line: ByteString) => void): Observer => (
 })
 
 const frame = (text: ByteString, tx: Transaction): ByteString => {
-  const { connection, request, uniqueId, serverName } = tx.start
+  const { connection, request } = tx.start
   const { remoteAddress, remotePort } = connection
-  const again = tx.dialect.clientField === 'twice' ? `[client ${remoteAddress}] ` : ''
-  const tail = ` [hostname "${escapeLog(serverName)}"] [uri "${escapeLog(loggedPath(request.method, tx.path))}"] [unique_id "${uniqueId}"]`
   const head = `[${time(new Date())}] [security2:error] [pid ${process.pid}:tid 1] [client ${remoteAddress}:${remotePort}] `
-  const line =
-    head + escapeItem(`${again}ModSecurity: ${text}${tail}`) + referer(headerValues(request.headers, 'Referer'))
+  const line = head + errorLogItem(text, tx) + referer(headerValues(request.headers, 'Referer'))
   return line.slice(0, LINE_LIMIT_BYTES)
+}
+
+/** What mod_security2 hands to httpd for the error log, as httpd escapes it; the audit log repeats it. */
+export const errorLogItem = (text: ByteString, tx: Transaction): ByteString => {
+  const { connection, request, uniqueId, serverName } = tx.start
+  const again = tx.dialect.clientField === 'twice' ? `[client ${connection.remoteAddress}] ` : ''
+  const tail = ` [hostname "${escapeLog(serverName)}"] [uri "${escapeLog(loggedPath(request.method, tx.path))}"] [unique_id "${uniqueId}"]`
+  return escapeItem(`${again}ModSecurity: ${text}${tail}`)
 }
 
 /** What the log format of the official images puts behind a request's lines: `,\ referer\ %{Referer}i`. */

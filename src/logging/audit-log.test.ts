@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { type ByteString, toOctets } from '../bytes.ts'
+import { observeAll } from '../engine/events.ts'
+import { exchange } from '../engine/exchange.ts'
+import { memoryFiles } from '../engine/file-tree.ts'
+import { loadRuleSet } from '../engine/load.ts'
+import { auditLog } from './audit-log.ts'
+
+/**
+ * Audit records that mod_security2 2.9.13 on httpd 2.4.69 (and 2.9.7 on 2.4.71, where `dialect` says so) wrote, each with
+ * the rules it had, put behind `configuration`, and the octets it was sent. An empty record: none was written. Code
+ * units stand for octets. Line ends at a record's end are left out.
+ */
+type Observed = {
+  readonly configuration: readonly ByteString[]
+  readonly observations: readonly {
+    readonly name: string
+    readonly dialect?: 'v2.9.7'
+    readonly rules: readonly ByteString[]
+    readonly requests: readonly {
+      readonly send: ByteString
+      readonly application?: {
+        readonly status: number
+        readonly headers: readonly (readonly [name: ByteString, value: ByteString])[]
+        readonly body: ByteString
+      }
+      readonly record: ByteString
+    }[]
+  }[]
+}
+
+const { configuration, observations }: Observed = JSON.parse(
+  readFileSync(new URL('observed-audit-log.json', import.meta.url), 'utf8'),
+)
+const UNICODE_MAP = readFileSync(new URL('../../containers/engine/unicode.mapping', import.meta.url), 'latin1')
+const FOLDER = '/etc/modsecurity.d'
+const OK = {
+  status: 200,
+  headers: [
+    ['Content-Type', 'text/plain'],
+    ['Content-Length', '2'],
+  ],
+  body: 'ok',
+} as const
+
+type Observation = Observed['observations'][number]
+
+const load = ({ rules, dialect = undefined }: Observation) => {
+  const tree = new Map([
+    [`${FOLDER}/setup.conf`, `Include ${FOLDER}/modsecurity.conf\nInclude ${FOLDER}/rules.conf\n`],
+    [`${FOLDER}/modsecurity.conf`, `${configuration.join('\n')}\n`],
+    [`${FOLDER}/unicode.mapping`, UNICODE_MAP],
+    [`${FOLDER}/rules.conf`, `${rules.join('\n')}\n`],
+  ])
+  return loadRuleSet(memoryFiles(tree), `${FOLDER}/setup.conf`, {
+    dialect: dialect ?? 'v2',
+    scripts: { luaVersion: '5.1', luaSocket: 'missing' },
+  })
+}
+
+/** The record that the emulator writes, without the line ends at its end; empty where it writes none. */
+const recordOf = async (
+  ruleSet: ReturnType<typeof load>,
+  { send, application = OK }: Observation['requests'][number],
+): Promise<ByteString> => {
+  const audit = auditLog(ruleSet)()
+  const connection = { remoteAddress: '1.2.3.4', remotePort: 40_000, serverAddress: '5.6.7.8', serverPort: 8080 }
+  const { transaction } = await exchange(ruleSet, toOctets(send), {
+    circumstances: { connection, uniqueId: 'x'.repeat(27), startedMs: Date.now(), serverName: 'localhost' },
+    application: () => ({
+      status: application.status,
+      reason: 'OK',
+      protocol: 'HTTP/1.1',
+      headers: application.headers.map(([name, value]) => ({ name, value })),
+      body: application.body,
+    }),
+    observer: observeAll(audit.observer),
+  })
+  return (transaction === undefined ? '' : (audit.record(transaction)?.text ?? '')).replace(/\n+$/, '')
+}
+
+/** What differs from run to run, and what the emulator does not have: times, ids, ports, httpd's name and its own pages. */
+const normalised = (record: ByteString): ByteString =>
+  record
+    .replace(/[0-9]{2}\/[A-Z][a-z]{2}\/[0-9]{4}:[0-9:]{8}\.[0-9]{6} [-+][0-9]{4}/g, 'TIME')
+    .replace(/(?<=\] |_id":"|_id \\?")[-@_0-9A-Za-z]{27}(?=["\\ ])/g, 'ID')
+    .replace(/^--[0-9a-f]{8}-/gm, '--BOUNDARY-')
+    .replace(/(TIME\] ID) .*$/gm, '$1 ENDS')
+    .replace(/"remote_address":.*?(?=\})/, 'ENDS')
+    .replace(/\[client [0-9.]+\]/g, '[client CLIENT]')
+    .replace(/"stopwatch":\{[^}]*\}/, '"stopwatch":{}')
+    .replace(/^(Stopwatch2?): .*$/gm, '$1')
+    .replace(/(?<=^Server: |"server":")Apache[^"\n]*/gm, 'Apache')
+    .replace(/<!DOCTYPE HTML PUBLIC .*?<\/html>(?:\n|\\n)|<!DOCTYPE html>.*?<\/h1>(?:\n|\\n)?/gs, 'PAGE')
+    .replace(/("Content-Length":")[0-9]+(?=",[^}]*"text\/html; charset=iso-8859-1"\})/, '$1N')
+    .replace(
+      /(?<=^Content-Length: )[0-9]+(?=\n(?:Connection: .*\n)?Content-Type: text\/html; charset=iso-8859-1$)/m,
+      'N',
+    )
+
+describe.each(observations)('$name $dialect', observation => {
+  const ruleSet = load(observation)
+  test.each(observation.requests.map((request, at) => ({ at, request })))('request $at', async ({ request }) => {
+    expect(normalised(await recordOf(ruleSet, request))).toBe(normalised(request.record))
+  })
+})

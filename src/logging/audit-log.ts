@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto'
+import type { ByteString } from '../bytes.ts'
+import type { Observer } from '../engine/events.ts'
+import type { RuleSet } from '../engine/rule-set.ts'
+import type { Transaction } from '../engine/transaction.ts'
+import { compileRegex } from '../regex/translate.ts'
+import { jsonAuditRecord } from './audit-json.ts'
+import { nativeAuditRecord } from './audit-native.ts'
+import { auditRecord } from './audit-record.ts'
+import { auditTrail } from './audit-trail.ts'
+
+/** A record as it stands in the log: a line of JSON without its end, or the native sections with theirs. */
+export type AuditText = { readonly format: 'Native' | 'JSON'; readonly text: ByteString }
+
+/** What one transaction's record comes from: its events, then the transaction itself once it has ended. */
+export type Audit = {
+  readonly observer: Observer
+  /** Undefined where the transaction is not one to be audited. */
+  readonly record: (tx: Transaction) => AuditText | undefined
+}
+
+/** mod_security2's audit log for a rule set: gives what is needed for each transaction. */
+export const auditLog = (ruleSet: RuleSet): (() => Audit) => {
+  const isRelevantStatus = statusTest(ruleSet.settings.auditLogRelevantStatus)
+  return () => {
+    const trail = auditTrail()
+    return {
+      observer: trail.observer,
+      record: tx => {
+        const { auditEngine, auditLogFormat: format } = tx.settings
+        if (auditEngine === 'Off') return undefined
+        if (auditEngine === 'RelevantOnly' && tx.relevance === 0 && !isRelevantStatus(tx)) return undefined
+        const record = auditRecord(tx, trail)
+        if (format === 'JSON') return { format, text: jsonAuditRecord(record) }
+        return { format, text: nativeAuditRecord(record, tx.dialect, randomBytes(4).toString('hex')) }
+      },
+    }
+  }
+}
+
+/** SecAuditLogRelevantStatus; looked at only where no rule and no message made the transaction relevant. */
+const statusTest = (pattern: ByteString | undefined): ((tx: Transaction) => boolean) => {
+  if (pattern === undefined) return () => false
+  const regex = compileRegex(pattern, { dotAll: true, multiline: false, caseless: false, dollarEndOnly: true })
+  return ({ response }) => response !== undefined && regex.test(String(response.status))
+}

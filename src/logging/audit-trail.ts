@@ -1,0 +1,55 @@
+import type { ByteString } from '../bytes.ts'
+import type { Observer } from '../engine/events.ts'
+import type { Rule, RuleElement } from '../engine/rule.ts'
+import type { Transaction } from '../engine/transaction.ts'
+import { escapeLogKeepingQuotes } from '../log-escape.ts'
+import { alertText, auditOnlyText, MESSAGE_LIMIT_BYTES, untilNul } from './alert-text.ts'
+import { errorLogItem } from './apache-error-log.ts'
+
+/** What is gathered of one transaction for its audit record. */
+export type AuditTrail = {
+  /** Alerts and messages of the engine, in order. */
+  readonly messages: readonly ByteString[]
+  /** The error log's items of the request, each with its place in mod_security2's source. */
+  readonly errors: readonly ByteString[]
+  /** Each match of an element, in order. */
+  readonly matches: readonly { readonly rule: Rule; readonly element: RuleElement }[]
+  /** The request came as far as phase 2, whether it ran or not. */
+  readonly reachedPhase2: () => boolean
+  readonly observer: Observer
+}
+
+/** An observer that gathers what an audit record says of one transaction. */
+export const auditTrail = (): AuditTrail => {
+  const messages: ByteString[] = []
+  const errors: ByteString[] = []
+  const matches: { readonly rule: Rule; readonly element: RuleElement }[] = []
+  let latestPhase = 0
+  const log = (text: ByteString, tx: Transaction): void => {
+    messages.push(untilNul(text))
+    errors.push(
+      `[file "apache2_util.c"] [line ${tx.dialect.errorLogCall}] [level 3] ${escapeLogKeepingQuotes(errorLogItem(text, tx))}`,
+    )
+  }
+  return {
+    messages,
+    errors,
+    matches,
+    reachedPhase2: () => latestPhase >= 2,
+    observer: {
+      alert: (alert, tx) => {
+        if (alert.errorLog) log(alertText(alert), tx)
+        else if (alert.auditLog) messages.push(auditOnlyText(alert))
+      },
+      message: ({ level, text }, tx) => {
+        if (level <= 3) log(text.slice(0, MESSAGE_LIMIT_BYTES), tx)
+      },
+      match: match => {
+        matches.push(match)
+      },
+      phase: ({ phase }) => {
+        if (phase < 5) latestPhase = phase
+      },
+    },
+  }
+}
