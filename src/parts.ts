@@ -132,6 +132,8 @@ export type BodyContext = {
 export type BodyResult = {
   readonly args: readonly RequestArgument[]
   readonly files?: readonly UploadedFile[]
+  /** Multipart fields that are no files, those of a broken body too, which has no arguments. */
+  readonly fields?: readonly RequestArgument[]
   /** Each raw header line of each part, keyed by the part's name. */
   readonly partHeaders?: readonly Entry[]
   readonly multipart?: MultipartFlags

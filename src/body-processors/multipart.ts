@@ -194,10 +194,10 @@ const strictFlags: readonly Flag[] = [
 
 const result = (reading: Reading, { error }: Pick<BodyResult, 'error'>): BodyResult => {
   const { parts, context, lastName, lastFileName } = reading
-  const fields = error === undefined ? parts.filter(part => part.disposition?.fileName === undefined) : []
-  const args = fields.map(part => {
-    return { name: part.disposition?.name ?? '', value: partContent(part), origin: 'BODY' as const }
-  })
+  const fields = parts
+    .filter(part => part.disposition?.fileName === undefined)
+    .map(part => ({ name: part.disposition?.name ?? '', value: partContent(part), origin: 'BODY' as const }))
+  const args = error === undefined ? fields : []
   const isOver = context.dialect === 'v2' && args.length > context.argumentsLeft
   const over = isOver ? ({ message: 'SecArgumentsLimit exceeded', found: 'streaming' } as const) : undefined
   const shownError = error ?? over
@@ -212,6 +212,7 @@ const result = (reading: Reading, { error }: Pick<BodyResult, 'error'>): BodyRes
       ]
     }),
     partHeaders: parts.flatMap(part => part.headerLines.map(value => ({ key: part.disposition?.name, value }))),
+    fields,
     multipart: shownFlags(reading.flags),
     noFilesOctets: reading.noFilesOctets,
     ...(reading.notices.length > 0 && { notices: reading.notices }),

@@ -21,7 +21,7 @@ export const bodyPieces = (tx: Transaction): readonly ByteString[] | undefined =
 export const fakedBody = (tx: Transaction): ByteString | undefined => {
   if (!isMultipart(tx)) return undefined
   const hidden = [...tx.sanitised.args].map(({ name }) => name)
-  return tx.body.result.args
+  return (tx.body.result.fields ?? [])
     .map(({ name, value }) => {
       const shown = untilNul(value)
       const isHidden = hidden.some(other => equalsIgnoringCase(other, name))

@@ -99,7 +99,7 @@ const normalised = (record: ByteString): ByteString =>
       'N',
     )
 
-describe.each(observations)('$name $dialect', observation => {
+describe.each(observations)('$name', observation => {
   const ruleSet = load(observation)
   test.each(observation.requests.map((request, at) => ({ at, request })))('request $at', async ({ request }) => {
     expect(normalised(await recordOf(ruleSet, request))).toBe(normalised(request.record))

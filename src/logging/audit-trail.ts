@@ -24,7 +24,7 @@ export const auditTrail = (): AuditTrail => {
   const messages: ByteString[] = []
   const errors: ByteString[] = []
   const matches: { readonly rule: Rule; readonly element: RuleElement }[] = []
-  let latestPhase = 0
+  let reachedPhase2 = false
   const log = (text: ByteString, tx: Transaction): void => {
     messages.push(untilNul(text))
     errors.push(
@@ -35,7 +35,7 @@ export const auditTrail = (): AuditTrail => {
     messages,
     errors,
     matches,
-    reachedPhase2: () => latestPhase >= 2,
+    reachedPhase2: () => reachedPhase2,
     observer: {
       alert: (alert, tx) => {
         if (alert.errorLog) log(alertText(alert), tx)
@@ -48,7 +48,7 @@ export const auditTrail = (): AuditTrail => {
         matches.push(match)
       },
       phase: ({ phase }) => {
-        if (phase < 5) latestPhase = phase
+        if (phase === 2) reachedPhase2 = true
       },
     },
   }
