@@ -11,9 +11,7 @@ export const reportsChange = (name: string, before: ByteString, after: ByteStrin
 
 /** The same of libmodsecurity's transformations (src/actions/transformations/, 3.0.13). */
 export const reportsChangeInV3 = (name: string, before: ByteString, after: ByteString): boolean =>
-  LENGTH_ALONE_IN_V3.has(name.toLowerCase()) ? before.length !== after.length : before !== after
-
-const LENGTH_ALONE_IN_V3: ReadonlySet<string> = new Set(['cmdline', 'compresswhitespace'])
+  RULES_OF_V3.get(name.toLowerCase())?.(before, after) ?? before !== after
 
 type Rule = (before: ByteString, after: ByteString) => boolean
 
@@ -21,6 +19,12 @@ const always: Rule = () => true
 const ifNotEmpty: Rule = (_, after) => after !== ''
 const ifLengthDiffers: Rule = (before, after) => before.length !== after.length
 const ifConverted: Rule = (before, after) => after.split('%u').length > before.split('%u').length
+
+const RULES_OF_V3: ReadonlyMap<string, Rule> = new Map([
+  ['cmdline', ifLengthDiffers],
+  ['compresswhitespace', ifLengthDiffers],
+  ['utf8tounicode', ifConverted],
+])
 
 const RULES: ReadonlyMap<string, Rule> = new Map([
   ...['length', 'sha1', 'md5', 'hexencode', 'hexdecode', 'sqlhexdecode', 'cmdline'].map(
