@@ -5,6 +5,7 @@ import { observeAll } from '../engine/events.ts'
 import { exchange } from '../engine/exchange.ts'
 import { memoryFiles } from '../engine/file-tree.ts'
 import { loadRuleSet } from '../engine/load.ts'
+import { apacheErrorLog } from './apache-error-log.ts'
 import { auditLog } from './audit-log.ts'
 
 /**
@@ -26,6 +27,8 @@ type Observed = {
         readonly body: ByteString
       }
       readonly record: ByteString
+      /** Lines of the error log, where they were kept. */
+      readonly log?: readonly ByteString[]
     }[]
   }[]
 }
@@ -59,11 +62,12 @@ const load = ({ rules, dialect = undefined }: Observation) => {
   })
 }
 
-/** The record that the emulator writes, without the line ends at its end; empty where it writes none. */
-const recordOf = async (
+/** What the emulator writes: the record without the line ends at its end, empty where there is none, and error-log lines. */
+const written = async (
   ruleSet: ReturnType<typeof load>,
   { send, application = OK }: Observation['requests'][number],
-): Promise<ByteString> => {
+): Promise<{ readonly record: ByteString; readonly log: readonly ByteString[] }> => {
+  const log: ByteString[] = []
   const audit = auditLog(ruleSet)()
   const connection = { remoteAddress: '1.2.3.4', remotePort: 40_000, serverAddress: '5.6.7.8', serverPort: 8080 }
   const { transaction } = await exchange(ruleSet, toOctets(send), {
@@ -75,9 +79,13 @@ const recordOf = async (
       headers: application.headers.map(([name, value]) => ({ name, value })),
       body: application.body,
     }),
-    observer: observeAll(audit.observer),
+    observer: observeAll(
+      audit.observer,
+      apacheErrorLog(line => log.push(line)),
+    ),
   })
-  return (transaction === undefined ? '' : (audit.record(transaction)?.text ?? '')).replace(/\n+$/, '')
+  const text = transaction === undefined ? undefined : audit.record(transaction)?.text
+  return { record: (text ?? '').replace(/\n+$/, ''), log }
 }
 
 /** What differs from run to run, and what the emulator does not have: times, ids, ports, httpd's name and its own pages. */
@@ -99,9 +107,18 @@ const normalised = (record: ByteString): ByteString =>
       'N',
     )
 
+const normalisedLine = (line: ByteString): ByteString =>
+  line
+    .replace(/^\[[A-Z][a-z]{2} [A-Z][a-z]{2} [0-9]{2} [0-9:]{8}\.[0-9]{6} [0-9]{4}\]/, '[TIME]')
+    .replace(/\[pid [0-9]+:tid [0-9]+\]/, '[pid PID]')
+    .replace(/\[client [0-9.]+(?::[0-9]+)?\]/g, '[client CLIENT]')
+    .replace(/\[unique_id "[^"]*"\]/, '[unique_id "ID"]')
+
 describe.each(observations)('$name', observation => {
   const ruleSet = load(observation)
   test.each(observation.requests.map((request, at) => ({ at, request })))('request $at', async ({ request }) => {
-    expect(normalised(await recordOf(ruleSet, request))).toBe(normalised(request.record))
+    const { record, log } = await written(ruleSet, request)
+    expect(normalised(record)).toBe(normalised(request.record))
+    if (request.log !== undefined) expect(log.map(normalisedLine)).toEqual(request.log.map(normalisedLine))
   })
 })
