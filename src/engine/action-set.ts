@@ -1,9 +1,9 @@
 import * as actions from '../actions/index.ts'
-import { type ByteString, equalsIgnoringCase } from '../bytes.ts'
+import { type ByteString, equalsIgnoringCase, isSpace } from '../bytes.ts'
 import { PartError } from '../errors.ts'
 import type { Action, ActionContext, Effect, RuleDraft, Template } from '../parts.ts'
 import { Registry } from '../registry.ts'
-import { parseItems } from '../seclang/item-list.ts'
+import { type Item, parseItems } from '../seclang/item-list.ts'
 
 const REGISTRY = new Registry<Action>(actions)
 
@@ -25,7 +25,7 @@ export const parseActions = (text: ByteString, context: ActionContext): ActionSe
   const draft: RuleDraft = {}
   let uses: readonly ActionUse[] = []
   for (const item of parseItems(text)) {
-    const use = parseUse(item, draft, context)
+    const use = parseUse(item, text, draft, context)
     uses = add(uses, use)
   }
   return { draft, uses }
@@ -49,12 +49,11 @@ const add = (uses: readonly ActionUse[], use: ActionUse): readonly ActionUse[] =
   return place === -1 ? [...kept, use] : kept.with(place, use)
 }
 
-const parseUse = (item: ReturnType<typeof parseItems>[number], draft: RuleDraft, context: ActionContext): ActionUse => {
+const parseUse = (item: Item, list: ByteString, draft: RuleDraft, context: ActionContext): ActionUse => {
   const action = REGISTRY.find(item.name)
   const name = REGISTRY.names.find(known => equalsIgnoringCase(known, item.name))
   if (action === undefined || name === undefined) {
-    const suggestion = REGISTRY.nearest(item.name)
-    const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`
+    const hint = hintFor(item, list)
     throw new PartError('UNKNOWN_ACTION', `no action "${item.name}"${hint}`, `Unknown action: ${item.name}`, item.start)
   }
   const { parameter } = item
@@ -91,4 +90,11 @@ const parseUse = (item: ReturnType<typeof parseItems>[number], draft: RuleDraft,
     if (!(error instanceof PartError)) throw error
     throw new PartError(error.code, error.message, error.engineText, item.parameterStart + (error.at ?? 0))
   }
+}
+
+/** After a blank the word is most likely the rest of a value. */
+const hintFor = ({ name, start }: Item, list: ByteString): string => {
+  if (start > 0 && isSpace(list.charCodeAt(start - 1))) return "; a value with blanks wants quotes: msg:'two words'"
+  const suggestion = REGISTRY.nearest(name)
+  return suggestion === undefined ? '' : `; did you mean "${suggestion}"?`
 }

@@ -34,9 +34,13 @@ export class RuleSetDraft {
   readonly #scripts: ScriptHost
   readonly #include: (pattern: ByteString, optional: 'optional' | 'required', word: Word, line: LogicalLine) => void
   readonly #defaults: DefaultActions
-  readonly #ids = new Set<ByteString>()
+  /** Ids taken, with the place of their rule. */
+  readonly #ids = new Map<ByteString, string>()
   readonly #later: ((rule: RuleInProgress) => boolean)[] = []
+  /** The chain that the next rule goes on with. */
   #openChain: RuleInProgress | undefined
+  /** The chain that the rule being read goes on with. */
+  #chain: RuleInProgress | undefined
   /** The chain that is being read has an error, which is reported once: its other elements are passed over. */
   #chainIsBroken = false
 
@@ -178,9 +182,10 @@ export class RuleSetDraft {
       actions === undefined
         ? undefined
         : inWord(actions, 'Error parsing actions: ', () => parseActions(actions.text, context))
-    const chain = this.#openChain
+    const chain = this.#chain
     if (chain !== undefined) checkChainElement(own)
-    else if (needsId(parts.kind, this.dialect)) this.#ids.add(starterId(own, this.#ids))
+    else if (needsId(parts.kind, this.dialect))
+      this.#ids.set(starterId(own, this.#ids), `${line.source.file}:${line.firstLine}`)
     const defaults = this.#defaults.of(chain?.phase ?? own?.draft.phase)
     const merged = own === undefined ? { ...defaults, draft: { ...defaults.draft } } : mergeActions(defaults, own)
     if (own === undefined || own.draft.chain === undefined) delete merged.draft.chain
@@ -207,6 +212,8 @@ export class RuleSetDraft {
   /** Assumes that the line is broken until `#add` has taken it. */
   #passesOver(actions: Word | undefined): boolean {
     const wasBroken = this.#chainIsBroken
+    this.#chain = this.#openChain
+    this.#openChain = undefined
     this.#chainIsBroken = /(?:^|[,|\t-\r ])chain(?:[,|\t-\r ]|$)/i.test(actions?.text ?? '')
     return wasBroken
   }

@@ -11,8 +11,8 @@ import { inWord } from './placed-error.ts'
 export const needsId = (kind: ElementDraft['kind'], dialect: Dialect): boolean =>
   kind !== 'script' && (kind !== 'action' || dialect.name !== 'v3')
 
-/** The id of a rule, which is there and not among those taken (mod_security2 2.9.7, apache2_config.c, `add_rule`). */
-export const starterId = (own: ActionSet | undefined, taken: ReadonlySet<ByteString>): ByteString => {
+/** The id of a rule, which is there and not among those taken by rules at other places (mod_security2 2.9.7, apache2_config.c, `add_rule`). */
+export const starterId = (own: ActionSet | undefined, taken: ReadonlyMap<ByteString, string>): ByteString => {
   const refusal = (code: string, message: string, engineText: string): PartError =>
     new PartError(code, message, `ModSecurity: ${engineText}`)
   if (own === undefined) {
@@ -23,8 +23,13 @@ export const starterId = (own: ActionSet | undefined, taken: ReadonlySet<ByteStr
   if (id === undefined) {
     throw refusal('NO_ID', 'the rule has no id action; give it one', 'No action id present within the rule')
   }
-  if (taken.has(id)) {
-    throw refusal('DUPLICATE_ID', `another rule has the id ${id} already`, 'Found another rule with the same id')
+  const other = taken.get(id)
+  if (other !== undefined) {
+    throw refusal(
+      'DUPLICATE_ID',
+      `the rule at ${other} has the id ${id} already`,
+      'Found another rule with the same id',
+    )
   }
   return id
 }

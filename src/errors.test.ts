@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest'
+import { EnvironmentError, InputError, nearest, PartError, showDiagnostic } from './errors.ts'
+import { Source } from './source.ts'
+
+const source = new Source('plugin/after.conf', '# first\nSecRule TX:STATUS "@startsWith 1" \\\n\t"id:1"\n')
+const at = (text: string) => {
+  const start = source.text.indexOf(text)
+  return { source, start, end: start + text.length }
+}
+
+describe('showDiagnostic', () => {
+  test('shows place, sentence, code, the line and a mark under it', () => {
+    const message = 'no operator "startsWith"; did you mean "beginsWith"?'
+    expect(showDiagnostic({ code: 'UNKNOWN_OPERATOR', message, span: at('startsWith') })).toBe(
+      [
+        'plugin/after.conf:2:21: no operator "startsWith"; did you mean "beginsWith"? [UNKNOWN_OPERATOR]',
+        '  SecRule TX:STATUS "@startsWith 1" \\',
+        '                      ^^^^^^^^^^',
+      ].join('\n'),
+    )
+  })
+
+  test('keeps tabs under tabs', () => {
+    expect(showDiagnostic({ code: 'BAD_ID', message: 'bad', span: at('id:1') })).toBe(
+      ['plugin/after.conf:3:3: bad [BAD_ID]', '  \t"id:1"', '  \t ^^^^'].join('\n'),
+    )
+  })
+
+  test('marks no further than the line goes', () => {
+    const { start } = at('"id:1"')
+    const span = { source, start, end: source.text.length }
+    expect(showDiagnostic({ code: 'X', message: 'm', span }).split('\n')[2]).toBe('  \t^^^^^^')
+  })
+
+  test("adds the engine's words, indented", () => {
+    const engineText = 'AH00526: Syntax error on line 1 of a.conf:\nUnknown'
+    expect(showDiagnostic({ code: 'X', message: 'm', engineText })).toBe(
+      'm [X]\n  the engine says: AH00526: Syntax error on line 1 of a.conf:\n    Unknown',
+    )
+  })
+
+  test('shows an error without a place as a sentence', () => {
+    expect(showDiagnostic({ code: 'NO_FILE', message: 'there is no file' })).toBe('there is no file [NO_FILE]')
+  })
+})
+
+test('an InputError says everything that is wrong', () => {
+  const error = new InputError([
+    { code: 'A', message: 'one' },
+    { code: 'B', message: 'two' },
+  ])
+  expect([error.name, error.message, error.diagnostics.length]).toEqual(['InputError', 'one [A]\ntwo [B]', 2])
+})
+
+test('an EnvironmentError keeps the last lines seen and its cause', () => {
+  const cause = new Error('refused')
+  const error = new EnvironmentError('no answer', ['a', 'b'], { cause })
+  expect([error.name, error.lastLines, error.cause]).toEqual(['EnvironmentError', ['a', 'b'], cause])
+})
+
+test("a PartError carries code, engine's words and offset", () => {
+  const error = new PartError('CODE', 'm', 'words', 3)
+  expect([error.code, error.message, error.engineText, error.at]).toEqual(['CODE', 'm', 'words', 3])
+})
+
+test.each([
+  ['SecRuleEngin', ['SecRule', 'SecRuleEngine'], 'SecRuleEngine'],
+  ['lowrcase', ['lowercase', 'urlDecode'], 'lowercase'],
+  ['LOWERCASE', ['lowercase'], 'lowercase'],
+  ['something', ['lowercase', 'urlDecode'], undefined],
+  ['x', [], undefined],
+])('nearest to %j among %j is %j', (name, names, expected) => {
+  expect(nearest(name, names)).toBe(expected)
+})
