@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { errorResponse } from '../../src/engine/error-response.ts'
+import { observeAll } from '../../src/engine/events.ts'
 import { type Application, exchange } from '../../src/engine/exchange.ts'
+import type { Transaction } from '../../src/engine/transaction.ts'
 import type { HttpRequest, HttpResponse } from '../../src/http/message.ts'
 import { apacheErrorLog } from '../../src/logging/apache-error-log.ts'
+import { type Audit, auditLog } from '../../src/logging/audit-log.ts'
 import { nginxErrorLog } from '../../src/logging/nginx-error-log.ts'
 import type { DialectName } from '../../src/parts.ts'
 import { BACKTRACKS_BEFORE_FALLBACK, boundBacktracking } from '../../src/regex/translate.ts'
@@ -27,15 +30,18 @@ const start = async (setup: Setup, dialect: DialectName): Promise<Waf> => {
   const scorer = await startScoringServer()
   try {
     const ruleSet = await loadSetup(setup, { scorerUrl: scorer.url }, dialect)
+    const newAudit = dialect === 'v2' ? auditLog(ruleSet) : undefined
     const send = async (octets: Uint8Array, script: Parameters<typeof scorer.setScript>[0]): Promise<Exchange> => {
       scorer.setScript(script)
       const before = scorer.journal.total()
       const lines: string[] = []
+      const audit = newAudit?.()
+      const write = (line: string): void => void lines.push(line)
       const startedMs = Date.now()
       const result = await exchange(ruleSet, octets, {
         circumstances: { connection: CONNECTION, uniqueId: uniqueId(), startedMs, serverName: 'localhost' },
         application: dialect === 'v2' ? behindHttpd : application,
-        observer: dialect === 'v2' ? apacheErrorLog(line => lines.push(line)) : nginxErrorLog(line => lines.push(line)),
+        observer: audit === undefined ? nginxErrorLog(write) : observeAll(apacheErrorLog(write), audit.observer),
       })
       const parsed = lines.map(parseErrorLogLine).filter((line): line is LogLine => line !== undefined)
       return {
@@ -43,6 +49,7 @@ const start = async (setup: Setup, dialect: DialectName): Promise<Waf> => {
           ? {}
           : { response: asSeen(result.response, result.transaction?.start.request) }),
         ...takeScores(parsed),
+        ...auditRecords(audit, result.transaction),
         scored: scorer.journal.since(before),
         elapsedMs: Date.now() - startedMs,
       }
@@ -67,6 +74,13 @@ const behindHttpd: Application = request => {
   const response = application(request)
   const { status, reason } = response
   return status < 400 ? response : { ...errorResponse(status), status, reason }
+}
+
+/** The record of a transaction, where the rule set writes its audit log as JSON. */
+const auditRecords = (audit: Audit | undefined, transaction: Transaction | undefined): Pick<Exchange, 'auditLog'> => {
+  if (audit === undefined) return {}
+  const record = transaction === undefined ? undefined : audit.record(transaction)
+  return { auditLog: record?.format === 'JSON' ? [record.text] : [] }
 }
 
 /** What a client can know of a response: the answer to HTTP/0.9 is a body and nothing else. */
