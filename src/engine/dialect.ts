@@ -136,7 +136,7 @@ const v2_9_7: Dialect = {
 /** libmodsecurity 3.0.14. */
 const v3: Dialect = {
   name: 'v3',
-  build: '030001400',
+  build: '030014100',
   defaultPhase: 1,
   defaultActions: 'per-phase',
   alerts: 'per-rule',

@@ -1,0 +1,36 @@
+import type { Finding } from '../doctor/check.ts'
+import { dockerFindings } from '../doctor/docker.ts'
+import { localFindings } from '../doctor/local.ts'
+import { findingText } from '../reporters/doctor-text.ts'
+import { findRuleSet } from '../rule-sets/cache.ts'
+import { type BackendFlags, backendFlags, backendOptions } from './backend-flags.ts'
+import { known } from './choice.ts'
+import { command, type MakeCommand, wordList } from './command.ts'
+
+type Options = BackendFlags & { readonly backend?: readonly string[]; readonly crs?: string }
+
+const IN_CONTAINERS = ['apache', 'nginx']
+
+/** `wafrig doctor`: what of the surroundings works, each with its remedy where it does not. Exit code 0 or 3. */
+export const doctor: MakeCommand = (surroundings, end) => {
+  const { folder, cache, style, say } = surroundings
+  const made = command('doctor', 'See what of the surroundings works: Docker, images, engines, Lua, plugin, scorer.', [
+    'wafrig doctor',
+    'wafrig doctor --backend apache --crs debian',
+  ])
+    .option('-b, --backend <names>', `which WAFs in containers to try: ${IN_CONTAINERS.join(', ')}`, wordList)
+    .option('--crs <name|folder>', 'the rule set to try them with; else the starter rules')
+  return backendFlags(made).action(async (options: Options) => {
+    const names = known('backend', options.backend ?? IN_CONTAINERS, IN_CONTAINERS)
+    const ruleSet = await findRuleSet(cache, options.crs ?? 'starter')
+    const tell = (findings: readonly Finding[]): readonly Finding[] => {
+      for (const finding of findings) say(findingText(finding, style))
+      return findings
+    }
+    const all = [
+      ...tell(await localFindings(cache, process.version, ruleSet)),
+      ...tell(await dockerFindings(names, backendOptions(folder, options), ruleSet)),
+    ]
+    if (all.some(({ state }) => state === 'fail')) end(3)
+  })
+}
