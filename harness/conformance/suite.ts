@@ -32,6 +32,12 @@ export type Row = {
 /** Runs a suite, or says why it cannot run here. */
 export type Suite = (conditions: Conditions) => Promise<readonly Row[] | { readonly absent: string }>
 
+/** A rule set in a row's title: `CRS 3.3.4`, with the name it is kept under where that says more. */
+export const titleOf = ({ name, version }: RuleSet): string => {
+  if (version === undefined) return name
+  return name === version ? `CRS ${version}` : `CRS ${version} (${name})`
+}
+
 /** The value, and how long it took to come. */
 export const timed = async <Value>(
   work: () => Value | Promise<Value>,

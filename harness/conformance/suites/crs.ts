@@ -2,7 +2,7 @@ import type { RuleSet } from '../../rule-sets/rule-set.ts'
 import { findFiles, SCENARIO_ENDINGS } from '../../scenario/find-files.ts'
 import type { FtwResult } from '../ftw-files.ts'
 import { runFtwFiles } from '../ftw-threads.ts'
-import { type Conditions, type Row, type Suite, timed } from '../suite.ts'
+import { type Conditions, type Row, type Suite, timed, titleOf } from '../suite.ts'
 
 /** The regression tests of each CRS 3 and CRS 4 that is there, on its own rules with its suite's settings. */
 export const crs: Suite = async conditions => {
@@ -21,7 +21,7 @@ const rowOf = async (ruleSet: RuleSet, { backend, workers }: Conditions): Promis
   const { value, elapsedMs } = await timed(() => runFtwFiles({ ruleSet, backend }, files, threads))
   const of = (outcome: FtwResult['outcome']) => value.filter(result => result.outcome === outcome)
   return {
-    suite: `CRS ${ruleSet.version ?? ruleSet.name} regression tests on ${backend}`,
+    suite: `${titleOf(ruleSet)} regression tests on ${backend}`,
     passed: of('passed').length,
     failed: of('failed').length,
     notApplicable: of('not applicable').length,

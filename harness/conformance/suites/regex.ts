@@ -1,6 +1,6 @@
 import { loadPcre2 } from '../pcre2.ts'
 import { compareCrs } from '../regex.ts'
-import { type Row, type Suite, timed } from '../suite.ts'
+import { type Row, type Suite, timed, titleOf } from '../suite.ts'
 
 /** The CRS's patterns in our translation beside PCRE2, captures included. */
 export const regex: Suite = async ({ ruleSets, seed, inputs }) => {
@@ -8,11 +8,13 @@ export const regex: Suite = async ({ ruleSets, seed, inputs }) => {
   if ('absent' in pcre2) return pcre2
   if (ruleSets.length === 0) return { absent: 'no CRS with its tests: wafrig crs add debian --with-tests' }
   const rows: Row[] = []
-  for (const { folder, version, name } of ruleSets) {
-    const { value, elapsedMs } = await timed(() => compareCrs(pcre2, folder, { inputsPerPattern: inputs, seed }))
+  for (const ruleSet of ruleSets) {
+    const { value, elapsedMs } = await timed(() =>
+      compareCrs(pcre2, ruleSet.folder, { inputsPerPattern: inputs, seed }),
+    )
     const { differences, limits, unsupported } = value
     rows.push({
-      suite: `regexes of CRS ${version ?? name}, ${value.patterns} patterns`,
+      suite: `${titleOf(ruleSet)}, ${value.patterns} regexes`,
       passed: value.inputs - differences - limits,
       failed: differences + unsupported,
       notApplicable: limits,

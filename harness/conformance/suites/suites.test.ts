@@ -19,7 +19,7 @@ test("the row of a rule set's tests counts each of them once", async () => {
   const ruleSet = { ...(await openRuleSet(SET)), version: '4.0.0', tests: join(SET, 'tests') }
   expect(await crs({ ...bare, ruleSets: [ruleSet] })).toMatchObject([
     {
-      suite: 'CRS 4.0.0 regression tests on emulator',
+      suite: 'CRS 4.0.0 (ftw-set) regression tests on emulator',
       ...{ passed: 19, failed: 0, notApplicable: 1, failures: [], notes: ['200-5: enabled: false'] },
     },
   ])
