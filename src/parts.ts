@@ -118,6 +118,8 @@ export type BodyContext = {
   readonly dialect: DialectName
   /** Characters that the name of a multipart part's header may have. */
   readonly partHeaderNames: Dialect['partHeaderNames']
+  /** In how many chunks the body came; 1 when it was not chunked. */
+  readonly chunkCount: number
   /** The request's Content-Type header, if any. */
   readonly contentType: ByteString | undefined
   /** How many more arguments may be added (SecArgumentsLimit less those of the query string). */

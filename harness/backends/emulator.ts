@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { errorResponse } from '../../src/engine/error-response.ts'
 import { observeAll } from '../../src/engine/events.ts'
-import { type Application, exchange } from '../../src/engine/exchange.ts'
+import { exchange } from '../../src/engine/exchange.ts'
 import type { Transaction } from '../../src/engine/transaction.ts'
 import type { HttpRequest, HttpResponse } from '../../src/http/message.ts'
 import { apacheErrorLog } from '../../src/logging/apache-error-log.ts'
@@ -12,6 +11,7 @@ import { BACKTRACKS_BEFORE_FALLBACK, boundBacktracking } from '../../src/regex/t
 import { startScoringServer } from '../../src/scoring/server.ts'
 import { application } from './application.ts'
 import type { Backend, Exchange, LogLine, Setup, Waf } from './backend.ts'
+import { behindHttpd } from './httpd-proxy.ts'
 import { loadSetup } from './load-setup.ts'
 import { parseErrorLogLine } from './log-line.ts'
 import { takeScores } from './scores.ts'
@@ -40,7 +40,7 @@ const start = async (setup: Setup, dialect: DialectName): Promise<Waf> => {
       const startedMs = Date.now()
       const result = await exchange(ruleSet, octets, {
         circumstances: { connection: CONNECTION, uniqueId: uniqueId(), startedMs, serverName: 'localhost' },
-        application: dialect === 'v2' ? behindHttpd : application,
+        application: dialect === 'v2' ? behindHttpd(application) : application,
         observer: audit === undefined ? nginxErrorLog(write) : observeAll(apacheErrorLog(write), audit.observer),
       })
       const parsed = lines.map(parseErrorLogLine).filter((line): line is LogLine => line !== undefined)
@@ -67,13 +67,6 @@ const start = async (setup: Setup, dialect: DialectName): Promise<Waf> => {
     await scorer[Symbol.asyncDispose]()
     throw error
   }
-}
-
-/** The official Apache image has ProxyErrorOverride on: its own page stands for an error of the application. */
-const behindHttpd: Application = request => {
-  const response = application(request)
-  const { status, reason } = response
-  return status < 400 ? response : { ...errorResponse(status), status, reason }
 }
 
 /** The record of a transaction, where the rule set writes its audit log as JSON. */

@@ -40,6 +40,7 @@ const registry = new Registry<BodyProcessor>(processors)
 const context: BodyContext = {
   dialect: 'v2',
   partHeaderNames: 'any',
+  chunkCount: 1,
   contentType: undefined,
   argumentsLeft: 20,
   argumentSeparator: '&',

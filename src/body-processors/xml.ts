@@ -31,12 +31,14 @@ const parse = (octets: Uint8Array, option: number): libxml2.XmlDocument | libxml
 
 /**
  * v2 looks whether the document is well formed with every piece that httpd hands it after the first, so it finds a
- * malformed document while reading if more than about 8,000 octets came, unless only its end is missing.
+ * malformed document while reading if more than about 8,000 octets or several chunks came, unless only its end is
+ * missing.
  */
-const malformed = (body: ByteString, { dialect }: BodyContext): NonNullable<BodyResult['error']> => {
+const malformed = (body: ByteString, { dialect, chunkCount }: BodyContext): NonNullable<BodyResult['error']> => {
   const streaming = 'XML parsing error: XML: Failed parsing document.'
   if (dialect === 'v3') return { message: streaming, found: 'streaming' }
-  if (body.length > pieceOctets && !isCutOff(body)) return { message: streaming, found: 'streaming', logged: streaming }
+  if ((chunkCount > 1 || body.length > pieceOctets) && !isCutOff(body))
+    return { message: streaming, found: 'streaming', logged: streaming }
   const message = 'XML parser error: XML: Failed parsing document.'
   return { message, found: 'end', logged: message }
 }

@@ -41,6 +41,8 @@ export type Dialect = {
   readonly noFilesLimit: 'exceeded' | 'reached'
   /** What becomes of UTF-8 that is broken. */
   readonly brokenUtf8: 'kept' | 'converted'
+  /** What detectXSS captures: the value, up to 2.9.12 as far as its first NUL (`set_match_to_tx_safe`). */
+  readonly xssCapture: 'whole' | 'until-nul'
   /** 2.9.7 escapes a pattern's own operators once macros are expanded (`log_escape_re`), 2.9.8 and newer do not. */
   readonly patternsWithMacros: 'escaped' | 'as-written'
   /** 2.9.7 repeats the client's address in each line, 2.9.8 and newer do not (pull request 3192). */
@@ -96,6 +98,7 @@ const v2: Dialect = {
   partHeaderNames: 'printable',
   noFilesLimit: 'exceeded',
   brokenUtf8: 'kept',
+  xssCapture: 'whole',
   patternsWithMacros: 'as-written',
   clientField: 'once',
   errorLogCall: 286,
@@ -120,6 +123,7 @@ const v2_9_7: Dialect = {
   partHeaderNames: 'any',
   noFilesLimit: 'reached',
   brokenUtf8: 'converted',
+  xssCapture: 'until-nul',
   patternsWithMacros: 'escaped',
   clientField: 'twice',
   errorLogCall: 275,
@@ -156,6 +160,7 @@ const v3: Dialect = {
   partHeaderNames: 'printable',
   noFilesLimit: 'reached',
   brokenUtf8: 'converted',
+  xssCapture: 'whole',
   patternsWithMacros: 'as-written',
   clientField: 'once',
   errorLogCall: 286,

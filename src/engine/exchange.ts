@@ -1,3 +1,4 @@
+import { withByteRange } from '../http/byte-range.ts'
 import type { HttpRequest, HttpResponse } from '../http/message.ts'
 import { parseRequest, type ServerAnswer } from '../http/parse-request.ts'
 import { drive, type Steps } from './drive.ts'
@@ -56,7 +57,7 @@ function* steps(
     }
   }
   if (answered?.logged !== undefined && answered.logged.by === 'security2') tx.message(1, answered.logged.text)
-  const response = yield* respond(tx, answered, application)
+  const response = ranged(tx, yield* respond(tx, answered, application))
   tx.response = { ...response, status: loggedStatus(tx) ?? response.status }
   tx.forget()
   yield* phase(tx, 5)
@@ -84,6 +85,10 @@ function* ask(application: Application, request: HttpRequest): Steps<HttpRespons
   const answer = application(request)
   return answer instanceof Promise ? ((yield answer) as HttpResponse) : answer
 }
+
+/** httpd cuts ranges out of an answer when phases 3 and 4 have seen it whole. */
+const ranged = (tx: Transaction, response: HttpResponse): HttpResponse =>
+  tx.dialect.name === 'v2' ? withByteRange(tx.start.request, response) : response
 
 /** What the engine answers because of the request's body, where such answers are inspected like others. */
 const ownAnswerStatus = ({ intervention, dialect }: Transaction): number | undefined =>

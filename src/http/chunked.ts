@@ -3,7 +3,7 @@ import { readHeaders } from './header-block.ts'
 import { lineLimitOctets } from './lines.ts'
 
 /** A body after chunked decoding; `next` is what follows it. Trailers are read and dropped (MergeTrailers Off). */
-export type ChunkedBody = { readonly body: ByteString; readonly next: number }
+export type ChunkedBody = { readonly body: ByteString; readonly chunkCount: number; readonly next: number }
 
 /** Why there is no body, with what was decoded before. `malformed` is httpd's 400, `too large` its 413. */
 export type NoChunkedBody = {
@@ -22,7 +22,7 @@ export const decodeChunked = (octets: ByteString, offset: number): ChunkedBody |
     if (size.octets === 0) {
       const trailer = readHeaders(octets, at)
       if ('reason' in trailer) return stop('malformed trailer')
-      return { body: parts.join(''), next: trailer.next }
+      return { body: parts.join(''), chunkCount: parts.length, next: trailer.next }
     }
     parts.push(octets.slice(at, at + size.octets))
     at += size.octets

@@ -23,6 +23,8 @@ export type HttpRequest = {
   readonly headers: readonly Header[]
   /** The body after transfer decoding. */
   readonly body: ByteString
+  /** In how many chunks the body came; absent when it was not chunked. */
+  readonly chunkCount?: number
 }
 
 /** A response as it goes to the client, or as the application gave it to the WAF. */

@@ -94,24 +94,24 @@ const refused = (request: HttpRequest, status: 0 | 400 | 408 | 414 | 417, reason
 type Accepted = Extract<Parsed, { kind: 'request' }>
 
 const accepted = (request: HttpRequest, line: RequestLine, consumedOctets: number): Accepted => {
-  const { path, status } = resolvePath(request.path)
-  const answer = uriAnswer(request, line, status)
+  const isForeign = line.parts.scheme !== undefined && !/^https?$/.test(lowerCase(line.parts.scheme))
+  const resolved = resolvePath(request.path)
+  const path = isForeign ? request.path : resolved.path
+  const answer = isForeign ? foreignAnswer : uriAnswer(request, resolved.status)
   return { kind: 'request', request, resolvedPath: path, consumedOctets, ...(answer && { uriAnswer: answer }) }
 }
 
+/** For a scheme other than http and https; the path is not looked at. */
+const foreignAnswer: ServerAnswer = { status: 400, phases: [3, 4, 5] }
+
 /** What httpd answers between phase 1 and phase 2 because of method and URI. */
-const uriAnswer = (
-  request: HttpRequest,
-  { parts }: RequestLine,
-  status: 400 | 404 | undefined,
-): ServerAnswer | undefined => {
+const uriAnswer = (request: HttpRequest, status: 400 | 404 | undefined): ServerAnswer | undefined => {
   if (status === 400) {
     const logged = { by: 'core', text: `AH10244: invalid URI path (${request.target})` } as const
     return { status, phases: [3, 4, 5], logged }
   }
   if (status === 404) return { status, phases: [3, 4, 5] }
   if (request.method === 'OPTIONS' && (request.path === '' || request.path === '*')) return { status: 200, phases: [5] }
-  if (parts.scheme !== undefined && !/^https?$/.test(lowerCase(parts.scheme))) return { status: 400, phases: [3, 4, 5] }
   return undefined
 }
 
@@ -159,7 +159,9 @@ const effectiveHeaders = (line: RequestLine, headers: readonly Header[]): readon
 const withBody = (request: HttpRequest, line: RequestLine, text: ByteString, offset: number): Parsed => {
   if (headerValue(request.headers, 'Transfer-Encoding') !== undefined) {
     const chunked = decodeChunked(text, offset)
-    if ('next' in chunked) return accepted({ ...request, body: chunked.body }, line, chunked.next)
+    if ('next' in chunked) {
+      return accepted({ ...request, body: chunked.body, chunkCount: chunked.chunkCount }, line, chunked.next)
+    }
     const parsed = accepted({ ...request, body: chunked.body }, line, text.length)
     return { ...parsed, bodyAnswer: bodyAnswers[chunked.fault] }
   }

@@ -20,14 +20,14 @@ export const detectSQLi: Operator =
     }
   }
 
-/** The value reads as cross-site scripting; captures the value, in v2 up to its first NUL. */
+/** The value reads as cross-site scripting; captures the value, in v2 up to 2.9.12 as far as its first NUL. */
 export const detectXSS: Operator =
-  (_, { dialect }) =>
-  value =>
+  () =>
+  (value, { dialect }) =>
     xss(value)
       ? {
           reason: () => 'detected XSS using libinjection.',
-          captures: [dialect === 'v2' ? untilNul(value) : value],
+          captures: [dialect.xssCapture === 'until-nul' ? untilNul(value) : value],
           keepsOtherCaptures: true,
         }
       : undefined

@@ -137,7 +137,7 @@ describe('captures', () => {
     ['rx', '(a)(b)?', 'a', ['a', 'a']],
     ['pm', 'ABzz', 'xabzz', ['ABzz']],
     ['detectSQLi', '', "1' or 1=1--", ['s&1c']],
-    ['detectXSS', '', '<script>\x00x', ['<script>']],
+    ['detectXSS', '', '<script>\x00x', ['<script>\x00x']],
     ['verifyCC', '(4)(\\d{15})', '4111111111111111', ['4111111111111111', '4111111111111111', '4111111111111111']],
   ])('%s %s on %j stores %j', (name, argument, value, stored) => {
     expect(captures(name, argument, value)).toEqual(stored)

@@ -33,5 +33,5 @@ export const standalone = (
   return value => bound(value, NO_TRANSACTION)
 }
 
-/** Operators only hand the transaction on, and `expand` above looks at none. */
-const NO_TRANSACTION: Parameters<Test>[1] = JSON.parse('null')
+/** Operators only hand the transaction on or look at its dialect, and `expand` above looks at none. */
+const NO_TRANSACTION: Parameters<Test>[1] = JSON.parse('{"dialect":{}}')

@@ -14,11 +14,15 @@ export const REQUEST_URI_RAW: Variable = scalar(tx => tx.start.request.target)
 export const REQUEST_URI: Variable = scalar(tx =>
   tx.dialect.name === 'v3' ? decodedUri(tx.start.request.target) : requestUri(tx.path, tx.start.request.query),
 )
-const fileName = (tx: Transaction): ByteString =>
-  tx.dialect.name === 'v3' ? decodedPath(tx.start.request.target) : tx.path
+/** A URI without a path has none in v2. */
+const fileName = (tx: Transaction): ByteString | undefined =>
+  tx.dialect.name === 'v3' ? decodedPath(tx.start.request.target) : tx.path || undefined
 export const REQUEST_FILENAME: Variable = scalar(fileName)
 /** What follows the last slash, and of that the last backslash. */
-export const REQUEST_BASENAME: Variable = scalar(tx => basename(fileName(tx)))
+export const REQUEST_BASENAME: Variable = scalar(tx => {
+  const path = fileName(tx)
+  return path === undefined ? undefined : basename(path)
+})
 export const REQUEST_LINE: Variable = scalar(tx => tx.start.request.line)
 export const REQUEST_METHOD: Variable = scalar(tx => tx.start.request.method)
 export const REQUEST_PROTOCOL: Variable = scalar(tx => tx.start.request.protocol)
@@ -32,10 +36,23 @@ export const AUTH_TYPE: Variable = scalar(tx => {
   return authorization?.value.split(' ')[0]
 })
 
-/** Request line and headers as they came, with the body where it was read. */
+/**
+ * Request line and headers, with the body where it was read. v2 (`var_full_request_generate`) has an empty line behind
+ * the request line, repeated headers as one, and a NUL at the end, and counts the request line for nothing in
+ * FULL_REQUEST_LENGTH; a body that it did not assemble is unused memory there, here NULs.
+ */
 export const FULL_REQUEST: Variable = scalar(tx => {
   const { request } = tx.start
+  if (tx.dialect.name === 'v2') return `${request.line}\n\n${headersAndBody(tx)}`
   const head = [request.line, ...request.headers.map(({ name, value }) => `${name}: ${value}`)].join('\n')
   return `${head}\n\n${tx.body.received ?? ''}`
 })
-export const FULL_REQUEST_LENGTH: Variable = scalar(tx => String(FULL_REQUEST.entries(tx)[0]?.value.length ?? 0))
+export const FULL_REQUEST_LENGTH: Variable = scalar(tx => {
+  if (tx.dialect.name === 'v2') return String(headersAndBody(tx).length)
+  return String(FULL_REQUEST.entries(tx)[0]?.value.length ?? 0)
+})
+
+const headersAndBody = ({ start, body }: Transaction): ByteString => {
+  const lines = start.headers.map(({ name, value }) => `${name}: ${value}\n`).join('')
+  return `${lines}\n${body.assembled ?? '\0'.repeat(body.received?.length ?? 0)}\0`
+}
