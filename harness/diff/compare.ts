@@ -2,13 +2,14 @@ import type { ByteString } from '../../src/bytes.ts'
 import type { ScoreRequest } from '../../src/scoring/contract.ts'
 import type { Exchange, LogLine } from '../backends/backend.ts'
 import { align, variableOf } from './align.ts'
+import { compareAuditLogs } from './compare-audit.ts'
 
 /** What of two exchanges is compared; a divergence names one of these. */
 export const COMPARED_FIELDS = [
   ...(['status', 'scores.inbound', 'scores.outbound', 'rule', 'message', 'order'] as const),
   ...(['text', 'file', 'line', 'rev', 'msg', 'data', 'severity', 'ver', 'maturity', 'accuracy', 'tags'] as const),
   ...(['hostname', 'uri', 'scored.count', 'scored.method', 'scored.path', 'scored.args', 'scored.files'] as const),
-  ...(['scored.sizes', 'scored.fields', 'scored.headers', 'scored.body', 'scored.answered'] as const),
+  ...(['scored.sizes', 'scored.fields', 'scored.headers', 'scored.body', 'scored.answered', 'audit'] as const),
 ]
 
 /** One of them. `rule` is a line that only one side has, `message` one that belongs to no rule. */
@@ -19,7 +20,7 @@ export type Difference = {
   readonly field: ComparedField
   /** Rule of the log line. */
   readonly rule?: number
-  /** Variable of the log line, or the number of the scoring server's call. */
+  /** Variable of the log line, number of the scoring server's call, or place in the audit record. */
   readonly at?: string
   readonly one: ByteString | undefined
   readonly other: ByteString | undefined
@@ -43,7 +44,14 @@ export const compareExchanges = (one: Exchange, other: Exchange, forms: Forms): 
   ...differing('scores.outbound', one.scores.outbound, other.scores.outbound),
   ...compareLogs(one.log, other.log, forms),
   ...compareScored(one.scored, other.scored),
+  ...compareAudit(one, other, forms),
 ]
+
+/** Compared where both sides have an audit log of one form. */
+const compareAudit = (one: Exchange, other: Exchange, forms: Forms): readonly Difference[] =>
+  forms === 'unlike' || one.auditLog === undefined || other.auditLog === undefined
+    ? []
+    : compareAuditLogs(one.auditLog, other.auditLog).map(found => ({ field: 'audit', ...found }))
 
 const statusOf = ({ response }: Exchange): string => (response === undefined ? 'no response' : String(response.status))
 

@@ -11,7 +11,7 @@ export const bodyPieces = (tx: Transaction): readonly ByteString[] | undefined =
   const { received, assembled } = tx.body
   if (received === undefined) return undefined
   const body = sanitisedBody(received, tx)
-  if (assembled !== undefined) return body === '' ? [] : [body]
+  if (assembled !== undefined) return [body]
   const pieces: ByteString[] = []
   for (let at = 0; at < body.length; at += PIECE_BYTES) pieces.push(body.slice(at, at + PIECE_BYTES))
   return pieces
