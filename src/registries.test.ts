@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import * as actions from './actions/index.ts'
+import * as bodyProcessors from './body-processors/index.ts'
+import * as directives from './directives/index.ts'
+import * as operators from './operators/index.ts'
+import { Registry } from './registry.ts'
+import * as transformations from './transformations/index.ts'
+import * as variables from './variables/index.ts'
+
+const here = import.meta.dirname
+
+/**
+ * Each kind of part: its folder, the type of its exports, its section in docs/seclang.md, what its index exports.
+ * Transformations are plain functions; their own test knows which files hold none.
+ */
+const KINDS: readonly (readonly [
+  folder: string,
+  type: string,
+  section: string,
+  parts: Readonly<Record<string, unknown>>,
+])[] = [
+  ['directives', 'Directive', 'Directives', directives],
+  ['variables', 'Variable', 'Variables', variables],
+  ['operators', 'Operator', 'Operators', operators],
+  ['transformations', '', 'Transformations', transformations],
+  ['actions', 'Action', 'Actions', actions],
+  ['body-processors', 'BodyProcessor', 'Body processors', bodyProcessors],
+]
+
+const documentation = readFileSync(path.join(here, '../docs/seclang.md'), 'utf8')
+
+/** The names in the first column of a section's table. */
+const documented = (section: string): readonly string[] => {
+  const [, text = ''] = new RegExp(`^## ${section}$([^]*?)(?=^## |(?![^]))`, 'm').exec(documentation) ?? []
+  return [...text.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name),
+  )
+}
+
+describe.each(KINDS)('%s', (folder, type, section, parts) => {
+  const names = Object.keys(parts)
+
+  test.skipIf(type === '')('its index lists every file that holds one', () => {
+    const isPart = new RegExp(`^export (?:const \\w+: ${type}\\b|const \\w+ = refused\\()`, 'm')
+    const holders = readdirSync(path.join(here, folder))
+      .filter(file => /(?<!\.test|\.d)\.ts$/.test(file) && file !== 'index.ts')
+      .filter(file => isPart.test(readFileSync(path.join(here, folder, file), 'utf8')))
+    const index = readFileSync(path.join(here, folder, 'index.ts'), 'utf8')
+    expect(holders.filter(file => !index.includes(`'./${file}'`))).toEqual([])
+    expect(holders.length).toBeGreaterThan(0)
+  })
+
+  test('its names differ in more than case and are found in any', () => {
+    const registry = new Registry(parts)
+    expect(new Set(names.map(name => name.toLowerCase())).size).toBe(names.length)
+    expect(names.filter(name => registry.find(name.toUpperCase()) !== parts[name])).toEqual([])
+  })
+
+  test('its names are those of docs/seclang.md', () => {
+    const told = documented(section)
+    expect([...told].sort()).toEqual([...names].sort())
+  })
+})
