@@ -42,14 +42,19 @@ export const showDiagnostic = ({ code, message, span, engineText }: Diagnostic):
   return `${span.source.file}:${line}:${column}: ${message} [${code}]\n  ${text}\n  ${indent}${'^'.repeat(width)}${engine}`
 }
 
-/** The name among `names` that is nearest to a misspelt one, if it is near enough to suggest. */
+/**
+ * The name among `names` that is nearest to a misspelt one, if it is near enough to suggest: a third of its letters may
+ * differ, or half of them when four at the beginning or end are the same.
+ */
 export const nearest = (name: string, names: Iterable<string>): string | undefined => {
   const wanted = name.toLowerCase()
   let best: string | undefined
-  let bestDistance = Math.max(2, Math.floor(wanted.length / 3)) + 1
+  let bestDistance = Number.POSITIVE_INFINITY
   for (const candidate of names) {
-    const distance = editDistance(wanted, candidate.toLowerCase())
-    if (distance < bestDistance) {
+    const known = candidate.toLowerCase()
+    const share = wanted.slice(-4) === known.slice(-4) || wanted.slice(0, 4) === known.slice(0, 4) ? 2 : 3
+    const distance = editDistance(wanted, known)
+    if (distance <= Math.max(2, Math.floor(wanted.length / share)) && distance < bestDistance) {
       best = candidate
       bestDistance = distance
     }
