@@ -85,6 +85,8 @@ const process = (tx: Transaction, body: ByteString): BodyResult => {
   }
   return processor(body, {
     dialect: tx.dialect.name,
+    partHeaderNames: tx.dialect.partHeaderNames,
+    chunkCount: tx.start.request.chunkCount ?? 1,
     contentType: headerValue(tx.start.headers, 'Content-Type'),
     argumentsLeft: Math.max(0, tx.settings.argumentsLimit - tx.start.queryArguments.length),
     argumentSeparator: tx.settings.argumentSeparator,
