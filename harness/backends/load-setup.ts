@@ -3,9 +3,8 @@ import type { DIALECTS } from '../../src/engine/dialect.ts'
 import { memoryFiles } from '../../src/engine/file-tree.ts'
 import { loadRuleSet } from '../../src/engine/load.ts'
 import type { RuleSet } from '../../src/engine/rule-set.ts'
-import { type Diagnostic, InputError } from '../../src/errors.ts'
-import { Source } from '../../src/source.ts'
 import { configuration, ENTRY_FILE, type Place } from '../configuration.ts'
+import { withNames } from '../places.ts'
 import type { Setup } from './backend.ts'
 import { loggedScores } from './scores.ts'
 
@@ -18,20 +17,10 @@ export const loadSetup = async (setup: Setup, place: Place, dialect: keyof typeo
   const files = dialect === 'v3' ? loggedScores(all) : all
   const tree = memoryFiles(new Map([...files].map(([file, octets]) => [file, fromOctets(octets)])))
   const luaSocket = setup.luaSocket ? 'installed' : 'missing'
-  try {
-    return loadRuleSet(tree, ENTRY_FILE, {
+  return withNames(origins, () =>
+    loadRuleSet(tree, ENTRY_FILE, {
       dialect,
       scripts: { luaVersion: dialect === 'v3' ? '5.3' : '5.1', luaSocket },
-    })
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error
-    throw new InputError(error.diagnostics.map(diagnostic => atHome(diagnostic, origins)))
-  }
-}
-
-const atHome = (diagnostic: Diagnostic, origins: ReadonlyMap<string, string>): Diagnostic => {
-  const { span } = diagnostic
-  const origin = span === undefined ? undefined : origins.get(span.source.file)
-  if (span === undefined || origin === undefined) return diagnostic
-  return { ...diagnostic, span: { ...span, source: new Source(origin, span.source.text) } }
+    }),
+  )
 }

@@ -1,5 +1,6 @@
 import { type Diagnostic, InputError, showDiagnostic } from '../../src/errors.ts'
 import { checkRules } from '../check-rules.ts'
+import { withNames } from '../places.ts'
 import { type FoundFile, findFiles, SCENARIO_ENDINGS } from '../scenario/find-files.ts'
 import { gathered, readScenarios } from '../scenario/read.ts'
 import { command, counted, type MakeCommand } from './command.ts'
@@ -47,10 +48,8 @@ const scenarioText = async (files: readonly FoundFile[]): Promise<string | undef
 /** Rule files are read together, in their order: an id used twice and a rule that updates another are seen so. */
 const ruleText = (files: readonly FoundFile[], dialect: 'v2' | 'v3'): string | undefined => {
   if (files.length === 0) return undefined
-  const { ruleCount, notices } = checkRules(
-    files.map(({ path }) => path),
-    dialect,
-  )
+  const names = new Map(files.map(({ path, shown }) => [path, shown]))
+  const { ruleCount, notices } = withNames(names, () => checkRules([...names.keys()], dialect))
   return [
     ...notices.map(showDiagnostic),
     `${counted(files.length, 'rule file')} with ${counted(ruleCount, 'rule')}, nothing wrong`,
