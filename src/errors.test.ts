@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { fromText } from './bytes.ts'
 import { EnvironmentError, InputError, nearest, PartError, showDiagnostic } from './errors.ts'
 import { Source } from './source.ts'
 
@@ -71,4 +72,22 @@ test.each([
   ['x', [], undefined],
 ])('nearest to %j among %j is %j', (name, names, expected) => {
   expect(nearest(name, names)).toBe(expected)
+})
+
+test('a line with letters of several octets is shown as text and marked under the right letter', () => {
+  const source = new Source('f.conf', fromText('SecRule \u00c4\u00d6 "@nope"'))
+  const span = { source, start: 15, end: 19 }
+  expect(showDiagnostic({ code: 'X', message: 'm', span })).toBe(
+    'f.conf:1:16: m [X]\n  SecRule \u00c4\u00d6 "@nope"\n               ^^^^'.replace(
+      '               ',
+      ' '.repeat(15),
+    ),
+  )
+})
+
+test('control bytes of a line do not reach the terminal', () => {
+  const source = new Source('f.conf', 'a\x1b[31mb')
+  expect(showDiagnostic({ code: 'X', message: 'm', span: { source, start: 0, end: 1 } })).toBe(
+    'f.conf:1:1: m [X]\n  a\u00b7[31mb\n  ^',
+  )
 })

@@ -1,3 +1,4 @@
+import { type ByteString, toText } from './bytes.ts'
 import type { Span } from './source.ts'
 
 /** One thing wrong with an input. `engineText` is what the real engine says for it, where it would refuse too. */
@@ -36,11 +37,15 @@ export const showDiagnostic = ({ code, message, span, engineText }: Diagnostic):
   const engine = engineText === undefined ? '' : `\n  the engine says: ${engineText.replaceAll('\n', '\n    ')}`
   if (span === undefined) return `${message} [${code}]${engine}`
   const { line, column } = span.source.position(span.start)
-  const text = span.source.line(line)
-  const width = Math.max(1, Math.min(span.end - span.start, text.length - column + 1))
-  const indent = text.slice(0, column - 1).replace(/[^\t]/g, ' ')
-  return `${span.source.file}:${line}:${column}: ${message} [${code}]\n  ${text}\n  ${indent}${'^'.repeat(width)}${engine}`
+  const octets = span.source.line(line)
+  const marked = toText(octets.slice(column - 1, column - 1 + span.end - span.start))
+  const indent = toText(octets.slice(0, column - 1)).replace(/[^\t]/g, ' ')
+  const marks = '^'.repeat(Math.max(1, marked.length))
+  return `${span.source.file}:${line}:${column}: ${message} [${code}]\n  ${shown(octets)}\n  ${indent}${marks}${engine}`
 }
+
+/** A line as text; a terminal never sees its control bytes. */
+const shown = (octets: ByteString): string => toText(octets).replace(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, '\u00b7')
 
 /**
  * The name among `names` that is nearest to a misspelt one, if it is near enough to suggest: a third of its letters may
