@@ -105,8 +105,14 @@ const COMMON_FIELDS: ReadonlySet<string> = new Set(['msg', 'data', 'ver', 'tags'
 
 const compareLines = (one: LogLine, other: LogLine, forms: Forms): readonly Difference[] =>
   LINE_FIELDS.filter(field => isCompared(field, one, forms)).flatMap(field =>
-    differing(field, without(one, field), without(other, field)),
+    differing(field, shownBy(one, field, forms), shownBy(other, field, forms)),
   )
+
+/** libmodsecurity writes every field, an empty one for what there is not. */
+const shownBy = (line: LogLine, field: (typeof LINE_FIELDS)[number], forms: Forms): string | undefined => {
+  const value = without(line, field)
+  return forms === 'unlike' && value === '' ? undefined : value
+}
 
 const isCompared = (field: (typeof LINE_FIELDS)[number], line: LogLine, forms: Forms): boolean =>
   forms === 'unlike' ? COMMON_FIELDS.has(field) : field !== 'line' || isFromApache(line)

@@ -6,7 +6,13 @@ export const diffJson = (report: DiffReport): string =>
     {
       unexplained: unexplained(report).length,
       comparisons: report.comparisons.map(comparison),
-      skipped: report.skipped.map(({ pair, ...skipped }) => ({ ...skipped, backends: [pair.one, pair.other] })),
+      skipped: report.skipped.map(({ pair, file, line, title, reason }) => ({
+        file,
+        line,
+        test: title,
+        backends: [pair.one, pair.other],
+        reason,
+      })),
       stale: report.stale.map(({ listedIn, scenario, test, differs }) => ({ listedIn, scenario, test, differs })),
     },
     null,

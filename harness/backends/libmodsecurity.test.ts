@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+import type { Waf } from './backend.ts'
+import { contract, contractSetup } from './contract.ts'
+import { libmodsecurity } from './libmodsecurity.ts'
+import { modSecurityLibrary } from './modsecurity-library.ts'
+import { Unavailable } from './unavailable.ts'
+
+const library = modSecurityLibrary()
+const absent = 'absent' in library ? library.absent : undefined
+
+/** Why a setup cannot be had here, or undefined. */
+const reasonAgainst = async (setup: Parameters<typeof libmodsecurity>[0]): Promise<string | undefined> => {
+  try {
+    await (await libmodsecurity(setup))[Symbol.asyncDispose]()
+    return undefined
+  } catch (error) {
+    if (error instanceof Unavailable) return error.message
+    throw error
+  }
+}
+
+const noPlugin = await reasonAgainst(contractSetup())
+
+describe(`the contract${noPlugin === undefined ? '' : ` (skipped: ${noPlugin})`}`, () => {
+  for (const { fact, check } of contract) {
+    const hides = fact.startsWith('without lua-socket')
+    test.skipIf(noPlugin !== undefined || hides)(fact, () => check(libmodsecurity), 60_000)
+  }
+})
+
+const request = (target: string, body = ''): Uint8Array =>
+  Buffer.from(
+    `${body === '' ? 'GET' : 'POST'} ${target} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: x\r\nAccept: */*\r\n` +
+      (body === ''
+        ? '\r\n'
+        : `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n${body}`),
+  )
+
+describe(`without a plugin${absent === undefined ? '' : ` (skipped: ${absent})`}`, () => {
+  const setup = contractSetup({ plugin: undefined, settings: [] })
+  const facts: readonly (readonly [string, (waf: Waf) => Promise<void>])[] = [
+    [
+      'an attack is denied; lines name the files as in a container, and scores come back',
+      async waf => {
+        const { response, log, scores } = await waf.send(request('/?arg=../../etc/passwd'))
+        expect(response?.status).toBe(403)
+        expect(log.at(-1)).toMatchObject({
+          id: 949110,
+          file: '/etc/modsecurity.d/owasp-crs/rules/REQUEST-949-BLOCKING-EVALUATION.conf',
+          severity: '2',
+        })
+        expect(scores.inbound).toBe(30)
+      },
+    ],
+    [
+      'an attack in a form is denied',
+      async waf => expect((await waf.send(request('/', 'f=../../etc/passwd'))).response?.status).toBe(403),
+    ],
+    [
+      'a benign request reaches the application and logs nothing',
+      async waf => {
+        const { response, log, scored } = await waf.send(request('/?a=b'))
+        expect([response?.status, response?.body, log, scored]).toEqual([200, 'ok', [], []])
+      },
+    ],
+  ]
+  test.skipIf(absent !== undefined).each(facts)('%s', async (_, check) => {
+    await using waf = await libmodsecurity(setup)
+    await check(waf)
+  })
+
+  test.skipIf(absent !== undefined)(
+    "a rule that the engine refuses is wrong input, in the engine's words",
+    async () => {
+      const refused = libmodsecurity({
+        ...setup,
+        afterwards: ['SecRule ARGS "@rx x" "id:1,phase:2,pass,noSuchAction"'],
+      })
+      await expect(refused).rejects.toMatchObject({ diagnostics: [{ code: 'ENGINE_REFUSES' }] })
+    },
+  )
+
+  test.skipIf(absent !== undefined)('an engine without lua-socket cannot be had', async () => {
+    expect(await reasonAgainst({ ...setup, luaSocket: false })).toBe(
+      'lua-socket cannot be hidden from a library in this process',
+    )
+  })
+})
