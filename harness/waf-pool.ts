@@ -17,6 +17,8 @@ export class WafPool implements AsyncDisposable {
   async get(backend: string, setup: Setup): Promise<Waf> {
     const key = wafKey(backend, setup)
     const started = this.#started.get(key) ?? this.#find(backend).then(start => start(setup))
+    // Whoever awaits it gets the error; until then it is nobody's.
+    started.catch(() => undefined)
     this.#started.delete(key)
     this.#started.set(key, started)
     await this.#endOldest()

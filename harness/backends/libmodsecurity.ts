@@ -12,7 +12,7 @@ import type { Script } from '../../src/scoring/contract.ts'
 import { startScoringServer } from '../../src/scoring/server.ts'
 import { CONFIGURATION_FOLDER, configuration, ENTRY_FILE } from '../configuration.ts'
 import { application } from './application.ts'
-import type { Backend, Exchange, Setup } from './backend.ts'
+import type { Backend, Exchange, LogLine, Setup } from './backend.ts'
 import { parseErrorLogLine } from './log-line.ts'
 import {
   type ModSecurityLibrary,
@@ -39,6 +39,8 @@ export const libmodsecurity: Backend = async setup => {
   const library = modSecurityLibrary()
   if ('absent' in library) throw new Unavailable(library.absent)
   refuse(library, setup)
+  const told = (line: LogLine): LogLine =>
+    isOlder(library.version, FIRST_WITH_HOSTNAME) ? withoutHostname(line) : line
   const scorer = await startScoringServer()
   try {
     const { files } = await configuration(setup, { scorerUrl: scorer.url })
@@ -50,7 +52,10 @@ export const libmodsecurity: Backend = async setup => {
       const startedMs = performance.now()
       const lines: ByteString[] = []
       const response = await exchange(rules, octets, line => lines.push(line.replaceAll(folder, CONFIGURATION_FOLDER)))
-      const parsed = lines.map(parseErrorLogLine).filter(line => line !== undefined)
+      const parsed = lines
+        .map(parseErrorLogLine)
+        .filter(line => line !== undefined)
+        .map(told)
       return {
         ...(response === undefined ? {} : { response }),
         ...takeScores(parsed),
@@ -79,6 +84,11 @@ export const libmodsecurity: Backend = async setup => {
 
 /** 3.0.9 and older end the process when a script asks for a whole collection, as the plugin does (b8e1aede). */
 const FIRST_SAFE_FOR_SCRIPTS = [3, 0, 10]
+
+/** Before this one the log has the server's address for the host's name (937fc5ae). */
+const FIRST_WITH_HOSTNAME = [3, 0, 13]
+
+const withoutHostname = ({ hostname: _, ...line }: LogLine): LogLine => line
 
 const refuse = ({ version }: ModSecurityLibrary, { plugin, luaSocket }: Setup): void => {
   if (plugin !== undefined && isOlder(version, FIRST_SAFE_FOR_SCRIPTS)) {

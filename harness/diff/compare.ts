@@ -104,7 +104,7 @@ const LINE_FIELDS = [
 const COMMON_FIELDS: ReadonlySet<string> = new Set(['msg', 'data', 'ver', 'tags'])
 
 const compareLines = (one: LogLine, other: LogLine, forms: Forms): readonly Difference[] =>
-  LINE_FIELDS.filter(field => isCompared(field, one, forms)).flatMap(field =>
+  LINE_FIELDS.filter(field => isCompared(field, one, other, forms)).flatMap(field =>
     differing(field, shownBy(one, field, forms), shownBy(other, field, forms)),
   )
 
@@ -114,8 +114,11 @@ const shownBy = (line: LogLine, field: (typeof LINE_FIELDS)[number], forms: Form
   return forms === 'unlike' && value === '' ? undefined : value
 }
 
-const isCompared = (field: (typeof LINE_FIELDS)[number], line: LogLine, forms: Forms): boolean =>
-  forms === 'unlike' ? COMMON_FIELDS.has(field) : field !== 'line' || isFromApache(line)
+const isCompared = (field: (typeof LINE_FIELDS)[number], one: LogLine, other: LogLine, forms: Forms): boolean => {
+  if (forms === 'unlike') return COMMON_FIELDS.has(field)
+  if (field === 'hostname') return one.hostname !== undefined && other.hostname !== undefined
+  return field !== 'line' || isFromApache(one)
+}
 
 /** True for a line in httpd's frame; nginx's begins with the date. */
 export const isFromApache = ({ raw }: LogLine): boolean => raw.startsWith('[')
