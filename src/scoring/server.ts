@@ -74,7 +74,9 @@ export const startScoringServer = async (options: ScoringOptions = {}): Promise<
   const server = createServer((request, response) => void handle(request, response))
   await new Promise<void>((resolve, reject) => {
     server.once('error', cause => {
-      reject(new EnvironmentError(`cannot listen on ${host}:${port}: ${cause.message}; choose another port`, [], { cause }))
+      reject(
+        new EnvironmentError(`cannot listen on ${host}:${port}: ${cause.message}; choose another port`, [], { cause }),
+      )
     })
     server.listen(port, host, resolve)
   })
