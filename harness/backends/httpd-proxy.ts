@@ -1,6 +1,7 @@
-import { equalsIgnoringCase } from '../../src/bytes.ts'
+import { type ByteString, equalsIgnoringCase } from '../../src/bytes.ts'
 import { errorResponse } from '../../src/engine/error-response.ts'
 import type { Application } from '../../src/engine/exchange.ts'
+import { headerValue, mergedHeaders } from '../../src/http/headers.ts'
 import type { HttpRequest, HttpResponse } from '../../src/http/message.ts'
 import type { ApplicationRequest } from './application.ts'
 
@@ -11,17 +12,26 @@ import type { ApplicationRequest } from './application.ts'
 export const behindHttpd =
   (application: (request: ApplicationRequest) => HttpResponse): Application =>
   request => {
+    if (isInUnknownCoding(request)) return errorResponse(500)
     if (isForwardedTooOften(request)) return { ...errorResponse(400), reason: 'Proxy Error' }
     const response = application(request)
     const { status, reason } = response
     return status < 400 ? response : { ...errorResponse(status), status, reason }
   }
 
-/** A Max-Forwards that is no number or is used up (mod_proxy.c, `proxy_handler`); TRACE and OPTIONS may end here. */
-const isForwardedTooOften = ({ method, headers }: HttpRequest): boolean => {
-  const values = headers.filter(({ name }) => equalsIgnoringCase(name, 'Max-Forwards')).map(({ value }) => value)
-  if (values.length === 0) return false
-  const limit = /^[\t-\r ]*\+?(\d+)$/.exec(values.join(', '))?.[1]
-  if (limit === undefined) return values.join('') !== ''
-  return Number(limit) === 0 && method !== 'TRACE' && method !== 'OPTIONS'
+/** A Transfer-Encoding that is not `chunked` and nothing else (mod_proxy_http.c). */
+const isInUnknownCoding = (request: HttpRequest): boolean => {
+  const coding = fieldOf(request, 'Transfer-Encoding')
+  return coding !== undefined && !equalsIgnoringCase(coding, 'chunked')
 }
+
+/** A Max-Forwards that is no number or is used up (mod_proxy.c, `proxy_handler`); TRACE and OPTIONS may end here. */
+const isForwardedTooOften = (request: HttpRequest): boolean => {
+  const limit = fieldOf(request, 'Max-Forwards')
+  if (limit === undefined || limit === '') return false
+  const number = /^[\t-\r ]*\+?(\d+)$/.exec(limit)?.[1]
+  return number === undefined || (Number(number) === 0 && request.method !== 'TRACE' && request.method !== 'OPTIONS')
+}
+
+const fieldOf = ({ headers }: HttpRequest, name: string): ByteString | undefined =>
+  headerValue(mergedHeaders(headers), name)

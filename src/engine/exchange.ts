@@ -6,7 +6,7 @@ import { errorResponse } from './error-response.ts'
 import type { Observer } from './events.ts'
 import { type Circumstances, openTransaction } from './open.ts'
 import { isIntercepted, runPhase } from './phases.ts'
-import { acceptsDeclaredLength, readBody } from './request-body.ts'
+import { acceptsDeclaredLength, readBody, readBrokenBody } from './request-body.ts'
 import { bufferResponse } from './response-body.ts'
 import type { RuleSet } from './rule-set.ts'
 import type { Transaction } from './transaction.ts'
@@ -54,7 +54,7 @@ function* steps(
     if (answered === undefined) {
       if (tx.settings.ruleEngine !== 'Off') readBody(tx)
       if (tx.intervention === undefined) yield* phase(tx, 2)
-    }
+    } else if (answered === parsed.bodyAnswer && tx.settings.ruleEngine !== 'Off') readBrokenBody(tx)
   }
   if (answered?.logged !== undefined && answered.logged.by === 'security2') tx.message(1, answered.logged.text)
   const response = ranged(tx, yield* respond(tx, answered, application))

@@ -22,7 +22,7 @@ export const readBody = (tx: Transaction): void => {
   if (body === undefined) return
   const result = process(tx, body)
   for (const notice of result.notices ?? []) tx.message(1, notice)
-  if (exceeds(result.noFilesOctets ?? body.length, settings.requestBodyNoFilesLimitBytes, tx)) {
+  if (exceeds(noFilesOctets(body, result, tx), settings.requestBodyNoFilesLimitBytes, tx)) {
     tx.message(
       1,
       `Request body no files data length is larger than the configured limit (${settings.requestBodyNoFilesLimitBytes}).`,
@@ -41,6 +41,21 @@ export const readBody = (tx: Transaction): void => {
     tx.message(1, message)
     answer(tx, 500)
   }
+}
+
+/** What v2 makes of the beginning of a body whose rest cannot be read: only what it finds wrong while it reads. */
+export const readBrokenBody = (tx: Transaction): void => {
+  if (tx.dialect.name !== 'v2' || tx.start.request.body === '') return
+  const { error } = process(tx, tx.start.request.body)
+  if (error?.found !== 'streaming') return
+  if (error.logged !== undefined) tx.message(1, bodyErrorText(error.logged, tx))
+  tx.bodyError = { message: bodyErrorText(error.message, tx) }
+}
+
+/** What counts for SecRequestBodyNoFilesLimit; a body that no processor reads and no rule wants counts for nothing in v2. */
+const noFilesOctets = (body: ByteString, { noFilesOctets: counted }: BodyResult, tx: Transaction): number => {
+  const isUnread = tx.dialect.name === 'v2' && tx.bodyProcessor === '' && !tx.forceRequestBody
+  return counted ?? (isUnread ? 0 : body.length)
 }
 
 /** Checks the declared length after phase 1, as httpd's hook does: true when the request may go on. */

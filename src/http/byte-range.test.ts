@@ -36,18 +36,22 @@ test.each([
   ['bytes=,0-1', 200, 'ok'],
   ['bytes= 0-1', 200, 'ok'],
   ['bytes=-0', 200, 'ok'],
+  ['bytes=0-1,a', 200, 'ok'],
+  ['bytes=5-,a', 200, 'ok'],
+  ['bytes=0-1,3-2', 200, 'ok'],
+  ['bytes=0-,a-', 206, 'ok'],
 ])('Range: %s is answered with %i', (range, status, body) => {
   const { status: answered, body: sent } = withByteRange(request([['Range', range]]), answer)
   expect(answered).toBe(status)
   if (body !== undefined) expect(sent).toBe(body)
 })
 
-test('repeated headers are one list, which ends at the second name', () => {
+test('repeated headers are one list, which the second name spoils', () => {
   const fields = [
     ['Range', 'bytes=0-0'],
     ['Range', 'bytes=1-1'],
   ] as const
-  expect(withByteRange(request(fields), answer).body).toBe('o')
+  expect(withByteRange(request(fields), answer).status).toBe(200)
 })
 
 test.each<readonly [string, HttpRequest]>([

@@ -33,17 +33,18 @@ type Range = readonly [start: number, end: number]
 
 const BOUNDARY = '0000000000000000'
 
-/** What is no range ends the list. */
+/** The whole list is ignored for what is no range, unless it begins with everything. */
 const readRanges = (header: ByteString, length: number): readonly Range[] | 'ignored' => {
   if (!equalsIgnoringCase(header.slice(0, 6), 'bytes=')) return 'ignored'
+  if (length > 0 && /^0-(?:,|$)/.test(header.slice(6))) return [[0, length - 1]]
   const found: [number, number][] = []
   let isOutside = false
-  for (const text of header.slice(6).split(',')) {
+  for (const text of header.slice(6).replace(/,$/, '').split(',')) {
     const [, from = '', to = ''] = /^(\d*)-(\d*)$/.exec(text) ?? []
-    if (from === '' && (to === '' || Number(to) === 0)) break
+    if (from === '' && (to === '' || Number(to) === 0)) return 'ignored'
     const start = from === '' ? Math.max(0, length - Number(to)) : Number(from)
     const end = from === '' || to === '' ? length - 1 : Number(to)
-    if (from !== '' && to !== '' && start > end) break
+    if (from !== '' && to !== '' && start > end) return 'ignored'
     if (start >= length) isOutside = true
     else add(found, [start, Math.min(end, length - 1)])
   }

@@ -27,11 +27,14 @@ export const decodeChunked = (octets: ByteString, offset: number): ChunkedBody |
     parts.push(octets.slice(at, at + size.octets))
     at += size.octets
     const end = octets.slice(at, at + 2)
-    if (!'\r\n'.startsWith(end)) return stop('malformed')
-    if (end.length < 2) return stop('incomplete')
+    if (end !== '\r\n') return stop(hasLineEnd(octets, at) ? 'malformed' : 'incomplete')
     at += 2
   }
 }
+
+/** httpd looks at a line when it has its end. */
+const hasLineEnd = (octets: ByteString, offset: number): boolean =>
+  octets.slice(offset, offset + lineLimitOctets).includes('\n') || octets.length >= offset + lineLimitOctets
 
 type ChunkSize = { readonly octets: number; readonly next: number }
 
@@ -41,8 +44,9 @@ const chunkSize = (octets: ByteString, offset: number): ChunkSize | 'incomplete'
   const [all = '', digits = ''] = /^([0-9A-Fa-f]*)[ \t]*(?:;[\t\x20-\x7e\x80-\xff]*)?/.exec(line) ?? []
   if (digits.replace(/^0+/, '').length > 16 || /^0*[89a-f][0-9a-f]{15}$/i.test(digits)) return 'too large'
   const end = line.slice(all.length, all.length + 2)
-  if (digits === '' && line !== '') return 'malformed'
-  if (!'\r\n'.startsWith(end)) return 'malformed'
+  if ((digits === '' && line !== '') || !'\r\n'.startsWith(end)) {
+    return hasLineEnd(octets, offset) ? 'malformed' : 'incomplete'
+  }
   if (end.length < 2) return line.length === lineLimitOctets ? 'too large' : 'incomplete'
   return { octets: Number.parseInt(digits, 16), next: offset + all.length + 2 }
 }

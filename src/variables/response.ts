@@ -10,7 +10,9 @@ export const RESPONSE_STATUS: Variable = scalar(tx =>
 export const STATUS_LINE: Variable = scalar(tx =>
   tx.response === undefined ? undefined : `${tx.response.status} ${tx.response.reason}`,
 )
-export const RESPONSE_PROTOCOL: Variable = scalar(tx => tx.response?.protocol)
+export const RESPONSE_PROTOCOL: Variable = scalar(tx =>
+  tx.start.request.protocol === 'HTTP/0.9' ? undefined : tx.response?.protocol,
+)
 export const RESPONSE_BODY: Variable = scalar(tx => tx.responseBody)
 export const RESPONSE_CONTENT_TYPE: Variable = scalar(tx => header(tx, 'content-type'))
 /** v2 asks httpd, which does not know it before it has sent the body of a proxied response; v3 reads the header. */

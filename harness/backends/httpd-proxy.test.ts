@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { fromText } from '../../src/bytes.ts'
+import { parseRequest } from '../../src/http/parse-request.ts'
+import { application } from './application.ts'
+import { behindHttpd } from './httpd-proxy.ts'
+
+const statusOf = async (request: string): Promise<number> => {
+  const parsed = parseRequest(Buffer.from(fromText(request), 'latin1'))
+  return (await behindHttpd(application)(parsed.request)).status
+}
+
+// Seen on httpd 2.4.69 with the configuration of the official image.
+test.each([
+  ['GET / HTTP/1.1\r\nHost: a\r\nMax-Forwards: 0\r\n\r\n', 400, 'what may not be forwarded any more is refused'],
+  ['GET / HTTP/1.1\r\nHost: a\r\nMax-Forwards: 1\r\n\r\n', 200, 'once more is fine'],
+  [
+    'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n',
+    500,
+    'a coding besides chunked is unknown',
+  ],
+  ['POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n', 500, 'also chunked twice'],
+  [
+    'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n0\r\n\r\n',
+    200,
+    'chunked in any case is forwarded',
+  ],
+])('%j is answered with %i: %s', async (request, status) => {
+  expect(await statusOf(request)).toBe(status)
+})
