@@ -11,9 +11,9 @@ const engine: Engine = {
   // A request that is not complete gets its 408 soon.
   environment: { REQUEST_READ_TIMEOUT_HEADER: '3-6', REQUEST_READ_TIMEOUT_BODY: '3' },
   adapt: files => files,
-  // Behind the id stands the referer, if the request has one.
+  // Behind the id stands the referer, if the request has one. A line that is cut off may have a part of the id.
   belongs: (line, { uniqueId, port }) =>
-    line.includes('[unique_id "') ? line.includes(` [unique_id "${uniqueId}"]`) : clientPort(line) === port,
+    / \[unique_id "[^"]*"\]/.test(line) ? line.includes(` [unique_id "${uniqueId}"]`) : clientPort(line) === port,
   // mod_security2 logs phase 5 before mod_log_config writes the access line.
   settle: async () => {},
 }

