@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Waf } from './backend.ts'
 import { contract, contractSetup } from './contract.ts'
-import { libmodsecurity } from './libmodsecurity.ts'
+import { libmodsecurity, withScriptFolder } from './libmodsecurity.ts'
 import { modSecurityLibrary } from './modsecurity-library.ts'
 import { Unavailable } from './unavailable.ts'
 
@@ -85,4 +85,14 @@ describe(`without a plugin${absent === undefined ? '' : ` (skipped: ${absent})`}
       'lua-socket cannot be hidden from a library in this process',
     )
   })
+})
+
+test.each([
+  ['SecRuleScript a.lua "id:1"', 'SecRuleScript /p/a.lua "id:1"'],
+  ['  SecRuleScript "a.lua" "id:1"', '  SecRuleScript "/p/a.lua" "id:1"'],
+  ['SecRuleScript /x/a.lua "id:1"', 'SecRuleScript /x/a.lua "id:1"'],
+  ['SecRule FILES_TMPNAMES "@inspectFile a.lua" "id:1"', 'SecRule FILES_TMPNAMES "@inspectFile /p/a.lua" "id:1"'],
+  ['# @inspectFile a.lua', '# @inspectFile a.lua'],
+])('%s is written %s', (line, written) => {
+  expect(withScriptFolder(line, '/p')).toBe(written)
 })

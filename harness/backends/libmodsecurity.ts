@@ -113,7 +113,7 @@ const load = async (
   const placed = (text: string): string => text.replaceAll(CONFIGURATION_FOLDER, folder)
   for (const [path, octets] of files) {
     await mkdir(dirname(placed(path)), { recursive: true })
-    await writeFile(placed(path), toOctets(placed(fromOctets(octets))))
+    await writeFile(placed(path), toOctets(withScriptFolder(placed(fromOctets(octets)), dirname(placed(path)))))
   }
   const loaded = library.load(placed(ENTRY_FILE))
   if (!('refused' in loaded)) return loaded
@@ -123,6 +123,10 @@ const load = async (
     { code: 'ENGINE_REFUSES', message: 'libmodsecurity does not take the configuration', engineText },
   ])
 }
+
+/** Scripts named without a folder, which libmodsecurity opens in the working directory, named with that of their file. */
+export const withScriptFolder = (text: ByteString, folder: string): ByteString =>
+  text.replace(/^([ \t]*SecRuleScript[ \t]+"?|[^#\n]*@inspectFile[ \t]+)(?![/"])(?=[^\s"]+\.lua\b)/gim, `$1${folder}/`)
 
 const exchange = async (
   rules: NativeRules,

@@ -37,7 +37,7 @@ export type ModSecurityLibrary = {
 
 type Native = ((...args: unknown[]) => unknown) & { async: (...args: unknown[]) => void }
 type Koffi = {
-  load: (file: string) => { func: (prototype: string) => Native }
+  load: (file: string, options: { readonly global: boolean }) => { func: (prototype: string) => Native }
   proto: (prototype: string) => unknown
   pointer: (type: unknown) => unknown
   register: (callback: (...args: unknown[]) => void, type: unknown) => unknown
@@ -61,7 +61,8 @@ const openLibrary = (): ModSecurityLibrary | { readonly absent: string } => {
     return { absent: 'the optional package koffi is not installed: npm install koffi' }
   }
   try {
-    return libraryOf(koffi, koffi.load('libmodsecurity.so.3'))
+    // Global, so that LuaSocket's own library finds the Lua that libmodsecurity brings.
+    return libraryOf(koffi, koffi.load('libmodsecurity.so.3', { global: true }))
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     return { absent: `libmodsecurity.so.3 is not here (on Debian: apt-get install libmodsecurity3): ${why}` }
