@@ -41,6 +41,8 @@ export type Dialect = {
   readonly noFilesLimit: 'exceeded' | 'reached'
   /** What becomes of UTF-8 that is broken. */
   readonly brokenUtf8: 'kept' | 'converted'
+  /** Which libinjection is built in. */
+  readonly libinjection: '3.9.2' | '4.0.0'
   /** What detectXSS captures: the value, up to 2.9.12 as far as its first NUL (`set_match_to_tx_safe`). */
   readonly xssCapture: 'whole' | 'until-nul'
   /** 2.9.7 escapes a pattern's own operators once macros are expanded (`log_escape_re`), 2.9.8 and newer do not. */
@@ -98,6 +100,7 @@ const v2: Dialect = {
   partHeaderNames: 'printable',
   noFilesLimit: 'exceeded',
   brokenUtf8: 'kept',
+  libinjection: '4.0.0',
   xssCapture: 'whole',
   patternsWithMacros: 'as-written',
   clientField: 'once',
@@ -123,6 +126,7 @@ const v2_9_7: Dialect = {
   partHeaderNames: 'any',
   noFilesLimit: 'reached',
   brokenUtf8: 'converted',
+  libinjection: '3.9.2',
   xssCapture: 'until-nul',
   patternsWithMacros: 'escaped',
   clientField: 'twice',
@@ -160,6 +164,7 @@ const v3: Dialect = {
   partHeaderNames: 'printable',
   noFilesLimit: 'reached',
   brokenUtf8: 'converted',
+  libinjection: '3.9.2',
   xssCapture: 'whole',
   patternsWithMacros: 'as-written',
   clientField: 'once',

@@ -4,9 +4,9 @@ import { type Scan, type Token, take, takeWord } from './sql-token.ts'
 
 /**
  * What begins with a digit or a full stop: a number; a lone full stop; a bare word if it is `0x` or `0b` without digits,
- * or ends in an exponent without digits.
+ * or ends in an exponent without digits, which libinjection 4 passes over instead.
  */
-export const numeral = (scan: Scan): Token => {
+export const numeral = (scan: Scan): Token | undefined => {
   const { input, at } = scan
   const base = baseDigits(input, at)
   if (base !== undefined) {
@@ -21,7 +21,10 @@ export const numeral = (scan: Scan): Token => {
   const exponent = endOfExponent(input, end)
   const isNumber = exponent === end || isDigit(input.charCodeAt(exponent - 1))
   end = exponent + (hasFloatSuffix(input, exponent) ? 1 : 0)
-  return isNumber ? take(scan, '1', at, end) : takeWord(scan, 'n', at, end)
+  if (isNumber) return take(scan, '1', at, end)
+  if (scan.edition === '3.9.2') return takeWord(scan, 'n', at, end)
+  scan.at = end
+  return undefined
 }
 
 /** An amount of money, `$1,000.00`, at a dollar sign, or nothing. */

@@ -28,6 +28,8 @@ export type Scan = {
   readonly quote: '' | "'" | '"'
   /** Whose comments: only in MySQL's are `#` one and `--` none unless white space or the end follows. */
   readonly comments: 'ansi' | 'mysql'
+  /** libinjection 4 passes over a number that ends in an exponent without digits; 3.9.2 takes it for a word. */
+  readonly edition: '3.9.2' | '4.0.0'
   at: number
   /** How many tokens were read. */
   count: number
@@ -39,10 +41,16 @@ export type Scan = {
 export const TEXT_BYTES = 31
 
 /** A reading of the input from its start. */
-export const newScan = (input: ByteString, quote: Scan['quote'], comments: Scan['comments']): Scan => ({
+export const newScan = (
+  input: ByteString,
+  quote: Scan['quote'],
+  comments: Scan['comments'],
+  edition: Scan['edition'] = '3.9.2',
+): Scan => ({
   input,
   quote,
   comments,
+  edition,
   at: 0,
   count: 0,
   ambiguous: false,

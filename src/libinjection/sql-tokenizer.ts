@@ -22,17 +22,21 @@ export const nextToken = (scan: Scan): Token | undefined => {
     scan.count++
     return quoted(scan, 0, scan.quote, '')
   }
-  for (; scan.at < input.length; scan.at++) {
+  while (scan.at < input.length) {
     const read = READERS[input.charCodeAt(scan.at)]
-    if (read === undefined) continue
-    scan.count++
-    return read(scan)
+    if (read === undefined) scan.at++
+    else {
+      const token = read(scan)
+      if (token === undefined) continue
+      scan.count++
+      return token
+    }
   }
   return undefined
 }
 
-/** Reads the token at `at` and moves on past it. */
-type Reader = (scan: Scan) => Token
+/** Reads the token at `at` and moves on past it; nothing for what is passed over. */
+type Reader = (scan: Scan) => Token | undefined
 
 const single =
   (type: TokenType): Reader =>

@@ -5,20 +5,20 @@ import { looksHarmless } from './sql-harmless.ts'
 import { newScan, retyped, type Scan, type Token } from './sql-token.ts'
 
 /**
- * Whether a value shows SQL injection, with the fingerprint of its tokens, as `libinjection_sqli` of libinjection 3.9.2:
+ * Whether a value shows SQL injection, with the fingerprint of its tokens, as `libinjection_sqli` of libinjection:
  * nothing where that returns 0 (the fingerprint it then gives is empty). The value is read as if it stood in a statement
  * bare, then inside single and double quotes if it has any, and with MySQL's comments where those would change it.
  */
-export const sqli = (value: ByteString): { fingerprint: ByteString } | undefined =>
-  detect(value, '') ??
-  (value.includes("'") ? detect(value, "'") : undefined) ??
-  (value.includes('"') ? detectOnce(newScan(value, '"', 'mysql')) : undefined)
+export const sqli = (value: ByteString, edition: Scan['edition'] = '3.9.2'): { fingerprint: ByteString } | undefined =>
+  detect(value, '', edition) ??
+  (value.includes("'") ? detect(value, "'", edition) : undefined) ??
+  (value.includes('"') ? detectOnce(newScan(value, '"', 'mysql', edition)) : undefined)
 
 type Detection = { fingerprint: ByteString } | undefined
 
-const detect = (value: ByteString, quote: Scan['quote']): Detection => {
-  const scan = newScan(value, quote, 'ansi')
-  return detectOnce(scan) ?? (scan.ambiguous ? detectOnce(newScan(value, quote, 'mysql')) : undefined)
+const detect = (value: ByteString, quote: Scan['quote'], edition: Scan['edition']): Detection => {
+  const scan = newScan(value, quote, 'ansi', edition)
+  return detectOnce(scan) ?? (scan.ambiguous ? detectOnce(newScan(value, quote, 'mysql', edition)) : undefined)
 }
 
 const detectOnce = (scan: Scan): Detection => {

@@ -1,29 +1,34 @@
-import { type ByteString, upperCase } from '../bytes.ts'
+import { type ByteString, lowerCase, upperCase } from '../bytes.ts'
 import { type Markup, type MarkupContext, newMarkup, nextMarkup } from './html.ts'
+import { EVENT_BEGINNINGS } from './html-events.ts'
 import { isHostileUrl } from './html-url.ts'
 
+/** Which libinjection: mod_security2 has 4.0.0 from 2.9.13 on (issue 3535). */
+export type Edition = '3.9.2' | '4.0.0'
+
 /**
- * Whether a value shows cross-site scripting, as `libinjection_xss` of libinjection 3.9.2: whether, set into HTML as
+ * Whether a value shows cross-site scripting, as `libinjection_xss`: whether, set into HTML as
  * text, inside of a tag, or in an attribute's value in quotes of any kind, it brings in what can run a script.
  */
-export const xss = (value: ByteString): boolean => CONTEXTS.some(context => isHostile(value, context))
+export const xss = (value: ByteString, edition: Edition = '3.9.2'): boolean =>
+  CONTEXTS.some(context => isHostile(value, context, edition))
 
 const CONTEXTS: readonly MarkupContext[] = ['text', 'tag', 'single', 'double', 'backtick']
 
 /** What an attribute's name makes of its value. */
 type Attribute = 'harmless' | 'hostile' | 'url' | 'attribute name'
 
-const isHostile = (input: ByteString, context: MarkupContext): boolean => {
+const isHostile = (input: ByteString, context: MarkupContext, edition: Edition): boolean => {
   const markup = newMarkup(input, context)
   let attribute: Attribute = 'harmless'
   while (nextMarkup(markup)) {
-    if (isHostilePiece(markup, attribute)) return true
-    attribute = markup.kind === 'name' ? attributeOf(piece(markup)) : 'harmless'
+    if (isHostilePiece(markup, attribute, edition)) return true
+    attribute = markup.kind === 'name' ? attributeOf(piece(markup), edition) : 'harmless'
   }
   return false
 }
 
-const isHostilePiece = (markup: Markup, attribute: Attribute): boolean => {
+const isHostilePiece = (markup: Markup, attribute: Attribute, edition: Edition): boolean => {
   switch (markup.kind) {
     case 'doctype':
       return true
@@ -32,13 +37,13 @@ const isHostilePiece = (markup: Markup, attribute: Attribute): boolean => {
     case 'comment':
       return isHostileComment(piece(markup))
     case 'value':
-      return isHostileValue(markup, attribute)
+      return isHostileValue(markup, attribute, edition)
     default:
       return false
   }
 }
 
-const isHostileValue = (markup: Markup, attribute: Attribute): boolean => {
+const isHostileValue = (markup: Markup, attribute: Attribute, edition: Edition): boolean => {
   switch (attribute) {
     case 'harmless':
       return false
@@ -47,7 +52,7 @@ const isHostileValue = (markup: Markup, attribute: Attribute): boolean => {
     case 'url':
       return isHostileUrl(markup.input, markup.start, markup.end)
     case 'attribute name':
-      return attributeOf(piece(markup)) !== 'harmless'
+      return attributeOf(piece(markup), edition) !== 'harmless'
   }
 }
 
@@ -64,14 +69,17 @@ const isHostileTag = (name: ByteString): boolean => {
   return HOSTILE_TAGS.has(plainName(name)) || HOSTILE_TAG_STARTS.has(upperCase(name.slice(0, 3)))
 }
 
-const attributeOf = (name: ByteString): Attribute => {
+const attributeOf = (name: ByteString, edition: Edition): Attribute => {
   if (name.length < 2) return 'harmless'
   if (name.length >= 5) {
     const start = upperCase(name.slice(0, 5))
-    if (start.startsWith('ON') || start === 'XMLNS' || start === 'XLINK') return 'hostile'
+    if (start === 'XMLNS' || start === 'XLINK') return 'hostile'
+    if (start.startsWith('ON') && (edition === '3.9.2' || isEvent(lowerCase(name.slice(2))))) return 'hostile'
   }
   return ATTRIBUTES.get(plainName(name)) ?? 'harmless'
 }
+
+const isEvent = (name: ByteString): boolean => EVENT_BEGINNINGS.some(beginning => name.startsWith(beginning))
 
 const piece = ({ input, start, end }: Markup): ByteString => input.slice(start, end)
 

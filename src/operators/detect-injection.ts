@@ -6,8 +6,8 @@ import type { Operator } from '../parts.ts'
 /** The value reads as SQL injection; captures the fingerprint. The phrase has no variable and no final dot. */
 export const detectSQLi: Operator =
   (_, { dialect }) =>
-  value => {
-    const found = sqli(value)
+  (value, tx) => {
+    const found = sqli(value, tx.dialect.libinjection)
     if (found === undefined) return undefined
     const { fingerprint } = found
     return {
@@ -24,7 +24,7 @@ export const detectSQLi: Operator =
 export const detectXSS: Operator =
   () =>
   (value, { dialect }) =>
-    xss(value)
+    xss(value, dialect.libinjection)
       ? {
           reason: () => 'detected XSS using libinjection.',
           captures: [dialect.xssCapture === 'until-nul' ? untilNul(value) : value],
