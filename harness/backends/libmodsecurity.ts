@@ -104,13 +104,18 @@ const isOlder = (version: readonly number[], than: readonly number[]): boolean =
   return at !== -1 && (version[at] ?? 0) < (than[at] ?? 0)
 }
 
+/** Where the configuration has uploads, persistent collections and temporary files. */
+const WORKING_FOLDER = '/tmp/modsecurity'
+
 /** Writes the configuration below a folder of its own, which stands in it for CONFIGURATION_FOLDER. */
 const load = async (
   library: ModSecurityLibrary,
   files: ReadonlyMap<string, Uint8Array>,
   folder: string,
 ): Promise<NativeRules> => {
-  const placed = (text: string): string => text.replaceAll(CONFIGURATION_FOLDER, folder)
+  const placed = (text: string): string =>
+    text.replaceAll(CONFIGURATION_FOLDER, folder).replaceAll(WORKING_FOLDER, `${folder}/working`)
+  for (const name of ['tmp', 'data', 'upload']) await mkdir(join(folder, 'working', name), { recursive: true })
   for (const [path, octets] of files) {
     await mkdir(dirname(placed(path)), { recursive: true })
     await writeFile(placed(path), toOctets(withScriptFolder(placed(fromOctets(octets)), dirname(placed(path)))))

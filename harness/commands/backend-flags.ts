@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { InputError } from '../../src/errors.ts'
+import type { Setup } from '../backends/backend.ts'
 import type { BackendOptions } from '../backends/index.ts'
 import { wholeNumber } from './command.ts'
 
@@ -34,8 +35,24 @@ export const backendFlags = (made: Command): Command =>
     .option('--scorer-control <url>', 'remote: the `wafrig serve-scorer --control` that its plugin asks')
     .option('--assume-setup', 'remote: take it to be set up as each scenario wants')
 
-/** The options of backends that a command line means. Throws an InputError for those that exclude each other. */
-export const backendOptions = (folder: string, flags: BackendFlags): BackendOptions => {
+/** The options as words of a command line, to repeat them. */
+export const repeatedFlags = (flags: BackendFlags): readonly string[] =>
+  REPEATED.flatMap(name => {
+    const value = flags[name]
+    return value === undefined ? [] : value === true ? [flagName(name)] : [flagName(name), String(value)]
+  })
+
+const REPEATED = [
+  ...(['image', 'scorerImage', 'scorerPort', 'scorerUrl', 'url', 'logFile', 'logCommand'] as const),
+  ...(['scorerControl', 'assumeSetup'] as const),
+]
+
+/** The options of backends that a command line means; `own` is what the run was given for all of them. Throws an InputError for those that exclude each other. */
+export const backendOptions = (
+  folder: string,
+  flags: BackendFlags,
+  own?: Pick<Setup, 'ruleSet' | 'plugin'>,
+): BackendOptions => {
   exclude(flags, 'scorerImage', 'scorerUrl')
   exclude(flags, 'logFile', 'logCommand')
   const { image, scorerImage, scorerPort, scorerUrl, url, logFile, logCommand, scorerControl, assumeSetup, mode } =
@@ -63,6 +80,7 @@ export const backendOptions = (folder: string, flags: BackendFlags): BackendOpti
             ...log,
             ...(scorerControl === undefined ? {} : { scorerControl: scorerControl.replace(/\/$/, '') }),
             ...(onlyMode === undefined || more.length > 0 ? {} : { mode: Number(onlyMode) }),
+            ...(own === undefined ? {} : { own }),
             assumeSetup: assumeSetup === true,
           },
         }),

@@ -1,4 +1,5 @@
 import { InputError, nearest } from '../../src/errors.ts'
+import type { Setup } from '../backends/backend.ts'
 import type { Choice } from '../cells.ts'
 import { findPlugin } from '../plugin-folder.ts'
 import { choose, findRuleSet, listRuleSets, starterRuleSet } from '../rule-sets/cache.ts'
@@ -17,6 +18,12 @@ export const chosenRules = async (
     plugin: await findPlugin(plugin),
   }
 }
+
+/** The setup's parts that hold for the whole of a run. */
+export const ownOf = ({ ruleSet, plugin }: Choice): Pick<Setup, 'ruleSet' | 'plugin'> => ({
+  ruleSet: ruleSet.folder,
+  plugin: plugin?.folder,
+})
 
 /** The words, each one of those that there are; throws an InputError for others. */
 export const known = (kind: string, words: readonly string[], all: readonly string[]): readonly string[] => {

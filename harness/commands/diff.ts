@@ -18,7 +18,7 @@ import { readDivergences } from '../scenario/read-divergences.ts'
 import { settingLines } from '../settings.ts'
 import { WafPool } from '../waf-pool.ts'
 import { type BackendFlags, backendFlags, backendOptions } from './backend-flags.ts'
-import { chosenRules, known } from './choice.ts'
+import { chosenRules, known, ownOf } from './choice.ts'
 import { command, type ExitCode, type MakeCommand, type Surroundings, wordList } from './command.ts'
 
 type Options = BackendFlags & {
@@ -81,7 +81,7 @@ const compareAll = async (surroundings: Surroundings, path: string, options: Opt
   if (jobs.length === 0) throw new InputError([{ code: 'NOTHING_TO_RUN', message: `nothing to compare in ${path}` }])
   const scenarioFiles = files.filter(isScenario).map(file => file.path)
   const divergences = await readDivergences(folder, scenarioFiles)
-  await using wafs = new WafPool(backendFinder(backendOptions(folder, options)))
+  await using wafs = new WafPool(backendFinder(backendOptions(folder, options, ownOf(choice))))
   const report = await runDiff(jobs, divergences, {
     wafs,
     canary: new Canary(wafs),

@@ -15,8 +15,8 @@ import { type FoundFile, findFiles, SCENARIO_ENDINGS } from '../scenario/find-fi
 import { gathered, readScenarios } from '../scenario/read.ts'
 import { readDivergences } from '../scenario/read-divergences.ts'
 import type { FileTests } from '../vitest/scenario-plugin.ts'
-import { type BackendFlags, backendFlags, backendOptions } from './backend-flags.ts'
-import { chosenRules, known } from './choice.ts'
+import { type BackendFlags, backendFlags, backendOptions, repeatedFlags } from './backend-flags.ts'
+import { chosenRules, known, ownOf } from './choice.ts'
 import {
   command,
   counted,
@@ -136,7 +136,7 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
       watch: options.watch === true,
       workers: options.workers ?? workers(wanted.length, cells),
     },
-    backends: backendOptions(folder, options),
+    backends: backendOptions(folder, options, ownOf(choice)),
     interrupted,
     onFile: (file, reports) => {
       if (ours) say(fileText(file, reports, style))
@@ -211,9 +211,10 @@ const nothingToRun = (paths: readonly string[], fileCount: number, { filter, mod
         }`,
 })
 
-const repeatedOptions = ({ crs, plugin }: Options): readonly string[] => [
+const repeatedOptions = ({ crs, plugin, ...flags }: Options): readonly string[] => [
   ...(crs === undefined ? [] : ['--crs', crs]),
   ...(plugin === undefined ? [] : ['--plugin', plugin]),
+  ...repeatedFlags(flags),
 ]
 
 /** One process, so that a rule set is loaded once; more where there are many files, and only for the emulator. */
