@@ -41,7 +41,7 @@ export const fullName = ({ target, entry }: Candidate, tx: Transaction): ByteStr
       ? target.name
       : `${target.name}:${target.selector.text}`
   }
-  if (target.variable.ownNames === true) return entry.key ?? ''
+  if (target.variable.ownNames === true && tx.dialect.name === 'v2') return entry.key ?? ''
   if (entry.key === undefined) return target.name
   if (tx.dialect.name === 'v2') return `${target.name}:${escapeLogKeepingQuotes(entry.key)}`
   return `${target.name}:${nameInV3(target, entry.key)}`
