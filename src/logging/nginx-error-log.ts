@@ -42,10 +42,26 @@ const text = (alert: Alert, tx: Transaction, hostname: ByteString): ByteString =
   )
 }
 
+/** The operators' names in libmodsecurity's spelling (src/operators/*.h, 3.0.13); a rule may spell them as it likes. */
+const LABELS: ReadonlyMap<string, string> = new Map(
+  [
+    ...['BeginsWith', 'Contains', 'ContainsWord', 'DetectSQLi', 'DetectXSS', 'EndsWith', 'Eq', 'FuzzyHash', 'Ge'],
+    ...['GeoLookup', 'GsbLookup', 'Gt', 'InspectFile', 'IpMatch', 'IpMatchFromFile', 'Le', 'Lt', 'NoMatch', 'Pm'],
+    ...['PmFromFile', 'Rbl', 'Rsub', 'Rx', 'RxGlobal', 'StrEq', 'StrMatch', 'UnconditionalMatch', 'Within'],
+    ...['ValidateByteRange', 'ValidateDTD', 'ValidateHash', 'ValidateSchema', 'ValidateUrlEncoding'],
+    ...['ValidateUtf8Encoding', 'VerifyCC', 'VerifyCPF', 'VerifySSN', 'VerifySVNR'],
+  ]
+    .map(label => [label.toLowerCase(), label] as const)
+    .concat([
+      ['pmf', 'PmFromFile'],
+      ['ipmatchf', 'IpMatchFromFile'],
+    ]),
+)
+
 const matched = ({ element, name, original }: Alert, tx: Transaction): ByteString => {
   const { operator } = element
   if (operator === undefined || element.isAction) return ''
-  const label = operator.name.charAt(0).toUpperCase() + operator.name.slice(1)
+  const label = LABELS.get(operator.name.toLowerCase()) ?? operator.name
   if (label === 'DetectSQLi') return 'detected SQLi using libinjection.'
   if (label === 'DetectXSS') return 'detected XSS using libinjection.'
   const parameter = limit(operator.argument.expand(tx), 200)
