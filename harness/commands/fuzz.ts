@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { ByteString } from '../../src/bytes.ts'
 import { BACKEND_NAMES, findBackend } from '../backends/index.ts'
 import { formsOf, pairsOf } from '../diff/pairs.ts'
@@ -7,10 +7,8 @@ import { fuzzText } from '../fuzz/report.ts'
 import { type FuzzResult, nothingSent, runFuzz } from '../fuzz/run-fuzz.ts'
 import { seedRequests } from '../fuzz/seeds.ts'
 import { type FuzzState, readState, writeState } from '../fuzz/state.ts'
-import { type Variant, variantOf } from '../fuzz/variants.ts'
-import { PACKAGE_ROOT } from '../package-root.ts'
+import { probeRules, type Variant, variantOf } from '../fuzz/variants.ts'
 import { findRuleSet } from '../rule-sets/cache.ts'
-import { openRuleSet, type RuleSet } from '../rule-sets/rule-set.ts'
 import { known } from './choice.ts'
 import { command, type ExitCode, type MakeCommand, type Surroundings, wholeNumber, wordList } from './command.ts'
 
@@ -95,10 +93,8 @@ const run = async (surroundings: Surroundings, options: Options): Promise<ExitCo
   return unequal > 0 ? 1 : 0
 }
 
-const probeRules = (): Promise<RuleSet> => openRuleSet(join(PACKAGE_ROOT, 'containers', 'probe-rules'), 'probe rules')
-
 const keepAll = async (folder: string, variant: Variant, observedOn: string, { kinds }: FuzzResult): Promise<void> => {
-  for (const { kind, request, observed, differences } of kinds) {
+  for (const { kind, request, rules, observed, differences } of kinds) {
     const about: ByteString = differences[0] ?? kind
     await keep(folder, {
       about,
@@ -107,6 +103,7 @@ const keepAll = async (folder: string, variant: Variant, observedOn: string, { k
       engine: variant.engine,
       observedOn,
       request,
+      rules: [...rules],
       observed,
       emulated: [...differences],
     })

@@ -9,9 +9,9 @@ export type Finding = { readonly kind: string; readonly differences: readonly Di
 /** What one request showed: what is unexplained, by kind, and which known divergences it met. */
 export type Findings = { readonly unexplained: readonly Finding[]; readonly known: readonly KnownDivergence[] }
 
-/** What two exchanges of a request differ in. */
+/** What two exchanges of a request differ in; audit records, which hold the server's own pages, are not looked at. */
 export const findingsOf = (request: ByteString, one: Exchange, other: Exchange, forms: Forms): Findings => {
-  const differences = compareExchanges(one, other, forms)
+  const differences = compareExchanges(one, other, forms).filter(({ field }) => !field.startsWith('audit'))
   if (differences.length === 0) return { unexplained: [], known: [] }
   const known = knownDivergence(request, one, other, differences)
   if (known !== undefined) return { unexplained: [], known: [known] }

@@ -1,11 +1,9 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
-import type { ByteString } from '../../src/bytes.ts'
 import { type Diagnostic, InputError } from '../../src/errors.ts'
 import type { Exchange } from '../backends/backend.ts'
 import { parseErrorLogLine } from '../backends/log-line.ts'
-import { takeScores } from '../backends/scores.ts'
 
 const schema = z.strictObject({
   about: z.string().describe('What the request shows, in a sentence.'),
@@ -14,6 +12,7 @@ const schema = z.strictObject({
   engine: z.enum(['On', 'DetectionOnly']),
   observedOn: z.string().describe('The backend that was observed.'),
   request: z.string().describe('The octets, one character each.'),
+  rules: z.array(z.number().int()).describe('The rules whose log lines count; lines without a rule always do.'),
   observed: z.strictObject({
     status: z.number().int().optional().describe('Absent: no response came.'),
     log: z.array(z.string()).describe('The error-log lines from "ModSecurity: " on.'),
@@ -24,10 +23,20 @@ const schema = z.strictObject({
 /** A request that showed a difference, with what a real engine made of it. */
 export type Kept = z.output<typeof schema>
 
-/** The lines of an exchange as they are kept: without what stands before ModSecurity's part. */
-export const observedIn = ({ response, log, scores }: Exchange): Kept['observed'] => ({
-  ...(response === undefined ? {} : { status: response.status }),
-  log: [...log.map(({ raw }) => raw.slice(raw.indexOf('ModSecurity: '))), ...scoresLine(scores)],
+/** What counts of an exchange, as it is kept: lines without what stands before ModSecurity's part. */
+export const observedIn = (exchange: Exchange, rules: readonly number[]): Kept['observed'] => {
+  const { response, log } = counting(exchange, rules)
+  return {
+    ...(response === undefined ? {} : { status: response.status }),
+    log: log.map(({ raw }) => raw.slice(raw.indexOf('ModSecurity: '))),
+  }
+}
+
+/** An exchange with the log lines that count: those of the rules and those without a rule; no scores. */
+export const counting = (exchange: Exchange, rules: readonly number[]): Exchange => ({
+  ...exchange,
+  log: exchange.log.filter(({ id }) => id === undefined || rules.includes(id)),
+  scores: {},
 })
 
 /** The exchange that was observed, with what is kept of it. */
@@ -35,7 +44,7 @@ export const exchangeOf = ({ observed }: Kept): Exchange => {
   const lines = observed.log.map(line => parseErrorLogLine(`[] ${line}`)).filter(line => line !== undefined)
   const { status } = observed
   const response = status === undefined ? {} : { response: { status, reason: '', protocol: '', headers: [], body: '' } }
-  return { ...response, ...takeScores(lines), scored: [], elapsedMs: 0 }
+  return { ...response, log: lines, scores: {}, scored: [], elapsedMs: 0 }
 }
 
 /** Reads the kept requests of a folder, by name. Throws an InputError for a file that is not one. */
@@ -61,9 +70,4 @@ export const keep = async (folder: string, kept: Kept): Promise<string> => {
   const file = join(folder, `${name}.json`)
   await writeFile(file, `${JSON.stringify(kept, undefined, 2)}\n`)
   return file
-}
-
-const scoresLine = ({ inbound, outbound }: Exchange['scores']): readonly ByteString[] => {
-  if (inbound === undefined && outbound === undefined) return []
-  return [`ModSecurity: Warning. [id "99001"] [data "in4=${inbound ?? ''} in3= out4=${outbound ?? ''} out3="]`]
 }

@@ -29,6 +29,8 @@ export type SeenKind = {
   /** Number of the first request that showed it. */
   readonly first: number
   readonly request: ByteString
+  /** The rules that its differences are about. */
+  readonly rules: readonly number[]
   readonly observed: Kept['observed']
   /** In words: field, rule, and both sides' values. */
   readonly differences: readonly string[]
@@ -108,12 +110,14 @@ const smallest = async (fuzz: Fuzz, kind: string, first: number, request: ByteSt
     fuzz.shrinkLimit > 0 && (await shown(request)) ? await shrink(request, shown, fuzz.shrinkLimit) : request
   const last = await compared(fuzz, small)
   const differences = finding(last)?.differences ?? []
+  const rules = [...new Set(differences.flatMap(({ rule }) => rule ?? []))]
   return {
     kind,
     count: 1,
     first,
     request: small,
-    observed: observedIn(last.other),
+    rules,
+    observed: observedIn(last.other, rules),
     differences:
       differences.length === 0
         ? ['not seen again when the same request was sent once more']

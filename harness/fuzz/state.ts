@@ -16,6 +16,7 @@ const schema = z.record(
         count: z.number().int(),
         first: z.number().int(),
         request: z.string(),
+        rules: z.array(z.number().int()),
         observed: z.object({ status: z.number().int().optional(), log: z.array(z.string()) }),
         differences: z.array(z.string()),
       }),

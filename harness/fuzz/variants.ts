@@ -1,8 +1,14 @@
+import { join } from 'node:path'
 import type { Setup } from '../backends/backend.ts'
-import type { RuleSet } from '../rule-sets/rule-set.ts'
+import { PACKAGE_ROOT } from '../package-root.ts'
+import { openRuleSet, type RuleSet } from '../rule-sets/rule-set.ts'
 import { ftwSetup } from '../scenario/ftw-import.ts'
 import { mergeSetups } from '../scenario/setup-wish.ts'
 import { setupOf } from '../settings.ts'
+
+/** Rules that log what the engine holds of a request, what transformations make of it and what operators find. */
+export const probeRules = (): Promise<RuleSet> =>
+  openRuleSet(join(PACKAGE_ROOT, 'containers', 'probe-rules'), 'probe rules')
 
 /** A rule set with the engine's setting. */
 export type Variant = { readonly title: string; readonly engine: Setup['engine']; readonly setup: Setup }

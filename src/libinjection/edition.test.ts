@@ -12,7 +12,7 @@ test.each([
   expect([xss(value, '3.9.2'), xss(value, '4.0.0')]).toEqual([older, newer])
 })
 
-test.each([
+test.each<readonly [string, string | undefined, string, string]>([
   ["1' or 1.e(1)", undefined, 's&(1)', 'an exponent without digits is passed over'],
   ["' or 1=1", 's&1', 's&1', 'the rest is the same'],
 ])('sqli of %j: 3.9.2 says %j, 4.0.0 says %j: %s', (value, older, newer) => {
