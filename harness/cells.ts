@@ -1,3 +1,4 @@
+import { InputError } from '../src/errors.ts'
 import type { Setup } from './backends/backend.ts'
 import type { KnownDivergence } from './diff/divergences.ts'
 import type { Plugin } from './plugin-folder.ts'
@@ -47,11 +48,28 @@ export const cellsOf = (scenario: Scenario, choice: Choice): readonly Cell[] => 
   return cells.filter(({ mode }) => mode === undefined || (choice.modes?.includes(mode) ?? true))
 }
 
-/** True if the test's title or id holds the text, case ignored, or matches it when it is written as /…/. */
-export const matches = ({ scenario, label }: Cell, filter: string): boolean => {
-  const title = `${scenario.id} ${scenario.description} [${label}]`
+/**
+ * True of a cell whose test's title or id holds the text, case ignored, or matches it when it is written as /…/.
+ * Throws an InputError for a /…/ that is no regular expression.
+ */
+export const titleFilter = (filter: string): ((cell: Cell) => boolean) => {
+  const pattern = patternOf(filter)
+  const text = filter.toLowerCase()
+  return ({ scenario, label }) => {
+    const title = `${scenario.id} ${scenario.description} [${label}]`
+    return pattern === undefined ? title.toLowerCase().includes(text) : pattern.test(title)
+  }
+}
+
+const patternOf = (filter: string): RegExp | undefined => {
   const pattern = /^\/(.*)\/$/.exec(filter)?.[1]
-  return pattern === undefined ? title.toLowerCase().includes(filter.toLowerCase()) : new RegExp(pattern).test(title)
+  if (pattern === undefined) return undefined
+  try {
+    return new RegExp(pattern)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new InputError([{ code: 'BAD_FILTER', message: `--filter ${filter}: ${why}` }])
+  }
 }
 
 /** The web server that a backend is, or is like. */

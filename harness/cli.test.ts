@@ -31,6 +31,7 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
     await writeFile(join(folder, 'scenarios', 'good.yaml'), scenario(200))
     await writeFile(join(folder, 'bad.yaml'), scenario(403))
     await writeFile(join(folder, 'broken.yaml'), 'test: []\n')
+    await writeFile(join(folder, 'empty.yaml'), '# nothing yet\n')
     await cp(STARTER_RULES, join(folder, 'broken-rules'), { recursive: true })
     await writeFile(
       join(folder, 'broken-rules', 'rules', 'broken.conf'),
@@ -42,7 +43,7 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
 
   test('a run that passes ends with 0 and totals by backend', async () => {
     const { code, output } = await wafrig('run')
-    expect(output).toMatch(/^✓ scenarios\/good\.yaml {2}1 passed .*\n\nemulator {2}1 passed .*\n1 tests in .*\n$/)
+    expect(output).toMatch(/^✓ scenarios\/good\.yaml {2}1 passed .*\n\nemulator {2}1 passed .*\n1 test in .*\n$/)
     expect(code).toBe(0)
   })
 
@@ -63,6 +64,10 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
     [['run', '--plugin', 'nowhere'], /^no plugin in nowhere: wanted \*-config\.conf/],
     [['run', '--crs', 'nowhere'], /^no rule set "nowhere"/],
     [['run', '--filter', 'no such test'], /^none of the tests in 1 file is asked for by --filter "no such test"/],
+    [['run', '--filter', '/(/'], /^--filter \/\(\/: Invalid regular expression.* \[BAD_FILTER\]/],
+    [['run', '--shard', '3/2'], /^option '--shard <index\/count>' argument '3\/2' is invalid\. wanted a part/],
+    [['run', '--mode', '3'], /^no mode "3"; there are 1, 2/],
+    [['run', 'empty.yaml'], /^no tests in empty\.yaml \[NOTHING_TO_RUN\]/],
     [['run', '--mdoe', '1'], /^unknown option '--mdoe' \(Did you mean --mode\?\)/],
     [['rum'], /^unknown command 'rum' \(Did you mean run\?\)/],
     [[], /^no command after wafrig; there are /],

@@ -71,6 +71,12 @@ test.each([
     { outcome: 'skipped', reason: 'later' },
   ],
   [
+    'one that expects nothing proves nothing',
+    one('    stages: [{ input: {}, output: { retry_once: true } }, { input: {} }]\n'),
+    [],
+    { outcome: 'skipped', reason: 'expects nothing: give a stage an output' },
+  ],
+  [
     'one that must fail and does passes',
     one(`    expect_failure: { reason: B1 }\n${expects200}`),
     [status(500)],

@@ -31,7 +31,7 @@ export const known = (kind: string, words: readonly string[], all: readonly stri
   if (unknown.length === 0) return words
   throw new InputError(
     unknown.map(word => {
-      const meant = nearest(word, all)
+      const meant = /^\d*$/.test(word) ? undefined : nearest(word, all)
       const hint = meant === undefined ? `there are ${all.join(', ')}` : `did you mean "${meant}"?`
       return { code: `UNKNOWN_${kind.toUpperCase()}`, message: `no ${kind} "${word}"; ${hint}` }
     }),

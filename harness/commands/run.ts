@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join, resolve } from 'node:path'
+import { InvalidArgumentError } from 'commander'
 import { EnvironmentError, InputError } from '../../src/errors.ts'
 import { BACKEND_NAMES } from '../backends/index.ts'
-import { type Cell, type Choice, cellsOf, matches } from '../cells.ts'
+import { type Cell, type Choice, cellsOf, titleFilter } from '../cells.ts'
 import { divergencesAt, isAboutExpectations, type KnownDivergence } from '../diff/divergences.ts'
 import { SHIPPED_SCENARIOS } from '../package-root.ts'
 import { ftwJson } from '../reporters/ftw-json.ts'
@@ -75,7 +76,7 @@ export const run: MakeCommand = (surroundings, end) => {
     .option('--reporter <names>', `what to print: ${REPORTERS.join(', ')}`, wordList)
     .option('--output-file <file>', 'where the reporters json, ftw-json, junit and blob write')
     .option('-w, --watch', 'run again whenever a scenario file changes')
-    .option('--shard <index/count>', 'run one part of the files, e.g. 1/3')
+    .option('--shard <index/count>', 'run one part of the files, e.g. 1/3', shard)
     .option('--bail <count>', 'end after so many failures', wholeNumber(1))
     .option('--retry <count>', 'try a failed test so many times more', wholeNumber(0))
     .option('--workers <count>', 'processes that run files at the same time', wholeNumber(1))
@@ -90,6 +91,7 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
   const choice = await chosen(surroundings, options)
   const files = await findFiles(folder, paths.length > 0 ? paths : [await defaultPath(folder)], SCENARIO_ENDINGS)
   const repeated = repeatedOptions(options)
+  const isWanted = titleFilter(options.filter ?? '')
   const empty: string[] = []
   const read = async ({ path, shown }: FoundFile): Promise<FileTests> => {
     const scenarios = await readScenarios(path, shown)
@@ -97,17 +99,14 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
     const divergences = await readDivergences(folder, [path])
     const cells = scenarios
       .flatMap(scenario => cellsOf(scenario, choice))
+      .filter(isWanted)
       .map(cell => withDivergences(cell, path, divergences, choice))
-    const { filter } = options
-    return {
-      file: shown,
-      cells: filter === undefined ? cells : cells.filter(cell => matches(cell, filter)),
-      options: repeated,
-    }
+    return { file: shown, cells, options: repeated }
   }
   const tests = new Map((await gathered(files, read)).map((one, index) => [files[index]?.path, one]))
   const wanted = files.filter(({ path }) => (tests.get(path)?.cells.length ?? 0) > 0)
-  if (wanted.length === 0) throw new InputError([nothingToRun(paths, files.length, options)])
+  if (wanted.length === 0)
+    throw new InputError([nothingToRun(paths, { files: files.length, empty: empty.length }, options)])
   const cells = wanted.flatMap(({ path }) => tests.get(path)?.cells ?? [])
   known('backend', [...new Set(cells.map(({ backend }) => backend))], BACKEND_NAMES)
   const ours = reporters.includes('wafrig')
@@ -192,17 +191,28 @@ const chosen = async ({ cache }: Surroundings, options: Options): Promise<Choice
   }
 }
 
+/** Reads an option that names one part of several, as `1/3`. */
+const shard = (text: string): string => {
+  const [, index, count] = /^(\d+)\/(\d+)$/.exec(text) ?? []
+  if (Number(index) >= 1 && Number(index) <= Number(count)) return text
+  throw new InvalidArgumentError('wanted a part and how many there are, e.g. 1/3')
+}
+
 const defaultPath = async (folder: string): Promise<string> => {
   const own = join(folder, 'scenarios')
   return (await exists(own)) ? own : SHIPPED_SCENARIOS
 }
 
-const nothingToRun = (paths: readonly string[], fileCount: number, { filter, mode, backend }: Options) => ({
+const nothingToRun = (
+  paths: readonly string[],
+  { files, empty }: { readonly files: number; readonly empty: number },
+  { filter, mode, backend }: Options,
+) => ({
   code: 'NOTHING_TO_RUN',
   message:
-    fileCount === 0
-      ? `no scenario files (*.yaml, *.yml) in ${paths.join(', ')}`
-      : `none of the tests in ${counted(fileCount, 'file')} is asked for by ${
+    files === empty
+      ? `no ${files === 0 ? 'scenario files (*.yaml, *.yml)' : 'tests'} in ${paths.join(', ')}`
+      : `none of the tests in ${counted(files, 'file')} is asked for by ${
           [
             ...(filter === undefined ? [] : [`--filter "${filter}"`]),
             ...(mode === undefined ? [] : [`--mode ${mode.join()}`]),

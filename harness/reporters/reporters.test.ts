@@ -59,6 +59,12 @@ test('a file has its totals, and under them what did not pass and what was skipp
     ↓ 2 skipped: no Docker`)
 })
 
+test('a test that fails as expected is not counted among those that pass', () => {
+  const expected = { ...report({ outcome: 'passed' }), failsAsExpected: true }
+  const text = fileText('a.yaml', [report({ outcome: 'passed' }), expected, expected], PLAIN)
+  expect(text).toBe('✓ a.yaml  1 passed, 2 failed as expected  30 ms')
+})
+
 test('what broke several tests is told once', () => {
   const broken = report({ outcome: 'broken', kind: 'surroundings', message: 'no Docker' })
   expect(failuresText([broken, broken, broken], PLAIN)).toBe(`BROKEN a.yaml:3 x [emulator]

@@ -1,5 +1,5 @@
 import { failureText } from './failure.ts'
-import { type CellReport, grouped, type Totals, totalOf, totals } from './report.ts'
+import { type CellReport, grouped, totalOf, totals } from './report.ts'
 import type { Style } from './style.ts'
 
 /** One file's result: its totals on a line, under it what did not pass. */
@@ -11,7 +11,7 @@ export const fileText = (file: string, reports: readonly CellReport[], style: St
     ({ outcome }) => (outcome.outcome === 'skipped' ? outcome.reason : ''),
   )
   return [
-    `${mark} ${file}  ${counts(all, style)}  ${style.faint(duration(sum(reports)))}`,
+    `${mark} ${file}  ${counts(reports, style)}  ${style.faint(duration(sum(reports)))}`,
     ...reports
       .filter(({ outcome }) => ['failed', 'broken'].includes(totalOf(outcome)))
       .map(({ title }) => `    ${style.bad('✗')} ${title}`),
@@ -53,19 +53,24 @@ export const totalsText = (reports: readonly CellReport[], elapsedMs: number, st
   return [
     ...groups.map(
       ([backend, group]) =>
-        `${style.strong(backend.padEnd(width))}  ${counts(totals(group), style)}  ${style.faint(`in ${duration(sum(group))}`)}`,
+        `${style.strong(backend.padEnd(width))}  ${counts(group, style)}  ${style.faint(`in ${duration(sum(group))}`)}`,
     ),
-    `${reports.length} tests in ${duration(elapsedMs)}`,
+    `${reports.length} test${reports.length === 1 ? '' : 's'} in ${duration(elapsedMs)}`,
   ].join('\n')
 }
 
-const counts = ({ passed, failed, broken, skipped }: Totals, style: Style): string =>
-  [
-    ...(passed > 0 ? [style.good(`${passed} passed`)] : []),
+/** `1 passed, 2 failed as expected, …`: a test that was to fail and did is told apart. */
+const counts = (reports: readonly CellReport[], style: Style): string => {
+  const { passed, failed, broken, skipped } = totals(reports)
+  const expected = reports.filter(one => one.failsAsExpected && one.outcome.outcome === 'passed').length
+  return [
+    ...(passed > expected ? [style.good(`${passed - expected} passed`)] : []),
+    ...(expected > 0 ? [style.good(`${expected} failed as expected`)] : []),
     ...(failed > 0 ? [style.bad(`${failed} failed`)] : []),
     ...(broken > 0 ? [style.bad(`${broken} broken`)] : []),
     ...(skipped > 0 ? [style.odd(`${skipped} skipped`)] : []),
   ].join(', ')
+}
 
 const sum = (reports: readonly CellReport[]): number => reports.reduce((all, { durationMs }) => all + durationMs, 0)
 

@@ -22,14 +22,25 @@ export const checksum = async (file: string, pinned: string | undefined): Promis
 
 /** Unpacks an archive of CRS into a folder and gives the folder in it that holds the rule set. */
 export const unpack = async (archive: string, folder: string): Promise<string> => {
-  const remedy = `wanted a tar archive of CRS, which tar can read`
-  await runCommand('tar', ['-xf', archive, '-C', folder], { timeoutMs: 60_000, remedy })
+  const remedy = 'wanted a tar archive of CRS, which tar can read'
+  try {
+    await runCommand('tar', ['-xf', archive, '-C', folder], { timeoutMs: 60_000, remedy })
+  } catch (error) {
+    if (!(error instanceof EnvironmentError && isRefusal(error.cause))) throw error
+    throw new InputError([
+      { code: 'BAD_ARCHIVE', message: `${archive}: ${error.lastLines[0] ?? 'tar fails'}; ${remedy}` },
+    ])
+  }
   if ((await setupFile(folder)) !== undefined) return folder
   for (const name of await readdir(folder)) {
     if ((await setupFile(join(folder, name))) !== undefined) return join(folder, name)
   }
   throw new InputError([{ code: 'NO_RULE_SET', message: `${archive}: no crs-setup.conf.example in this archive` }])
 }
+
+/** True when a program ran and ended with an exit code; it is neither absent nor killed. */
+const isRefusal = (cause: unknown): boolean =>
+  typeof cause === 'object' && cause !== null && 'code' in cause && typeof cause.code === 'number'
 
 /** Where the CRS project publishes the archive of a version. */
 export const releaseAddress = (version: string): string =>

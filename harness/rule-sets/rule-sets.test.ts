@@ -61,6 +61,14 @@ test('an archive is kept with its checksum, and refused with another', async () 
   )
 })
 
+test('what tar cannot read is bad input', async () => {
+  const archive = join(folder, 'junk.tar.gz')
+  await writeFile(archive, 'junk')
+  await expect(addRuleSet(cache, archive, {})).rejects.toThrow(
+    /junk\.tar\.gz: .*tar.*; wanted a tar archive of CRS, which tar can read \[BAD_ARCHIVE\]/,
+  )
+})
+
 test('a name, a version, the beginning of one, or a folder finds a rule set', async () => {
   const names = await Promise.all(
     ['linked', '4.1.0', '4.1', '4'].map(async named => (await findRuleSet(cache, named)).name),

@@ -31,9 +31,10 @@ const problem = (issue: Issue, around: Path, yaml: YamlFile, pathOf: (path: Path
     }))
   }
   if (issue.code === 'invalid_union') {
-    const nearestBranch = deepest(issue.errors)
+    const branches = flat(issue.errors)
+    const nearestBranch = deepest(branches)
     if (nearestBranch !== undefined) return nearestBranch.flatMap(inner => problem(inner, path, yaml, pathOf))
-    const wanted = issue.errors.flat().map(expectation)
+    const wanted = branches.flat().map(inner => expectation(inner, path))
     return [diagnostic('BAD_VALUE', `wanted ${[...new Set(wanted)].join(' or ')}`, path)]
   }
   const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
@@ -44,22 +45,36 @@ const problem = (issue: Issue, around: Path, yaml: YamlFile, pathOf: (path: Path
     ]
   }
   const custom = issue.code === 'custom'
-  return [diagnostic('BAD_VALUE', custom ? issue.message : `wanted ${expectation(issue)}`, path)]
+  return [diagnostic('BAD_VALUE', custom ? issue.message : `wanted ${expectation(issue, path)}`, path)]
 
   function diagnostic(code: string, message: string, at: Path): Diagnostic {
     return { code, message, span: yaml.span(pathOf(at)) }
   }
 }
 
-/** The branch of a union that the value got furthest into, when it got into one only. */
-const deepest = (branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined => {
+type Branch = readonly Issue[]
+
+/** A union's branches, those of a union in it among them. */
+const flat = (branches: readonly Branch[]): readonly Branch[] =>
+  branches.flatMap(branch => {
+    const [first] = branch
+    return branch.length === 1 && first?.code === 'invalid_union' && first.path.length === 0
+      ? flat(first.errors)
+      : [branch]
+  })
+
+/** The branch of a union that the value got furthest into, when it got into one only, or knows all keys of one only. */
+const deepest = (branches: readonly Branch[]): Branch | undefined => {
   const entered = branches.filter(branch =>
     branch.every(issue => issue.path.length > 0 || issue.code === 'unrecognized_keys'),
   )
-  return entered.length === 1 ? entered[0] : undefined
+  const [only, ...others] = entered.length < 2 ? entered : entered.filter(branch => branch.every(isKnown))
+  return others.length === 0 ? only : undefined
 }
 
-const expectation = (issue: Issue): string => {
+const isKnown = ({ code }: Issue): boolean => code !== 'unrecognized_keys'
+
+const expectation = (issue: Issue, path: Path): string => {
   switch (issue.code) {
     case 'invalid_type':
       return KIND_NAMES[issue.expected] ?? `a ${issue.expected}`
@@ -69,6 +84,8 @@ const expectation = (issue: Issue): string => {
       return issue.origin === 'array' || issue.origin === 'string' ? 'at least one' : `at least ${issue.minimum}`
     case 'too_big':
       return `at most ${issue.maximum}`
+    case 'unrecognized_keys':
+      return `a map of ${keysAt(path).join(', ')}`
     case 'invalid_format':
       return issue.format
     default:

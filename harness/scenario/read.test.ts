@@ -53,6 +53,16 @@ test.each([
     'tests:\n  - stages: [{ input: { data: a, json: 1 } }]\n',
     'a.yaml:2:16: two bodies: give one of data, encoded_data, form, json, multipart, encoded_request, raw_request [BAD_VALUE]\n    - stages: [{ input: { data: a, json: 1 } }]\n                 ^^^^^',
   ],
+  [
+    'a wrong value in one of several forms is told at its place in that form',
+    'tests:\n  - stages: [{ input: { data: { repeat: { x: a }, times: 2 } } }]\n',
+    'a.yaml:2:33: wanted a string [BAD_VALUE]\n    - stages: [{ input: { data: { repeat: { x: a }, times: 2 } } }]\n                                  ^^^^^^',
+  ],
+  [
+    'a value that is in none of several forms has them all told',
+    'tests:\n  - stages: [{ input: { data: { a: 1, b: 2 } } }]\n',
+    'a.yaml:2:25: wanted a string or a number or a boolean or a map of base64, repeat, times or a list [BAD_VALUE]\n    - stages: [{ input: { data: { a: 1, b: 2 } } }]\n                          ^^^^',
+  ],
 ])('%s', (_, text, message) => {
   expect(complaint(text)).toBe(message)
 })
