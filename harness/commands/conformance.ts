@@ -30,6 +30,7 @@ export const conformance: MakeCommand = (surroundings, end) =>
     .option('--workers <count>', 'threads for the tests of the CRS', wholeNumber(1), availableParallelism())
     .option('--seed <number>', 'the inputs that are made depend on it', wholeNumber(0), 1)
     .option('--mutations <count>', 'mutated inputs for libinjection', wholeNumber(1), 200_000)
+    .option('--requests <count>', 'generated requests for each rule set, blocking and not', wholeNumber(1), 5000)
     .option('--inputs <count>', 'inputs for each pattern of the rules', wholeNumber(1), 10_000)
     .action(async (options: Options) => {
       end(await runSuites(surroundings, options))

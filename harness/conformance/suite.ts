@@ -12,6 +12,8 @@ export type Conditions = {
   readonly seed: number
   /** Mutated inputs for libinjection. */
   readonly mutations: number
+  /** Generated requests for each rule set, blocking and not. */
+  readonly requests: number
   /** Inputs for each pattern of the rules. */
   readonly inputs: number
 }

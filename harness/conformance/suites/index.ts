@@ -1,4 +1,5 @@
 export * from './crs.ts'
+export * from './fuzz.ts'
 export * from './libinjection.ts'
 export * from './regex.ts'
 export * from './vectors.ts'

@@ -3,13 +3,23 @@ import { expect, test } from 'vitest'
 import { openRuleSet } from '../../rule-sets/rule-set.ts'
 import type { Conditions } from '../suite.ts'
 import { crs } from './crs.ts'
+import { fuzz } from './fuzz.ts'
 import { regex } from './regex.ts'
 
 const SET = join(import.meta.dirname, '../ftw-set')
-const bare: Conditions = { ruleSets: [], backend: 'emulator', workers: 1, seed: 1, mutations: 1, inputs: 1 }
+const bare: Conditions = {
+  ruleSets: [],
+  backend: 'emulator',
+  workers: 1,
+  seed: 1,
+  mutations: 1,
+  requests: 1,
+  inputs: 1,
+}
 
 test.each([
   ['crs', crs],
+  ['fuzz', fuzz],
   ['regex', regex],
 ])('%s says why it cannot run', async (_, suite) => {
   expect(await suite(bare)).toEqual({ absent: expect.any(String) })
