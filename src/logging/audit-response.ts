@@ -3,6 +3,7 @@ import { errorResponse } from '../engine/error-response.ts'
 import type { Transaction } from '../engine/transaction.ts'
 import { headerValue, headerValues, withoutHeader } from '../http/headers.ts'
 import type { Header, HttpResponse } from '../http/message.ts'
+import type { AuditTrail } from './audit-trail.ts'
 
 /** Statuses behind which httpd closes the connection (http_request.h, `ap_status_drops_connection`). */
 const CLOSING_STATUSES: readonly number[] = [400, 408, 411, 413, 414, 500, 501, 503]
@@ -11,13 +12,18 @@ const CLOSING_STATUSES: readonly number[] = [400, 408, 411, 413, 414, 500, 501, 
  * The response's headers as httpd holds them when the audit record is written: `Date` and `Server` come later,
  * cookies stand behind the rest, `Connection` says whether it stays open. Seen on httpd 2.4.69 and 2.4.71.
  */
-export const sentHeaders = (tx: Transaction, response: HttpResponse): readonly Header[] => {
-  const connection = connectionHeaders(tx, response.status)
+export const sentHeaders = (
+  tx: Transaction,
+  response: HttpResponse,
+  { originalStatus }: Pick<AuditTrail, 'originalStatus'>,
+): readonly Header[] => {
+  const connection = connectionHeaders(tx, [response.status, originalStatus() ?? response.status])
   if (isOwnPage(response)) {
     const type = { name: 'Content-Type', value: headerValue(response.headers, 'Content-Type') ?? '' }
     const isLate = (tx.intervention?.phase ?? 0) >= 3
-    const length = isLate ? [] : [{ name: 'Content-Length', value: String(response.body.length) }]
-    return [...response.headers.filter(({ name }) => name === 'Location'), ...length, ...connection, type]
+    const lateFraming = connection.length > 0 ? [] : [{ name: 'Transfer-Encoding', value: 'chunked' }]
+    const framing = isLate ? lateFraming : [{ name: 'Content-Length', value: String(response.body.length) }]
+    return [...response.headers.filter(({ name }) => name === 'Location'), ...framing, ...connection, type]
   }
   const rest = ['Date', 'Server', 'Connection', 'Keep-Alive'].reduce(withoutHeader, response.headers)
   const isCookie = ({ name }: Header): boolean => equalsIgnoringCase(name, 'Set-Cookie')
@@ -43,13 +49,17 @@ export const auditedResponseBody = (tx: Transaction): ByteString | undefined => 
 const isOwnPage = ({ status, body }: HttpResponse): boolean => errorResponse(status).body === body
 
 /** httpd's `ap_set_keepalive` for the first request of a connection. */
-const connectionHeaders = ({ start }: Transaction, status: number): readonly Header[] => {
+const connectionHeaders = ({ start, body }: Transaction, statuses: readonly number[]): readonly Header[] => {
   const { headers, protocol } = start.request
   const wishes = lowerCase(headerValues(headers, 'Connection').join(',')).split(',').map(trim)
   const stays = wishes.includes('keep-alive')
-  if (wishes.includes('close') || CLOSING_STATUSES.includes(status) || (protocol === 'HTTP/1.0' && !stays)) {
-    return [{ name: 'Connection', value: 'close' }]
-  }
+  const awaitsBody = body.received === undefined && lowerCase(headerValue(headers, 'Expect') ?? '') === '100-continue'
+  const closes =
+    wishes.includes('close') ||
+    awaitsBody ||
+    statuses.some(status => CLOSING_STATUSES.includes(status)) ||
+    (protocol === 'HTTP/1.0' && !stays)
+  if (closes) return [{ name: 'Connection', value: 'close' }]
   return stays
     ? [
         { name: 'Keep-Alive', value: 'timeout=5, max=100' },

@@ -16,6 +16,8 @@ export type AuditTrail = {
   readonly matches: readonly { readonly rule: Rule; readonly element: RuleElement }[]
   /** The request came as far as phase 2, whether it ran or not. */
   readonly reachedPhase2: () => boolean
+  /** Status of the response as phase 3 found it, where it came so far. */
+  readonly originalStatus: () => number | undefined
   readonly observer: Observer
 }
 
@@ -25,6 +27,7 @@ export const auditTrail = (): AuditTrail => {
   const errors: ByteString[] = []
   const matches: { readonly rule: Rule; readonly element: RuleElement }[] = []
   let reachedPhase2 = false
+  let originalStatus: number | undefined
   const log = (text: ByteString, tx: Transaction): void => {
     messages.push(untilNul(text))
     errors.push(
@@ -36,6 +39,7 @@ export const auditTrail = (): AuditTrail => {
     errors,
     matches,
     reachedPhase2: () => reachedPhase2,
+    originalStatus: () => originalStatus,
     observer: {
       alert: (alert, tx) => {
         if (alert.errorLog) log(alertText(alert), tx)
@@ -47,8 +51,9 @@ export const auditTrail = (): AuditTrail => {
       match: match => {
         matches.push(match)
       },
-      phase: ({ phase }) => {
+      phase: ({ phase }, tx) => {
         if (phase === 2) reachedPhase2 = true
+        if (phase === 3) originalStatus = tx.response?.status
       },
     },
   }
