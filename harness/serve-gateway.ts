@@ -1,4 +1,4 @@
-import { request as ask } from 'undici'
+import { getGlobalDispatcher } from 'undici'
 import { fromOctets, toOctets } from '../src/bytes.ts'
 import type { DIALECTS } from '../src/engine/dialect.ts'
 import { errorResponse } from '../src/engine/error-response.ts'
@@ -45,14 +45,21 @@ const proxied =
   request =>
     forward(backend, request).catch(() => errorResponse(503))
 
+/** Path and query as sent, under the backend's path: whatever host a request names, none but the backend is asked. */
+const pathBehind = (backend: string, { path, query }: HttpRequest): string =>
+  `${new URL(backend).pathname.replace(/\/$/, '')}${path === '' ? '/' : path}${query === undefined ? '' : `?${query}`}`
+
 const hopByHop = new Set(['connection', 'content-length', 'transfer-encoding', 'keep-alive', 'host', 'expect'])
 
-const forward = async (backend: string, { method, target, headers, body }: HttpRequest): Promise<HttpResponse> => {
+const forward = async (backend: string, request: HttpRequest): Promise<HttpResponse> => {
+  const { method, headers, body } = request
   const {
     statusCode,
     headers: answered,
     body: content,
-  } = await ask(new URL(target, backend), {
+  } = await getGlobalDispatcher().request({
+    origin: new URL(backend).origin,
+    path: pathBehind(backend, request),
     method: method as 'GET',
     headers: headers
       .filter(({ name }) => !hopByHop.has(name.toLowerCase()))

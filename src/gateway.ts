@@ -5,6 +5,8 @@ import type { Observer } from './engine/events.ts'
 import { type Application, exchange } from './engine/exchange.ts'
 import type { RuleSet } from './engine/rule-set.ts'
 import { EnvironmentError } from './errors.ts'
+import { withoutHeader } from './http/headers.ts'
+import type { HttpResponse } from './http/message.ts'
 import { parseRequest } from './http/parse-request.ts'
 import { serializeResponse } from './http/serialize.ts'
 
@@ -83,17 +85,38 @@ const serve = (socket: Socket, ruleSet: RuleSet, { application, observer }: Gate
       observer,
     })
     if (response === undefined) socket.destroy()
-    else socket.end(serializeResponse(response, method))
+    else socket.end(serializeResponse(closing(response), method))
+  }
+  // A long body comes in thousands of pieces: to read all of it at each of them would take forever.
+  let looked = 0
+  let pause: NodeJS.Timeout | undefined
+  const look = (): void => {
+    looked = size
+    if (!done && isWhole(Buffer.concat(chunks))) void answer()
   }
   socket.setTimeout(REQUEST_TIMEOUT_MS, () => void answer())
+  socket.on('close', () => clearTimeout(pause))
   socket.on('end', () => void answer())
   socket.on('data', (chunk: Buffer) => {
+    if (done) return
     chunks.push(chunk)
     size += chunk.length
+    clearTimeout(pause)
     if (size > REQUEST_LIMIT_BYTES) socket.destroy()
-    else if (isWhole(Buffer.concat(chunks))) void answer()
+    else if (size >= looked * GROWTH) look()
+    else pause = setTimeout(look, PAUSE_MS)
   })
 }
+
+/** The request is looked at when it has grown by this factor, or when nothing has come for so long, in ms. */
+const GROWTH = 1.5
+const PAUSE_MS = 5
+
+/** The response as it says that the connection ends. */
+const closing = (response: HttpResponse): HttpResponse => ({
+  ...response,
+  headers: [...withoutHeader(response.headers, 'Connection'), { name: 'Connection', value: 'close' }],
+})
 
 /** True when the web server would not wait for more of the request. */
 const isWhole = (octets: Uint8Array): boolean => {
