@@ -11,7 +11,7 @@ import { bufferResponse } from './response-body.ts'
 import type { RuleSet } from './rule-set.ts'
 import type { Transaction } from './transaction.ts'
 
-/** The application behind the WAF. */
+/** The application behind the WAF; the path that it gets is the one that the web server has resolved and decoded. */
 export type Application = (request: HttpRequest) => HttpResponse | Promise<HttpResponse>
 
 /** What came of one request: `response` is absent when the connection is closed without an answer. */
@@ -72,7 +72,8 @@ function* respond(tx: Transaction, answered: ServerAnswer | undefined, applicati
   if (ownAnswer === undefined && tx.intervention !== undefined && tx.intervention.kind !== 'proxy') {
     return interventionResponse(tx)
   }
-  const original = ownAnswer === undefined ? yield* ask(application, tx.start.request) : errorResponse(ownAnswer)
+  const original =
+    ownAnswer === undefined ? yield* ask(application, { ...tx.start.request, path: tx.path }) : errorResponse(ownAnswer)
   tx.response = original
   tx.forget()
   const runs = (number: 3 | 4) => answered === undefined || answered.phases.includes(number)
