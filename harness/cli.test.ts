@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -66,9 +66,17 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
     [['run', '--filter', 'no such test'], /^none of the tests in 1 file is asked for by --filter "no such test"/],
     [['run', '--filter', '/(/'], /^--filter \/\(\/: Invalid regular expression.* \[BAD_FILTER\]/],
     [['run', '--shard', '3/2'], /^option '--shard <index\/count>' argument '3\/2' is invalid\. wanted a part/],
+    [['run', '--shard', '2/2'], /^--shard 2\/2: only 1 file to share out \[EMPTY_SHARD\]/],
     [['run', '--mode', '3'], /^no mode "3"; there are 1, 2/],
     [['run', 'empty.yaml'], /^no tests in empty\.yaml \[NOTHING_TO_RUN\]/],
     [['run', '--mdoe', '1'], /^unknown option '--mdoe' \(Did you mean --mode\?\)/],
+    [
+      ['gateway', '--port', '99999'],
+      /argument '99999' is invalid\. wanted a whole number, at least 0 and at most 65535/,
+    ],
+    [['gateway', '--backend', 'nonsense'], /wanted an address like http:\/\/127\.0\.0\.1:8080/],
+    [['serve-scorer', '--attack-share', '2'], /wanted a number from 0 to 1/],
+    [['serve-scorer', '--score', 'abc'], /argument 'abc' is invalid\. wanted a number/],
     [['rum'], /^unknown command 'rum' \(Did you mean run\?\)/],
     [[], /^no command after wafrig; there are /],
     [['check', 'broken-rules'], /broken\.conf:1:\d+: .*did you mean "beginsWith"\?/],
@@ -76,6 +84,17 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
     const { code, errors } = await wafrig(...args)
     expect(errors).toMatch(message)
     expect(code).toBe(2)
+  })
+
+  test('a reader that goes away ends a run without a trace', async () => {
+    const child = spawn(process.execPath, [CLI, 'run', 'bad.yaml'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+    child.stdout.destroy()
+    let errors = ''
+    child.stderr.on('data', (chunk: Buffer) => {
+      errors += chunk.toString()
+    })
+    await new Promise(done => child.once('close', done))
+    expect(errors).not.toContain('EPIPE')
   })
 
   test('a broken rule file is bad input to a run', async () => {

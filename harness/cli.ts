@@ -15,6 +15,12 @@ const { env, argv, stdout, stderr } = process
 const interruption = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort())
 
+// Whoever reads the output has gone, as head does: what is under way ends in order, WAFs and all.
+stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  interruption.abort()
+})
+
 const hasColours =
   (env.NO_COLOR ?? '') === '' && ((env.FORCE_COLOR ?? '0') !== '0' || (stdout.isTTY === true && env.TERM !== 'dumb'))
 

@@ -83,11 +83,31 @@ export const wordList = (text: string, before: readonly string[] | undefined): r
   ...text.split(',').filter(word => word !== ''),
 ]
 
-/** Reads an option that is a whole number, at least `least`. */
+/** Reads an option that is a whole number, at least `least` and at most `most`. */
 export const wholeNumber =
-  (least: number) =>
+  (least: number, most = Number.MAX_SAFE_INTEGER) =>
   (text: string): number => {
     const value = Number(text)
-    if (Number.isInteger(value) && value >= least) return value
-    throw new InvalidArgumentError(`wanted a whole number, at least ${least}`)
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value
+    const limit = most === Number.MAX_SAFE_INTEGER ? '' : ` and at most ${most}`
+    throw new InvalidArgumentError(`wanted a whole number, at least ${least}${limit}`)
   }
+
+/** The largest number of a port. */
+export const PORT_LIMIT = 65_535
+
+/** Reads an option that is a number, at least `least` and at most `most`. */
+export const decimal =
+  (least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (text.trim() !== '' && Number.isFinite(value) && value >= least && value <= most) return value
+    const limits = Number.isFinite(least) ? ` from ${least} to ${most}` : ''
+    throw new InvalidArgumentError(`wanted a number${limits}`)
+  }
+
+/** Reads an option that is the address of something that speaks HTTP. */
+export const webAddress = (text: string): string => {
+  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return text
+  throw new InvalidArgumentError('wanted an address like http://127.0.0.1:8080')
+}

@@ -1,7 +1,7 @@
 import { findPlugin } from '../plugin-folder.ts'
 import { findRuleSet } from '../rule-sets/cache.ts'
 import { setupOf } from '../settings.ts'
-import { command, type MakeCommand, wholeNumber } from './command.ts'
+import { command, type MakeCommand, PORT_LIMIT, webAddress, wholeNumber } from './command.ts'
 
 type Options = {
   readonly port: number
@@ -26,12 +26,12 @@ export const gateway: MakeCommand = ({ cache, interrupted, say }) => {
       "curl 'http://127.0.0.1:8080/?arg=../../etc/passwd'",
     ],
   )
-    .option('--port <number>', 'port to listen on; 0 takes a free one', wholeNumber(0), 8080)
+    .option('--port <number>', 'port to listen on; 0 takes a free one', wholeNumber(0, PORT_LIMIT), 8080)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--backend <url>', 'the application behind it; else one that answers 200 to everything')
+    .option('--backend <url>', 'the application behind it; else one that answers 200 to everything', webAddress)
     .option('--crs <name|folder>', 'the rule set: starter, a name or version of `wafrig crs list`, or a folder')
     .option('--plugin <folder>', "the plugin's folder; none: no plugin; else the one that comes with wafrig")
-    .option('--scorer <url>', 'the scoring server', 'http://127.0.0.1:5000/')
+    .option('--scorer <url>', 'the scoring server', webAddress, 'http://127.0.0.1:5000/')
     .option('--detection-only', 'log and let everything pass')
   made.addOption(made.createOption('--mode <number>', "mode of the plugin's detection").choices(['1', '2']))
   made.addOption(

@@ -107,6 +107,10 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
   const wanted = files.filter(({ path }) => (tests.get(path)?.cells.length ?? 0) > 0)
   if (wanted.length === 0)
     throw new InputError([nothingToRun(paths, { files: files.length, empty: empty.length }, options)])
+  if (Number(options.shard?.split('/')[1] ?? 1) > wanted.length) {
+    const message = `--shard ${options.shard}: only ${counted(wanted.length, 'file')} to share out`
+    throw new InputError([{ code: 'EMPTY_SHARD', message }])
+  }
   const cells = wanted.flatMap(({ path }) => tests.get(path)?.cells ?? [])
   known('backend', [...new Set(cells.map(({ backend }) => backend))], BACKEND_NAMES)
   const ours = reporters.includes('wafrig')

@@ -1,5 +1,5 @@
 import { serveScorer } from '../../src/scoring/serve.ts'
-import { command, type MakeCommand, wholeNumber } from './command.ts'
+import { command, decimal, type MakeCommand, PORT_LIMIT, wholeNumber } from './command.ts'
 
 type Options = {
   readonly port: number
@@ -19,11 +19,11 @@ export const serveScorerCommand: MakeCommand = ({ interrupted, say }) => {
     'wafrig serve-scorer --attack-share 0.45 --seed 7',
     'wafrig serve-scorer --control   (verdicts by HTTP under /_wafrig/)',
   ])
-    .option('--port <number>', 'port to listen on; 0 takes a free one', wholeNumber(0), 5000)
+    .option('--port <number>', 'port to listen on; 0 takes a free one', wholeNumber(0, PORT_LIMIT), 5000)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--score <number>', 'the score in each answer', Number)
+    .option('--score <number>', 'the score in each answer', decimal())
     .option('--delay <ms>', 'wait before each answer', wholeNumber(0))
-    .option('--attack-share <share>', 'random verdicts, this share of them attack (0 to 1)', Number)
+    .option('--attack-share <share>', 'random verdicts, this share of them attack (0 to 1)', decimal(0, 1))
     .option('--seed <number>', 'seed of random verdicts', wholeNumber(0), 1)
     .option('--control', 'let anybody who reaches the port set verdicts and read the questions')
   made.addOption(
