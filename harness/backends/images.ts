@@ -57,7 +57,14 @@ export const engineImage = async (
   return ensure(docker, {
     repository: `wafrig/${folder}`,
     context: 'containers',
-    files: [`${folder}/Dockerfile`, `${folder}/wafrig.conf`, 'base/install-lua-socket', 'base/take-over', 'base/apply'],
+    files: [
+      `${folder}/Dockerfile`,
+      `${folder}/wafrig.conf`,
+      'base/install-lua-socket',
+      'base/take-over',
+      'base/apply',
+      'base/keep-running',
+    ],
     dockerfile: `${folder}/Dockerfile`,
     target: 'waf',
     base:
