@@ -97,6 +97,37 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
     expect(errors).not.toContain('EPIPE')
   })
 
+  test('in watch mode a change of a scenario or of a rule runs again', async () => {
+    const own = await mkdtemp(join(tmpdir(), 'wafrig-watch-'))
+    const rule = (status: number): string => `SecAction "id:9600001,phase:2,deny,status:${status}"\n`
+    await mkdir(join(own, 'plugin'))
+    await mkdir(join(own, 'scenarios'))
+    await writeFile(join(own, 'plugin', 'own-before.conf'), rule(403))
+    const file = join(own, 'scenarios', 'own.yaml')
+    const text = (status: number): string => `tests: [{ stages: [{ input: {}, output: { status: ${status} } }] }]\n`
+    await writeFile(file, text(403))
+    const child = spawn(process.execPath, [CLI, 'run', 'scenarios', '--plugin', 'plugin', '--watch'], {
+      cwd: own,
+      env: { ...process.env, NO_COLOR: '1', VITEST: undefined },
+    })
+    let output = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString()
+    })
+    const runs = (count: number): Promise<void> =>
+      expect.poll(() => output.match(/^1 test in /gm)?.length ?? 0, { timeout: 15_000 }).toBe(count)
+    await runs(1)
+    await writeFile(file, text(406))
+    await runs(2)
+    await writeFile(join(own, 'plugin', 'own-before.conf'), rule(406))
+    await runs(3)
+    child.kill('SIGINT')
+    await new Promise(done => child.once('close', done))
+    await rm(own, { recursive: true })
+    expect(output.match(/^[✓✗]/gm)).toEqual(['✓', '✗', '✓'])
+    expect(child.exitCode).toBe(0)
+  }, 60_000)
+
   test('a broken rule file is bad input to a run', async () => {
     const { code, output } = await wafrig('run', '--crs', './broken-rules')
     expect(output).toContain('BROKEN scenarios/good.yaml:3 a benign request [emulator]')

@@ -75,7 +75,7 @@ export const run: MakeCommand = (surroundings, end) => {
     .option('-t, --filter <text>', 'only tests whose title holds the text; /…/ is a regular expression')
     .option('--reporter <names>', `what to print: ${REPORTERS.join(', ')}`, wordList)
     .option('--output-file <file>', 'where the reporters json, ftw-json, junit and blob write')
-    .option('-w, --watch', 'run again whenever a scenario file changes')
+    .option('-w, --watch', 'run again whenever a scenario or rule file changes')
     .option('--shard <index/count>', 'run one part of the files, e.g. 1/3', shard)
     .option('--bail <count>', 'end after so many failures', wholeNumber(1))
     .option('--retry <count>', 'try a failed test so many times more', wholeNumber(0))
@@ -118,7 +118,8 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
   const write = (text: string) => (outputFile === undefined ? say(text) : writeFileSync(outputFile, `${text}\n`))
   const notes = runNotes(cells, { crsVersion: choice.ruleSet.version, empty }, style)
   if (ours && notes !== '') say(notes)
-  const started = performance.now()
+  let started = performance.now()
+  let runCount = 0
   let code: ExitCode = 2
   const defects = new Set<string>()
   // Vitest takes half a second to load; the other commands need not wait for it.
@@ -139,10 +140,14 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
       watch: options.watch === true,
       workers: options.workers ?? workers(wanted.length, cells),
     },
+    ruleFolders: [choice.ruleSet.folder, ...(choice.plugin === undefined ? [] : [choice.plugin.folder])],
     backends: backendOptions(folder, options, ownOf(choice)),
     interrupted,
     onFile: (file, reports) => {
       if (ours) say(fileText(file, reports, style))
+    },
+    onStart: () => {
+      if (runCount++ > 0) started = performance.now()
     },
     onEnd: (reports, errors) => {
       if (ours) say(endText(reports, performance.now() - started, surroundings))

@@ -27,10 +27,14 @@ export type ScenarioRun = {
   /** The tests of a file as it is now. */
   readonly read: (file: ScenarioFile) => Promise<FileTests>
   readonly vitest: VitestOptions
+  /** Folders of rules: in watch mode everything runs again when a file in them changes. */
+  readonly ruleFolders: readonly string[]
   readonly backends: BackendOptions
   /** Ends the run: the test that runs may end, WAFs are ended, nothing more is started. */
   readonly interrupted: AbortSignal
   readonly onFile: (file: string, reports: readonly CellReport[]) => void
+  /** Called when a run starts; in watch mode, each time. */
+  readonly onStart: () => void
   /** Called when a run has ended; in watch mode, each time. */
   readonly onEnd: (reports: readonly CellReport[], errors: readonly string[]) => void
 }
@@ -55,8 +59,10 @@ const runIn = async (folder: string, run: ScenarioRun): Promise<void> => {
   const ender: Reporter = {
     onInit: vitest => {
       forgetListeners(before)
+      if (options.watch) vitest.vite.watcher.add([...run.ruleFolders])
       run.interrupted.addEventListener('abort', () => void interrupt(vitest), { once: true })
     },
+    onTestRunStart: () => run.onStart(),
     onTestRunEnd: () => run.onEnd(collector.reports, collector.errors),
   }
   const started = await startVitest(
@@ -66,6 +72,7 @@ const runIn = async (folder: string, run: ScenarioRun): Promise<void> => {
       config: false,
       root,
       watch: options.watch,
+      forceRerunTriggers: run.ruleFolders.map(path => `${globOf(path)}/**`),
       include: files.map(({ path }) => globOf(relative(root, path))),
       exclude: [],
       environment: ENVIRONMENT,
