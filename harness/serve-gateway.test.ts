@@ -55,7 +55,7 @@ const answer = (pieces: readonly (string | Buffer)[]): Promise<string> =>
 
 test.each([
   ['/?a=1', 'GET /app/?a=1 0'],
-  ['/a/./b%20c', 'GET /app/a/./b%20c 0'],
+  ['/a/./b%20c%C3%A9', 'GET /app/a/b%20c%C3%A9 0'],
   ['//elsewhere.example/x', 'GET /app/elsewhere.example/x 0'],
   ['http://elsewhere.example/x?y', 'GET /app/x?y 0'],
 ])('%s reaches the application, and no other host', async (target, line) => {

@@ -1,5 +1,5 @@
 import { getGlobalDispatcher } from 'undici'
-import { fromOctets, toOctets } from '../src/bytes.ts'
+import { type ByteString, fromOctets, toOctets } from '../src/bytes.ts'
 import type { DIALECTS } from '../src/engine/dialect.ts'
 import { errorResponse } from '../src/engine/error-response.ts'
 import type { Application } from '../src/engine/exchange.ts'
@@ -45,9 +45,18 @@ const proxied =
   request =>
     forward(backend, request).catch(() => errorResponse(503))
 
-/** Path and query as sent, under the backend's path: whatever host a request names, none but the backend is asked. */
+/**
+ * Path and query under the backend's path: whatever host a request names, none but the backend is asked. The path has
+ * been decoded; it is encoded again as mod_proxy does it, the query stays as it was sent.
+ */
 const pathBehind = (backend: string, { path, query }: HttpRequest): string =>
-  `${new URL(backend).pathname.replace(/\/$/, '')}${path === '' ? '/' : path}${query === undefined ? '' : `?${query}`}`
+  `${new URL(backend).pathname.replace(/\/$/, '')}${encoded(path === '' ? '/' : path)}${query === undefined ? '' : `?${query}`}`
+
+const encoded = (path: ByteString): string =>
+  path.replace(
+    /[^\w~$.+!*'(),;:@&=/-]/g,
+    octet => `%${octet.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  )
 
 const hopByHop = new Set(['connection', 'content-length', 'transfer-encoding', 'keep-alive', 'host', 'expect'])
 
