@@ -6,13 +6,13 @@ import type { LogicalLine } from '../seclang/lines.ts'
 import type { Word } from '../seclang/words.ts'
 import type { Span } from '../source.ts'
 import { parseUnicodeMap } from '../transformations/unicode-map.ts'
-import { mergeActions, parseActions } from './action-set.ts'
+import { type ActionSet, mergeActions, parseActions } from './action-set.ts'
 import { DefaultActions } from './default-actions.ts'
 import type { Dialect } from './dialect.ts'
 import { type ElementDraft, parseOperator } from './element-draft.ts'
 import { type RuleSelection, selects } from './exclusions.ts'
 import type { FileTree } from './file-tree.ts'
-import { inWord } from './placed-error.ts'
+import { allOf, inWord } from './placed-error.ts'
 import type { Target } from './rule.ts'
 import { checkChainElement, checkLogging, checkPhase, needsId, starterId } from './rule-checks.ts'
 import { describe, type RuleInProgress, type StepInProgress } from './rule-in-progress.ts'
@@ -68,26 +68,34 @@ export class RuleSetDraft {
   /** SecRule. */
   addRule(targets: Word, operator: Word, actions: Word | undefined, line: LogicalLine): void {
     if (this.#passesOver(actions)) return
-    const parsedTargets = inWord(targets, 'Error creating rule: ', () => parseTargets(targets.text, this.dialect.name))
     const context = this.#context(line, operator)
-    const bound = inWord(operator, 'Error creating rule: ', () =>
-      parseOperator(operator.text, context, file => this.#scripts.runner(this.#resolve(file, line), line)),
+    const [parsedTargets, bound, own] = allOf(
+      () => inWord(targets, 'Error creating rule: ', () => parseTargets(targets.text, this.dialect.name)),
+      () =>
+        inWord(operator, 'Error creating rule: ', () =>
+          parseOperator(operator.text, context, file => this.#scripts.runner(this.#resolve(file, line), line)),
+        ),
+      () => this.#ownActions(actions, line),
     )
-    this.#add({ kind: 'rule', targets: [...parsedTargets], ...bound }, actions, line)
+    this.#add({ kind: 'rule', targets: [...parsedTargets], ...bound }, own, actions, line)
   }
 
   /** SecAction. */
   addAction(actions: Word, line: LogicalLine): void {
     if (this.#passesOver(actions)) return
     const always = parseOperator('@unconditionalMatch', this.#context(line, actions), () => undefined)
-    this.#add({ kind: 'action', targets: [...parseTargets('REMOTE_ADDR', 'v2')], ...always }, actions, line)
+    const own = this.#ownActions(actions, line)
+    this.#add({ kind: 'action', targets: [...parseTargets('REMOTE_ADDR', 'v2')], ...always }, own, actions, line)
   }
 
   /** SecRuleScript. */
   addScript(file: Word, actions: Word | undefined, line: LogicalLine): void {
     if (this.#passesOver(actions)) return
-    const script = inWord(file, '', () => this.#scripts.runner(this.#resolve(file.text, line), line))
-    this.#add({ kind: 'script', targets: [], operator: undefined, script }, actions, line)
+    const [script, own] = allOf(
+      () => inWord(file, '', () => this.#scripts.runner(this.#resolve(file.text, line), line)),
+      () => this.#ownActions(actions, line),
+    )
+    this.#add({ kind: 'script', targets: [], operator: undefined, script }, own, actions, line)
   }
 
   /** SecMarker: a place in every phase. v2 reads the label as an action's value, so blanks want quotes inside. */
@@ -172,16 +180,17 @@ export class RuleSetDraft {
     this.settings.unicodeMap = parseUnicodeMap(text, codePage)
   }
 
+  #ownActions(actions: Word | undefined, line: LogicalLine): ActionSet | undefined {
+    const context = this.#context(line, actions)
+    return actions && inWord(actions, 'Error parsing actions: ', () => parseActions(actions.text, context))
+  }
+
   #add(
     parts: Pick<ElementDraft, 'kind' | 'targets' | 'operator' | 'script'>,
+    own: ActionSet | undefined,
     actions: Word | undefined,
     line: LogicalLine,
   ): void {
-    const context = this.#context(line, actions)
-    const own =
-      actions === undefined
-        ? undefined
-        : inWord(actions, 'Error parsing actions: ', () => parseActions(actions.text, context))
     const chain = this.#chain
     if (chain !== undefined) checkChainElement(own)
     else if (needsId(parts.kind, this.dialect))

@@ -118,6 +118,15 @@ test('all errors of all files are gathered', () => {
   ])
 })
 
+test('all faults of one rule are told; the engine has words for the first', () => {
+  const found = problems('SecRule ARGZ "@nope" "id:1,dny"')
+  expect(found.map(({ code, engineText }) => [code, engineText !== undefined])).toEqual([
+    ['UNKNOWN_VARIABLE', true],
+    ['UNKNOWN_OPERATOR', false],
+    ['UNKNOWN_ACTION', false],
+  ])
+})
+
 describe('an error in a chain is one error', () => {
   test.each([
     ['in its first element', 'SecRule ARGS a "id:1,chain,nope"\nSecRule ARGS b "chain"\nSecRule ARGS c'],

@@ -114,7 +114,7 @@ const readLine = (line: LogicalLine, draft: RuleSetDraft, problems: Diagnostic[]
     directive.load(args, draft, line)
   } catch (error) {
     if (error instanceof PlacedError) {
-      fail(error.diagnostic)
+      for (const diagnostic of error.diagnostics) fail(diagnostic)
     } else if (error instanceof PartError) {
       const span = args[args.length - 1]?.span() ?? command.span()
       fail({

@@ -11,26 +11,46 @@ export const inWord = <Result>(word: Word, prefix: string, parse: () => Result):
     if (!(error instanceof PartError)) throw error
     const { at } = error
     const span = at === undefined ? word.span() : word.span(at, Math.max(at + 1, endOfItem(word.text, at)))
-    throw new PlacedError(error, prefix, span)
+    throw placed(error, prefix, span)
   }
 }
 
-/** A PartError that knows where it stands. */
-export class PlacedError extends Error {
-  readonly diagnostic: Diagnostic
-
-  constructor(error: PartError, prefix: string, span: Span) {
-    super(error.message)
-    this.name = 'PlacedError'
-    const words = error.engineText
-    const engineText = words === undefined ? undefined : words.startsWith('Internal Error') ? words : prefix + words
-    this.diagnostic = {
-      code: error.code,
-      message: error.message,
-      span,
-      ...(engineText === undefined ? {} : { engineText }),
+/** Runs parsers one after the other, so that the faults of all are told; the engine has words for the first only. */
+export const allOf = <Results extends readonly unknown[]>(
+  ...parsers: { readonly [Index in keyof Results]: () => Results[Index] }
+): Results => {
+  const results: unknown[] = []
+  const faults: Diagnostic[] = []
+  for (const parse of parsers) {
+    try {
+      results.push(parse())
+    } catch (error) {
+      if (!(error instanceof PlacedError)) throw error
+      for (const { engineText, ...fault } of error.diagnostics) {
+        faults.push(faults.length === 0 && engineText !== undefined ? { ...fault, engineText } : fault)
+      }
     }
   }
+  if (faults.length > 0) throw new PlacedError(faults)
+  return results as unknown as Results
+}
+
+/** What is wrong with a line, with its places. */
+export class PlacedError extends Error {
+  readonly diagnostics: readonly Diagnostic[]
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super(diagnostics.map(({ message }) => message).join('; '))
+    this.name = 'PlacedError'
+    this.diagnostics = diagnostics
+  }
+}
+
+const placed = ({ code, message, engineText: words }: PartError, prefix: string, span: Span): PlacedError => {
+  if (words === undefined) return new PlacedError([{ code, message, span }])
+  return new PlacedError([
+    { code, message, span, engineText: words.startsWith('Internal Error') ? words : prefix + words },
+  ])
 }
 
 const endOfItem = (text: ByteString, at: number): number => {
