@@ -203,16 +203,16 @@ function sink.chain(...)
   local last = remove(parts)
   local through = filter.chain(unpack(parts))
   assert(through and last)
+  -- Filters that have nothing more answer with what they were asked with: '' in between, nil at the end.
+  local function give(piece, question, reason)
+    local taken, failure = last(piece, reason)
+    if not taken then return nil, failure end
+    if piece == question then return 1 end
+    return give(through(question), question, reason)
+  end
   return function(chunk, reason)
     if chunk == '' then return 1 end
-    local done = chunk and ''
-    local piece = through(chunk)
-    while true do
-      local taken, failure = last(piece, reason)
-      if not taken then return nil, failure end
-      if piece == done then return 1 end
-      piece = through(done)
-    end
+    return give(through(chunk), chunk and '', reason)
   end
 end
 

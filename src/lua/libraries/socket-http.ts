@@ -5,6 +5,7 @@ import { bytesAt, checkBytes, raiseBare } from '../stack.ts'
 import { searched } from '../standard/package.ts'
 import type { LuaFunction } from '../vm.ts'
 import { lua } from '../vm.ts'
+import { CANONICAL_NAMES } from './header-names.ts'
 import { luaLibrary } from './library.ts'
 import { ltn12 } from './ltn12.ts'
 import { mime } from './mime.ts'
@@ -253,7 +254,7 @@ export const socketHttp = luaLibrary('socket.http', SOURCE, run => ({
   trace: trace(run),
   canonical: L => {
     const name = checkBytes(L, 1)
-    pushBytes(L, CANONICAL.get(name) ?? name)
+    pushBytes(L, CANONICAL_NAMES.get(name) ?? name)
     return 1
   },
   // Lines and texts of Debian's http.lua of 3.0.0, which scripts' logs show.
@@ -281,19 +282,3 @@ const trace =
     run.context.host.trace?.({ call: 'http', method: checkBytes(L, 1), url: checkBytes(L, 2), outcome })
     return 0
   }
-
-/** Header names that LuaSocket writes with capitals (socket/headers.lua of 3.0.0, MIT); others go as they are given. */
-const CANONICAL: ReadonlyMap<string, string> = new Map(
-  `Accept Accept-Charset Accept-Encoding Accept-Language Accept-Ranges Action Alternate-Recipient Age Allow Arrival-Date
-  Authorization Bcc Cache-Control Cc Comments Connection Content-Description Content-Disposition Content-Encoding
-  Content-ID Content-Language Content-Length Content-Location Content-MD5 Content-Range Content-Transfer-Encoding
-  Content-Type Cookie Date Diagnostic-Code DSN-Gateway ETag Expect Expires Final-Log-ID Final-Recipient From Host If-Match
-  If-Modified-Since If-None-Match If-Range If-Unmodified-Since In-Reply-To Keywords Last-Attempt-Date Last-Modified
-  Location Max-Forwards Message-ID MIME-Version Original-Envelope-ID Original-Recipient Pragma Proxy-Authenticate
-  Proxy-Authorization Range Received Received-From-MTA References Referer Remote-MTA Reply-To Reporting-MTA Resent-Bcc
-  Resent-Cc Resent-Date Resent-From Resent-Message-ID Resent-Reply-To Resent-Sender Resent-To Retry-After Return-Path
-  Sender Server SMTP-Remote-Recipient Status Subject TE To Trailer Transfer-Encoding Upgrade User-Agent Vary Via Warning
-  Will-Retry-Until WWW-Authenticate X-Mailer`
-    .split(/\s+/)
-    .map(name => [name.toLowerCase(), name]),
-)

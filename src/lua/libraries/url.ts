@@ -16,36 +16,32 @@ export type Url = {
 }
 
 /**
- * LuaSocket 3.0.0's `url.parse`. The authority reaches to the next `/`, so that in `http://h?q` the host is `h?q`;
- * fragment, query and parameters are cut from the rest at their first mark, in this order.
+ * LuaSocket 3.0.0's `url.parse`. The authority reaches to the next `/`, so that in `http://h?q` the host is `h?q`. The
+ * first `#` begins the fragment, the first `?` before it the query, the first `;` before both the parameters.
  */
 export const parseUrl = (text: ByteString): Url => {
+  const { authority, path, ...others } = WHOLE.exec(text)?.groups ?? {}
   const url: Url = {}
-  let rest = text
-  const cut = (pattern: RegExp, take: (found: ByteString) => void): void => {
-    const found = pattern.exec(rest)
-    if (found === null) return
-    rest = rest.slice(0, found.index) + rest.slice(found.index + found[0].length)
-    take(found[1] ?? '')
+  for (const name of ['scheme', 'params', 'query', 'fragment'] as const) {
+    const found = others[name]
+    if (found !== undefined) url[name] = found
   }
-  cut(/^([A-Za-z0-9][A-Za-z0-9+.-]*):/, found => {
-    url.scheme = found
-  })
-  cut(/^\/\/([^/]*)/, found => {
-    url.authority = found
-  })
-  cut(/#([\s\S]*)$/, found => {
-    url.fragment = found
-  })
-  cut(/\?([\s\S]*)$/, found => {
-    url.query = found
-  })
-  cut(/;([\s\S]*)$/, found => {
-    url.params = found
-  })
-  if (rest !== '') url.path = rest
-  return url.authority === undefined ? url : { ...url, ...authorityParts(url.authority) }
+  if (path !== undefined && path !== '') url.path = path
+  return authority === undefined ? url : { ...url, authority, ...authorityParts(authority) }
 }
+
+const WHOLE = new RegExp(
+  [
+    /^(?:(?<scheme>[A-Za-z0-9][A-Za-z0-9+.-]*):)?/,
+    /(?:\/\/(?<authority>[^/]*))?/,
+    /(?<path>[^;?#]*)/,
+    /(?:;(?<params>[^?#]*))?/,
+    /(?:\?(?<query>[^#]*))?/,
+    /(?:#(?<fragment>[\s\S]*))?$/,
+  ]
+    .map(({ source }) => source)
+    .join(''),
+)
 
 /** The URL that the parts make. */
 export const buildUrl = (url: Url): ByteString => {
@@ -119,21 +115,25 @@ const joinPaths = (base: ByteString, relative: ByteString): ByteString => {
   return withoutDots((folder.endsWith('/') ? folder : `${folder}/`) + relative)
 }
 
-/** Takes `.` and `..` segments out; an empty segment is kept and is not what a `..` goes up from. */
+/**
+ * Takes `.` and `..` segments out. As LuaSocket 3.0.0 does it, a `..` takes away whatever stands before it, be that an
+ * empty segment or another `..`; of those at the beginning with nothing before them one is dropped, after a `/`.
+ */
 const withoutDots = (text: ByteString): ByteString => {
-  let path = text.replaceAll('//', '/\x01/').replaceAll('//', '/\x01/')
-  path = untilStable(path, now => now.replace('/./', '/'))
-  path = untilStable(path, now => now.replace(/[^/]+\/\.\.\/([^/]+)/, '$1'))
-  return path
-    .replace(/[^/]+\/\.\.\/*$/, '')
-    .replace(/\/\.\.$/, '/')
-    .replace(/\/\.$/, '/')
-    .replace(/^\/\.\.\//, '/')
-    .replaceAll('\x01', '')
-}
-
-const untilStable = (text: ByteString, change: (text: ByteString) => ByteString): ByteString => {
-  let now = text
-  for (let next = change(now); next !== now; next = change(now)) now = next
-  return now
+  const root = text.startsWith('/') ? '/' : ''
+  const all = text.slice(root.length).split('/')
+  const segments = all.filter((segment, at) => segment !== '.' || at === all.length - 1 || (at === 0 && root === ''))
+  const end = segments.at(-1) === '' ? segments.length - 1 : segments.length
+  const kept: ByteString[] = []
+  for (const segment of segments.slice(0, end)) {
+    if (kept.length > 1 && kept.at(-1) === '..') kept.splice(-2)
+    kept.push(segment)
+  }
+  const isFolder = end < segments.length
+  const last = kept.at(-1)
+  if (last === '..' && kept.length > 1) kept.splice(-2, 2, '')
+  else if (isFolder) kept.push('')
+  else if ((last === '..' || last === '.') && (root !== '' || kept.length > 1)) kept.splice(-1, 1, '')
+  if (root !== '' && kept.length > 1 && kept[0] === '..') kept.shift()
+  return root + kept.join('/')
 }
