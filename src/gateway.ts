@@ -4,11 +4,11 @@ import { type ByteString, fromOctets, toOctets } from './bytes.ts'
 import type { Observer } from './engine/events.ts'
 import { type Application, exchange } from './engine/exchange.ts'
 import type { RuleSet } from './engine/rule-set.ts'
-import { EnvironmentError } from './errors.ts'
 import { withoutHeader } from './http/headers.ts'
 import type { HttpResponse } from './http/message.ts'
 import { parseRequest } from './http/parse-request.ts'
 import { serializeResponse } from './http/serialize.ts'
+import { listen } from './listen.ts'
 
 /** The emulator on a port, in front of an application. */
 export type Gateway = AsyncDisposable & { readonly port: number; readonly url: string }
@@ -25,10 +25,10 @@ export type GatewayOptions = {
 }
 
 /** Longest request that is kept, in bytes; a longer one ends the connection. */
-export const REQUEST_LIMIT_BYTES = 268_435_456
+const REQUEST_LIMIT_BYTES = 268_435_456
 
 /** How long a client may take to send a request, in ms. httpd's RequestReadTimeout gives 20 s for the head. */
-export const REQUEST_TIMEOUT_MS = 20_000
+const REQUEST_TIMEOUT_MS = 20_000
 
 /** Serves a rule set as a reverse proxy, one request a connection. */
 export const startGateway = async (ruleSet: RuleSet, options: GatewayOptions): Promise<Gateway> => {
@@ -40,19 +40,10 @@ export const startGateway = async (ruleSet: RuleSet, options: GatewayOptions): P
     socket.on('error', () => socket.destroy())
     serve(socket, ruleSet, options)
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', cause => {
-      reject(
-        new EnvironmentError(`cannot listen on ${host}:${port}: ${cause.message}; choose another port`, [], { cause }),
-      )
-    })
-    server.listen(port, host, resolve)
-  })
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port')
+  const listening = await listen(server, port, host)
   return {
-    port: address.port,
-    url: `http://${host}:${address.port}/`,
+    port: listening,
+    url: `http://${host}:${listening}/`,
     [Symbol.asyncDispose]: () =>
       new Promise(resolve => {
         server.close(() => resolve())

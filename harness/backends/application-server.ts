@@ -1,8 +1,8 @@
 import { createServer, type Socket } from 'node:net'
 import { type ByteString, fromOctets, lowerCase, toOctets, trim } from '../../src/bytes.ts'
-import { EnvironmentError } from '../../src/errors.ts'
 import { decodeChunked } from '../../src/http/chunked.ts'
 import type { HttpResponse } from '../../src/http/message.ts'
+import { listen } from '../../src/listen.ts'
 import { application } from './application.ts'
 
 /** The application on a port. */
@@ -25,16 +25,9 @@ export const startApplication = async ({
     serve(socket)
     socket.on('close', () => sockets.delete(socket))
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', cause => {
-      reject(new EnvironmentError(`cannot listen on ${host}:${port}: ${cause.message}`, [], { cause }))
-    })
-    server.listen(port, host, resolve)
-  })
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port')
+  const listening = await listen(server, port, host)
   return {
-    port: address.port,
+    port: listening,
     [Symbol.asyncDispose]: () =>
       new Promise(resolve => {
         server.close(() => resolve())

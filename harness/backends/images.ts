@@ -78,6 +78,7 @@ export const engineImage = async (
 const SCORING_SOURCES = [
   'src/bytes',
   'src/errors',
+  'src/listen',
   'src/registry',
   'src/source',
   'src/http',

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type ByteString, fromOctets } from '../bytes.ts'
-import { EnvironmentError } from '../errors.ts'
+import { listen } from '../listen.ts'
 import type { ScoreRequest, Script } from './contract.ts'
 import { control } from './control.ts'
 import { formFields } from './form.ts'
@@ -72,20 +72,11 @@ export const startScoringServer = async (options: ScoringOptions = {}): Promise<
     else score(body.octets, response)
   }
   const server = createServer((request, response) => void handle(request, response))
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', cause => {
-      reject(
-        new EnvironmentError(`cannot listen on ${host}:${port}: ${cause.message}; choose another port`, [], { cause }),
-      )
-    })
-    server.listen(port, host, resolve)
-  })
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port')
+  const listening = await listen(server, port, host)
   const urlHost = host.includes(':') ? `[${host}]` : host
   return {
-    url: `http://${urlHost}:${address.port}/`,
-    port: address.port,
+    url: `http://${urlHost}:${listening}/`,
+    port: listening,
     journal,
     setScript,
     [Symbol.asyncDispose]: () =>
