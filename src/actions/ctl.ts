@@ -3,7 +3,7 @@ import type { RuleSelection } from '../engine/exclusions.ts'
 import type { Transaction } from '../engine/transaction.ts'
 import { nearest, PartError } from '../errors.ts'
 import type { Action, ActionContext, Effect } from '../parts.ts'
-import { compileRegex } from '../regex/translate.ts'
+import { textMatcher } from '../regex/text-matcher.ts'
 import { idRanges } from '../seclang/id-ranges.ts'
 
 type Setting = (value: ByteString, context: ActionContext) => Effect | undefined
@@ -90,28 +90,10 @@ const unsigned =
 /** Largest body limit, in bytes (apache2/modsecurity.h, 2.9.7). */
 const HARD_LIMIT_BYTES = 1_073_741_824
 
-/** v2 compares texts by regex, v3 by equality with the macro-expanded text. */
-const textMatcher = (pattern: ByteString, { dialect }: ActionContext): ((text: ByteString) => boolean) => {
-  if (dialect === 'v3') return text => text === pattern
-  const regex = inWordsOf(pattern, () => compileRegex(pattern, PLAIN))
-  return text => regex.test(text)
-}
-
-const PLAIN = { dotAll: false, multiline: false, caseless: false, dollarEndOnly: false }
-
-/** v2 does not say what is wrong with such a pattern. */
-const inWordsOf = <Result>(pattern: ByteString, compile: () => Result): Result => {
-  try {
-    return compile()
-  } catch (error) {
-    if (!(error instanceof PartError)) throw error
-    const engineText = error.engineText && `ModSecurity: Invalid regular expression "${pattern}"`
-    throw new PartError(error.code, error.message, engineText)
-  }
-}
-
-const selection = (by: RuleSelection['by'], value: ByteString, context: ActionContext): RuleSelection =>
-  by === 'id' ? { by, ranges: idRanges(value) } : { by, matches: textMatcher(value, context) }
+const selection = (by: RuleSelection['by'], value: ByteString, { dialect }: ActionContext): RuleSelection =>
+  by === 'id'
+    ? { by, ranges: idRanges(value) }
+    : { by, matches: textMatcher(value, dialect, `ModSecurity: Invalid regular expression "${value}"`) }
 
 const removeRules =
   (by: RuleSelection['by']): Setting =>

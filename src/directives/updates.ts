@@ -2,7 +2,7 @@ import { atoi, type ByteString } from '../bytes.ts'
 import type { RuleSelection } from '../engine/exclusions.ts'
 import { PartError } from '../errors.ts'
 import type { DialectName, Directive } from '../parts.ts'
-import { compileRegex } from '../regex/translate.ts'
+import { textMatcher } from '../regex/text-matcher.ts'
 import { idRanges } from '../seclang/id-ranges.ts'
 
 const byId = (text: ByteString, dialect: DialectName): RuleSelection => {
@@ -16,25 +16,10 @@ const byId = (text: ByteString, dialect: DialectName): RuleSelection => {
   return { by: 'id', ranges: idRanges(text) }
 }
 
-/** v2 compares by regex, without flags and unanchored; v3 by equality. */
-const byText = (by: 'tag' | 'msg', pattern: ByteString, dialect: DialectName): RuleSelection => {
-  if (dialect === 'v3') return { by, matches: text => text === pattern }
-  const regex = inWordsOf(pattern, () => compileRegex(pattern, PLAIN))
-  return { by, matches: text => regex.test(text) }
-}
-
-const PLAIN = { dotAll: false, multiline: false, caseless: false, dollarEndOnly: false }
-
-/** v2 does not say what is wrong with such a pattern. */
-const inWordsOf = <Result>(pattern: ByteString, compile: () => Result): Result => {
-  try {
-    return compile()
-  } catch (error) {
-    if (!(error instanceof PartError)) throw error
-    const engineText = error.engineText && `ModSecurity: Invalid regular expression: ${pattern}`
-    throw new PartError(error.code, error.message, engineText)
-  }
-}
+const byText = (by: 'tag' | 'msg', pattern: ByteString, dialect: DialectName): RuleSelection => ({
+  by,
+  matches: textMatcher(pattern, dialect, `ModSecurity: Invalid regular expression: ${pattern}`),
+})
 
 const removes = (select: (text: ByteString, dialect: DialectName) => RuleSelection, usage: string): Directive => ({
   words: [1, Number.POSITIVE_INFINITY],
