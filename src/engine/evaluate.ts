@@ -3,10 +3,10 @@ import { escapeLog, shownParameter } from '../log-escape.ts'
 import type { Failure, Hit } from '../parts.ts'
 import { reportsChange, reportsChangeInV3 } from '../transformations/changed.ts'
 import { decide, type Match } from './decide.ts'
-import type { Steps } from './drive.ts'
+import { type Steps, waitFor } from './drive.ts'
 import { type Candidate, candidates, fullName, requiredName } from './entries.ts'
 import type { Rule, RuleElement } from './rule.ts'
-import type { ScriptOutcome } from './script.ts'
+import type { ScriptRunner } from './script.ts'
 import type { Transaction } from './transaction.ts'
 import { chainSteps } from './transformation-chain.ts'
 
@@ -48,7 +48,8 @@ const isTakenOut = (element: RuleElement, at: number, tx: Transaction): boolean 
   (tx.settings.ruleEngine === 'Off' || tx.exclusions.removes(element, tx))
 
 function* runElement(rule: Rule, element: RuleElement, isLast: boolean, tx: Transaction): Steps<Outcome> {
-  if (element.script !== undefined && element.operator === undefined) return yield* runScript(rule, element, isLast, tx)
+  const { script, operator } = element
+  if (script !== undefined && operator === undefined) return yield* runScript(rule, element, script, isLast, tx)
   const isLone = element.multiMatch && element.transformations.length === 0
   if (isLone && tx.dialect.loneMultiMatch === 'tests-nothing') return 'no match'
   const excluded = tx.exclusions.targetFilter(element, tx.dialect)
@@ -108,9 +109,9 @@ function* test(
   complete: ((match: Match) => Outcome) | undefined,
   tx: Transaction,
 ): Steps<Outcome> {
-  const { operator } = element
+  const { operator, script } = element
   if (operator === undefined) return 'no match'
-  const result = element.script === undefined ? operator.test(value, tx) : yield* scriptTest(element, value, tx)
+  const result = script === undefined ? operator.test(value, tx) : yield* scriptTest(script, value, tx)
   if (result !== undefined && 'failure' in result) {
     for (const line of result.failure) tx.message(1, line)
     if (result.counts !== 'no match') return 'failed'
@@ -140,15 +141,21 @@ function* test(
   return complete?.({ element, reason, name, value, original: candidate.entry.value }) ?? 'matched'
 }
 
-function* scriptTest(element: RuleElement, value: ByteString, tx: Transaction): Steps<Hit | Failure | undefined> {
-  const outcome = (yield element.script?.run(tx, value) ?? Promise.resolve()) as ScriptOutcome
+function* scriptTest(script: ScriptRunner, value: ByteString, tx: Transaction): Steps<Hit | Failure | undefined> {
+  const outcome = yield* waitFor(script.run(tx, value))
   if (outcome.kind === 'failed') return { failure: outcome.lines }
   return outcome.kind === 'value' ? { reason: () => outcome.value } : undefined
 }
 
 /** SecRuleScript: what it returns is the text of the match; nothing returned is no match. */
-function* runScript(rule: Rule, element: RuleElement, isLast: boolean, tx: Transaction): Steps<Outcome> {
-  const outcome = (yield element.script?.run(tx) ?? Promise.resolve()) as ScriptOutcome
+function* runScript(
+  rule: Rule,
+  element: RuleElement,
+  script: ScriptRunner,
+  isLast: boolean,
+  tx: Transaction,
+): Steps<Outcome> {
+  const outcome = yield* waitFor(script.run(tx))
   if (outcome.kind === 'failed') {
     for (const line of outcome.lines) tx.message(1, line)
     return 'failed'

@@ -1,7 +1,7 @@
 import { withByteRange } from '../http/byte-range.ts'
 import type { HttpRequest, HttpResponse } from '../http/message.ts'
 import { parseRequest, type ServerAnswer } from '../http/parse-request.ts'
-import { drive, type Steps } from './drive.ts'
+import { drive, type Steps, waitFor } from './drive.ts'
 import { errorResponse } from './error-response.ts'
 import type { Observer } from './events.ts'
 import { type Circumstances, openTransaction } from './open.ts'
@@ -84,7 +84,7 @@ function* respond(tx: Transaction, answered: ServerAnswer | undefined, applicati
 
 function* ask(application: Application, request: HttpRequest): Steps<HttpResponse> {
   const answer = application(request)
-  return answer instanceof Promise ? ((yield answer) as HttpResponse) : answer
+  return answer instanceof Promise ? yield* waitFor(answer) : answer
 }
 
 /** httpd cuts ranges out of an answer when phases 3 and 4 have seen it whole. */
