@@ -55,7 +55,7 @@ const OCTETS = String.fromCharCode(...Array.from({ length: 256 }, (_, code) => c
 const LONGEST = 400
 
 /** A text that the tree matches, save for what its lookarounds and places ask. */
-export const sampleText = (root: Node, random: Random): ByteString => {
+const sampleText = (root: Node, random: Random): ByteString => {
   const captured = new Map<number, ByteString>()
   let budget = LONGEST
   const sample = (node: Node): ByteString => {

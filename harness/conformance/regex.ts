@@ -57,7 +57,7 @@ export const rulePatterns = (directory: string): readonly RulePattern[] => {
 }
 
 /** The values of a directory's YAML test files, line by line and URL-decoded: realistic inputs for a comparison. */
-export const testTexts = (directory: string): readonly ByteString[] => {
+const testTexts = (directory: string): readonly ByteString[] => {
   const texts = new Set<ByteString>()
   for (const file of readdirSync(directory, { recursive: true, encoding: 'utf8' }).sort()) {
     if (!/\.ya?ml$/.test(file)) continue

@@ -21,7 +21,7 @@ export type Vector = {
 }
 
 /** Variable of the environment that names the folder of the vectors. */
-export const FOLDER_VARIABLE = 'WAFRIG_CONFORMANCE'
+const FOLDER_VARIABLE = 'WAFRIG_CONFORMANCE'
 
 /**
  * The folder with `secrules-language-tests` and `observed-2.9.7`: the one that WAFRIG_CONFORMANCE names, else

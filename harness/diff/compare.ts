@@ -121,7 +121,7 @@ const isCompared = (field: (typeof LINE_FIELDS)[number], one: LogLine, other: Lo
 }
 
 /** True for a line in httpd's frame; nginx's begins with the date. */
-export const isFromApache = ({ raw }: LogLine): boolean => raw.startsWith('[')
+const isFromApache = ({ raw }: LogLine): boolean => raw.startsWith('[')
 
 /** A field's value, the transaction's own id in it made a word. */
 const without = (line: LogLine, field: (typeof LINE_FIELDS)[number]): string | undefined => {

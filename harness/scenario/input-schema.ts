@@ -6,7 +6,7 @@ const text = (description: string) => z.string().optional().describe(description
 const fields = z.record(z.string(), z.union([valueSchema, z.array(valueSchema)]))
 
 /** One part of a `multipart` body. */
-export const partSchema = z.strictObject({
+const partSchema = z.strictObject({
   name: z.string().describe('Name of the form field.'),
   filename: text('File name; a part with one is an upload.'),
   content_type: text("The part's Content-Type; an upload has application/octet-stream when absent."),

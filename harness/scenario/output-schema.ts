@@ -25,7 +25,7 @@ const pairs = z
   .describe('All of them: a map (a list repeats the name), or a list of [name, value] in order.')
 
 /** One error-log line: each field given must be equal to the line's. */
-export const lineSchema = z.strictObject({
+const lineSchema = z.strictObject({
   text: z.string().optional().describe('From "ModSecurity: " (excluded) up to the first metadata field.'),
   id: z.number().int().optional(),
   rev: z.string().optional(),
@@ -57,7 +57,7 @@ const call = {
 }
 
 /** What the scoring server was asked. */
-export const scoredSchema = z.strictObject({
+const scoredSchema = z.strictObject({
   count: amount.optional().describe('How many calls.'),
   calls: z.array(z.strictObject(call)).optional().describe('Each call in order.'),
   ...call,

@@ -8,7 +8,7 @@ import { divergencesSchema } from './divergences-schema.ts'
 import { parseYaml } from './document.ts'
 
 /** Name of the file that lists known differences, beside the scenarios that they are about. */
-export const DIVERGENCES_FILE = 'divergences.yaml'
+const DIVERGENCES_FILE = 'divergences.yaml'
 
 /** The differences listed beside scenario files and in the folders above them, up to `folder`. */
 export const readDivergences = async (

@@ -6,7 +6,7 @@ const lines = z.union([z.string(), z.array(z.string())])
 const txValue = z.union([z.string(), z.number()])
 
 /** Settings of the rule set; the names are made those of CRS 3 and 4 both. */
-export const crsSchema = z.strictObject({
+const crsSchema = z.strictObject({
   version: z.string().optional().describe('The rule set: a name that `wafrig crs list` shows, or a version.'),
   paranoia: level.optional().describe('Blocking paranoia level.'),
   detection_paranoia: level.optional().describe('Paranoia level of the rules that run.'),

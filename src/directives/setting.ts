@@ -14,7 +14,7 @@ export type Described = readonly [name: string, description: string]
 export type Refusal = (name: string, value: ByteString) => string
 
 /** The refusal of most directives. */
-export const invalidValue: Refusal = (name, value) => `ModSecurity: Invalid value for ${name}: ${value}`
+const invalidValue: Refusal = (name, value) => `ModSecurity: Invalid value for ${name}: ${value}`
 export const invalidSetting: Refusal = (name, value) => `ModSecurity: Invalid setting for ${name}: ${value}`
 export const unrecognised: Refusal = (name, value) => `ModSecurity: Unrecognised parameter value for ${name}: ${value}`
 

@@ -44,6 +44,11 @@ describe('an error says where, what, and what was perhaps meant', () => {
       '/etc/a.conf:1:21: the pattern is not valid at offset 2, missing closing parenthesis; close the group [BAD_REGEX]',
       '"',
     ],
+    [
+      'SecRule FILES_TMPNAMES "@inspectFile /bin/scan.pl" "id:1"',
+      '/etc/a.conf:1:38: @inspectFile runs Lua scripts here, no other programs; name a .lua file [UNSUPPORTED_OPERATOR]',
+      '/bin/scan.pl',
+    ],
     ['SecAction "id:1,denyy"', '/etc/a.conf:1:17: no action "denyy"; did you mean "deny"? [UNKNOWN_ACTION]', 'denyy'],
     [
       'SecAction "id:1,msg:a b"',

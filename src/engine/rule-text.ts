@@ -24,7 +24,7 @@ export const elementText = (
 }
 
 /** A rule's targets as one text. */
-export const targetsText = (targets: ElementDraft['targets']): ByteString => targets.map(({ text }) => text).join('|')
+const targetsText = (targets: ElementDraft['targets']): ByteString => targets.map(({ text }) => text).join('|')
 
 const isOfWholeRule = ({ name, action }: ActionUse): boolean =>
   action.starterOnly !== undefined || action.group !== 'none' || name === 'tag' || name === 'marker'

@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts'
-import type { Effect, Entry, Intercept, Template, Test, Variable } from '../parts.ts'
+import type { Effect, Intercept, Template, Test, Variable } from '../parts.ts'
 import type { ScriptRunner } from './script.ts'
 import type { TransformationChain } from './transformation-chain.ts'
 
@@ -98,6 +98,3 @@ export type Rule = {
  * names: v2 goes on behind the chain's first element, so the tail runs then, and only then.
  */
 export type Step = { readonly rule: Rule } | { readonly marker: ByteString } | { readonly tail: Rule }
-
-/** An entry with its full name, as targets become values. */
-export type NamedEntry = Entry & { readonly variable: ByteString; readonly isCount: boolean }

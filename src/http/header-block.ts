@@ -3,7 +3,7 @@ import { isToken, lineAt, lineLimitOctets, trimBlanks } from './lines.ts'
 import type { Header } from './message.ts'
 
 /** httpd's LimitRequestFields. */
-export const fieldLimit = 100
+const fieldLimit = 100
 
 /** The header fields from an offset to the empty line; `next` is what follows that. */
 export type HeaderBlock = { readonly headers: readonly Header[]; readonly next: number }

@@ -1,15 +1,6 @@
 import { type ByteString, toOctets } from '../bytes.ts'
 import { headerValue, withoutHeader } from './headers.ts'
-import type { Header, HttpRequest, HttpResponse } from './message.ts'
-
-/**
- * A request as octets. First line and headers go out as they are, malformed or not; the body stands as one chunk if
- * Transfer-Encoding says chunked, else as it is.
- */
-export const serializeRequest = (request: HttpRequest): Uint8Array => {
-  const head = `${request.line}\r\n${fields(request.headers)}\r\n`
-  return toOctets(request.protocol === 'HTTP/0.9' ? `${request.line}\r\n` : head + body(request))
-}
+import type { Header, HttpResponse } from './message.ts'
 
 /**
  * A response as octets that a client can delimit: Content-Length is set to the body's length unless the response has

@@ -45,7 +45,7 @@ export const parseUrlEncoded = (text: ByteString, { separator, limit }: UrlEncod
 }
 
 /** v2's decoding of arguments: `+` is a blank, `%HH` an octet, any other `%` stays and is invalid. */
-export const urlDecoded = (text: ByteString): { readonly value: ByteString; readonly invalid: boolean } => {
+const urlDecoded = (text: ByteString): { readonly value: ByteString; readonly invalid: boolean } => {
   if (!/[%+]/.test(text)) return { value: text, invalid: false }
   let invalid = false
   let value = ''

@@ -13,7 +13,7 @@ export type ScriptLimits = {
 }
 
 /** The limits of a run that names none. */
-export const DEFAULT_LIMITS: ScriptLimits = {
+const DEFAULT_LIMITS: ScriptLimits = {
   instructions: 20_000_000,
   wallTimeMs: 150_000,
   memoryBytes: 512 * 1024 * 1024,

@@ -58,9 +58,6 @@ export const withRunning = <Result>(as: Running, work: () => Result): Result => 
   }
 }
 
-/** The version of the Lua that runs now. */
-export const runningVersion = (): LuaVersion => running.version
-
 const TYPE_ERROR = 'attempt to %s a %s value%s'
 
 /** Replaces the defective functions, once, before the first Lua work. */

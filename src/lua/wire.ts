@@ -62,7 +62,7 @@ export const addressesOf = async (host: ByteString, access: ScriptAccess): Promi
 }
 
 /** True for an address of this machine's loopback. */
-export const isLoopback = (address: string): boolean => /^(?:127\.|::1$|::ffff:127\.)/i.test(address)
+const isLoopback = (address: string): boolean => /^(?:127\.|::1$|::ffff:127\.)/i.test(address)
 
 /** Connects to the first address of a host that answers; the last failure if none does. */
 export const connectTo = async (

@@ -3,7 +3,6 @@ import { PartError } from '../errors.ts'
 import type { Operator } from '../parts.ts'
 import { Registry } from '../registry.ts'
 import * as operators from './index.ts'
-import { requireLuaScript } from './inspect-file.ts'
 import { type Standalone, standalone } from './standalone.ts'
 
 const registry = new Registry<Operator>(operators)
@@ -61,11 +60,6 @@ test.each(['fuzzyHash', 'gsbLookup', 'rsub', 'validateHash', 'validateDTD', 'val
     expect(refusal(name, 'x')).toMatchObject({ code: 'UNSUPPORTED_OPERATOR', engineText: undefined })
   },
 )
-
-test('inspectFile of a program is refused, of a Lua script not', () => {
-  expect(() => requireLuaScript('/bin/scan.pl')).toThrow(PartError)
-  expect(requireLuaScript('/conf/scan.lua')).toBeUndefined()
-})
 
 test.each([
   ['pmf', 'pmFromFile'],

@@ -17,7 +17,7 @@ export type Backtracker = (
 ) => Spans | 'limit' | undefined
 
 /** Steps a search may take: PCRE2's default match limit is 10 million calls, ModSecurity's recommended one 100,000. */
-export const STEP_LIMIT = 1_000_000
+const STEP_LIMIT = 1_000_000
 
 /** Compiles a tree into functions that match it. */
 export const backtracker = (pattern: Pattern): Backtracker => {

@@ -20,7 +20,7 @@ export const emit = (root: Node, groupCount: number): Emitted => {
 }
 
 /** Shows a set as JavaScript source: a character or a class. */
-export const showSet = (set: ByteSet): string => {
+const showSet = (set: ByteSet): string => {
   const codes = members(set)
   const [first] = codes
   if (first === undefined) return '[]'

@@ -3,7 +3,7 @@ import { type ByteSet, foldSet, members } from './byte-set.ts'
 import type { Node } from './tree.ts'
 
 /** Most literals that one regex may need; past it the regex counts as having none. */
-export const MOST_LITERALS = 400
+const MOST_LITERALS = 400
 
 /**
  * Literals in ASCII lower case, none of them empty, of which each value that the tree matches, lower-cased, contains

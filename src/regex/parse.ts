@@ -41,7 +41,7 @@ export const parsePattern = (pattern: ByteString, options: RegexOptions): Patter
 export type Numbering = 'onward' | 'reset'
 
 /** Reads alternatives up to the end of the group or pattern. */
-export const readChoice = (reader: Reader, numbering: Numbering): Node => {
+const readChoice = (reader: Reader, numbering: Numbering): Node => {
   const firstGroup = reader.lastGroup
   const items = [readSequence(reader)]
   let highest = reader.lastGroup
@@ -56,7 +56,7 @@ export const readChoice = (reader: Reader, numbering: Numbering): Node => {
 }
 
 /** Reads one alternative. */
-export const readSequence = (reader: Reader): Node => {
+const readSequence = (reader: Reader): Node => {
   const items: Node[] = []
   for (;;) {
     skipIgnored(reader)

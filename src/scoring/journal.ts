@@ -11,7 +11,7 @@ export type Journal = {
 }
 
 /** Questions kept; older ones are dropped, so that a server under load does not grow. */
-export const JOURNAL_LIMIT_ENTRIES = 10_000
+const JOURNAL_LIMIT_ENTRIES = 10_000
 
 /** An empty journal, and how to add to it. */
 export const openJournal = (): { readonly journal: Journal; readonly add: (entry: ScoreRequest) => void } => {

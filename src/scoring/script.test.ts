@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest'
+import type { Script } from './contract.ts'
 import { keywords } from './models/keywords.ts'
 import type { Question } from './question.ts'
 import { seededRandom } from './random.ts'
-import { answers, PUBLISHED_STUB } from './script.ts'
+import { answers } from './script.ts'
+
+/**
+ * The published plugin's stub: it draws a whole number from -5 to 5 and answers the label `1` with 200 for 0 and
+ * above, else `-1` with 401, so 5 of 11 are attacks (ml_model_server/placeholder.py at f612598).
+ */
+const PUBLISHED_STUB: Script = { random: { seed: 1, attackShare: 5 / 11 } }
 
 const question = (value: string): Question => {
   return { method: 'GET', path: '/', args: [['a', value]], files: [], sizes: [], hour: 1, day: 1, fields: [] }

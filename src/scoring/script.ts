@@ -5,12 +5,6 @@ import { models } from './model.ts'
 import type { Question } from './question.ts'
 import { seededRandom } from './random.ts'
 
-/**
- * The published plugin's stub: it draws a whole number from -5 to 5 and answers the label `1` with 200 for 0 and
- * above, else `-1` with 401, so 5 of 11 are attacks (ml_model_server/placeholder.py at f612598).
- */
-export const PUBLISHED_STUB: Script = { random: { seed: 1, attackShare: 5 / 11 } }
-
 /** What a script answers, question by question. Its place in a sequence and its random numbers start here. */
 export const answers = (script: Script): ((question: Question) => Answer) => {
   if ('match' in script) {
