@@ -46,6 +46,8 @@ export const readBody = (tx: Transaction): void => {
 /** What v2 makes of the beginning of a body whose rest cannot be read: only what it finds wrong while it reads. */
 export const readBrokenBody = (tx: Transaction): void => {
   if (tx.dialect.name !== 'v2' || tx.start.request.body === '') return
+  tx.body = { ...tx.body, received: tx.start.request.body }
+  tx.forget()
   const { error } = process(tx, tx.start.request.body)
   if (error?.found !== 'streaming') return
   if (error.logged !== undefined) tx.message(1, bodyErrorText(error.logged, tx))
