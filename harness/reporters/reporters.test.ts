@@ -77,8 +77,8 @@ test('totals are by backend', () => {
   const apache = { ...report({ outcome: 'passed' }), backend: 'apache' }
   expect(
     totalsText([report({ outcome: 'passed' }), failed, apache], 1500, PLAIN),
-  ).toBe(`emulator  1 passed, 1 failed  in 20 ms
-apache    1 passed  in 10 ms
+  ).toBe(`emulator  1 passed, 1 failed  in 20 ms, first verdict after 10 ms
+apache    1 passed  in 10 ms, first verdict after 10 ms
 3 tests in 1.5 s`)
 })
 

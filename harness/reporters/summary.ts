@@ -53,7 +53,7 @@ export const totalsText = (reports: readonly CellReport[], elapsedMs: number, st
   return [
     ...groups.map(
       ([backend, group]) =>
-        `${style.strong(backend.padEnd(width))}  ${counts(group, style)}  ${style.faint(`in ${duration(sum(group))}`)}`,
+        `${style.strong(backend.padEnd(width))}  ${counts(group, style)}  ${style.faint(`in ${duration(sum(group))}${firstVerdict(group)}`)}`,
     ),
     `${reports.length} test${reports.length === 1 ? '' : 's'} in ${duration(elapsedMs)}`,
   ].join('\n')
@@ -70,6 +70,12 @@ const counts = (reports: readonly CellReport[], style: Style): string => {
     ...(broken > 0 ? [style.bad(`${broken} broken`)] : []),
     ...(skipped > 0 ? [style.odd(`${skipped} skipped`)] : []),
   ].join(', ')
+}
+
+/** How long the first test took, with the start of its WAF. */
+const firstVerdict = (reports: readonly CellReport[]): string => {
+  const first = reports.find(({ outcome }) => outcome.outcome !== 'skipped')
+  return first === undefined ? '' : `, first verdict after ${duration(first.durationMs)}`
 }
 
 const sum = (reports: readonly CellReport[]): number => reports.reduce((all, { durationMs }) => all + durationMs, 0)
