@@ -24,7 +24,7 @@ export type ActionSet = { readonly draft: RuleDraft; readonly uses: readonly Act
 export const parseActions = (text: ByteString, context: ActionContext): ActionSet => {
   const draft: RuleDraft = {}
   let uses: readonly ActionUse[] = []
-  for (const item of parseItems(text)) {
+  for (const item of parseItems(text, context.dialect === 'v2' ? 'refused' : 'kept')) {
     const use = parseUse(item, text, draft, context)
     uses = add(uses, use)
   }

@@ -14,7 +14,7 @@ export const findVariable = (name: ByteString): Variable | undefined => REGISTRY
 
 /** The targets of a rule. Throws a PartError whose `at` is an offset in the text. */
 export const parseTargets = (text: ByteString, dialect: DialectName): readonly Target[] =>
-  parseItems(text).map(item => parseTarget(item, text, dialect))
+  parseItems(text, dialect === 'v2' ? 'refused' : 'kept').map(item => parseTarget(item, text, dialect))
 
 const parseTarget = (item: ReturnType<typeof parseItems>[number], list: ByteString, dialect: DialectName): Target => {
   const sign = /^[!&]/.exec(item.name)?.[0]

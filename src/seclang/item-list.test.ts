@@ -3,7 +3,7 @@ import { PartError } from '../errors.ts'
 import { parseItems } from './item-list.ts'
 
 const items = (text: string) =>
-  parseItems(text).map(({ name, parameter }) => (parameter === undefined ? name : [name, parameter]))
+  parseItems(text, 'refused').map(({ name, parameter }) => (parameter === undefined ? name : [name, parameter]))
 
 describe('items of a list', () => {
   test.each([
@@ -41,7 +41,7 @@ describe('items of a list', () => {
 
   test('offsets say where name and parameter stand', () => {
     const text = " msg:'x y',id:1"
-    const places = parseItems(text).map(item => [
+    const places = parseItems(text, 'refused').map(item => [
       text.slice(item.start, item.nameEnd),
       text.slice(item.parameterStart, item.parameterStart + (item.parameter?.length ?? 0)),
       text.slice(item.start, item.end),
@@ -61,11 +61,15 @@ describe('lists that mod_security2 refuses', () => {
   ])('%j: %s, %j', (text, code, engineText, at) => {
     let error: unknown
     try {
-      parseItems(text)
+      parseItems(text, 'refused')
     } catch (thrown) {
       error = thrown
     }
     if (!(error instanceof PartError)) throw new Error('it parses')
     expect([error.code, error.engineText, error.at]).toEqual([code, engineText, at])
   })
+})
+
+test('libmodsecurity keeps a backslash before any other character', () => {
+  expect(parseItems('msg:\'the \\"magic\\" number\'', 'kept')[0]?.parameter).toBe('the \\"magic\\" number')
 })

@@ -12,12 +12,15 @@ export type Item = {
   readonly end: number
 }
 
+/** What becomes of a backslash in a quoted value that escapes neither a quote nor a backslash: v2 refuses it, v3 keeps it. */
+export type OtherEscapes = 'refused' | 'kept'
+
 /**
  * The items of a target or action list. Both use one grammar in mod_security2 (re.c, `msre_parse_generic`, 2.9.8):
  * `,` and `|` separate, a parameter may stand in single quotes where only `\'` and `\\` are escapes, and after a
  * parameter any mix of blanks and separators is skipped. Throws a PartError with mod_security2's words.
  */
-export const parseItems = (text: ByteString): readonly Item[] => {
+export const parseItems = (text: ByteString, otherEscapes: OtherEscapes): readonly Item[] => {
   const items: Item[] = []
   let at = skipBlanks(text, 0)
   while (at < text.length) {
@@ -32,7 +35,7 @@ export const parseItems = (text: ByteString): readonly Item[] => {
       at = skipBlanks(text, Math.min(at + 1, text.length))
       continue
     }
-    const { parameter, parameterStart, end } = readParameter(text, at + 1)
+    const { parameter, parameterStart, end } = readParameter(text, at + 1, otherEscapes)
     items.push({ name, parameter, start, nameEnd, parameterStart, end })
     at = end
     while (at < text.length && (isSeparator(text, at) || isSpace(text.charCodeAt(at)))) at++
@@ -40,23 +43,24 @@ export const parseItems = (text: ByteString): readonly Item[] => {
   return items
 }
 
-const readParameter = (text: ByteString, from: number) => {
+const readParameter = (text: ByteString, from: number, otherEscapes: OtherEscapes) => {
   if (from >= text.length || isSeparator(text, from)) {
     return { parameter: undefined, parameterStart: from, end: from }
   }
-  if (text[from] === "'") return readQuoted(text, from)
+  if (text[from] === "'") return readQuoted(text, from, otherEscapes)
   let end = from
   while (end < text.length && !isSeparator(text, end) && !isSpace(text.charCodeAt(end))) end++
   return { parameter: text.slice(from, end), parameterStart: from, end }
 }
 
-const readQuoted = (text: ByteString, from: number) => {
+const readQuoted = (text: ByteString, from: number, otherEscapes: OtherEscapes) => {
   let value = ''
   let at = from + 1
   while (at < text.length && text[at] !== "'") {
     if (text[at] === '\\') {
       const next = text[at + 1]
-      if (next !== "'" && next !== '\\') {
+      const isEscape = next === "'" || next === '\\'
+      if (!isEscape && otherEscapes === 'refused') {
         throw new PartError(
           'BAD_QUOTED_PAIR',
           `in a quoted value only \\' and \\\\ are escapes; found \\${next ?? 'at the end'}`,
@@ -64,7 +68,7 @@ const readQuoted = (text: ByteString, from: number) => {
           at,
         )
       }
-      at++
+      if (isEscape) at++
     }
     value += text[at] ?? ''
     at++
