@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type ByteString, fromOctets, fromText } from '../../src/bytes.ts'
+import { PACKAGE_ROOT } from '../package-root.ts'
 
 /** A published or observed case of a transformation or an operator; values are what the engine sees, in bytes. */
 export type Vector = {
@@ -30,7 +31,7 @@ const FOLDER_VARIABLE = 'WAFRIG_CONFORMANCE'
 export const conformanceFolder = (
   named = process.env[FOLDER_VARIABLE],
 ): { readonly folder: string } | { readonly absent: string } => {
-  const folder = named ?? resolve(import.meta.dirname, '../../../shared/conformance')
+  const folder = named ?? resolve(PACKAGE_ROOT, '../shared/conformance')
   if (existsSync(join(folder, 'secrules-language-tests'))) return { folder }
   return {
     absent: `no conformance vectors in ${named ?? '../shared/conformance'}; name their folder in ${FOLDER_VARIABLE}`,
