@@ -1,186 +1,141 @@
 import { luaString } from '../objects.ts'
 import { lua } from '../vm.ts'
 import { luaLibrary } from './library.ts'
+import { FILTERS } from './ltn12-filters.ts'
 
 const SOURCE = `
 local native = ...
-local select, error, assert, type, setmetatable = select, error, assert, type, setmetatable
-local insert, remove = table.insert, table.remove
-local unpack = unpack or table.unpack
+local error, assert, type, select, remove = error, assert, type, select, table.remove
 
-local ltn12 = { BLOCKSIZE = 2048, _VERSION = 'LTN12 1.0.3', filter = {}, source = {}, sink = {}, pump = {} }
-local filter, source, sink, pump = ltn12.filter, ltn12.source, ltn12.sink, ltn12.pump
+local NOT_OPEN = 'unable to open file'
+local ltn12 = { BLOCKSIZE = 2048, _VERSION = 'LTN12 1.0.3' }
 native.publish(ltn12)
 
--- Filters. A filter gets a chunk, '' for "is there more?", or nil for the end; it answers '' for "I need more" and
--- nil, after the end, for "that was all".
-
-function filter.cycle(low, context, extra)
-  assert(low)
-  return function(chunk)
-    local result
-    result, context = low(context, chunk, extra)
-    return result
-  end
+local function failing(reason)
+  return function() return nil, reason end
 end
 
-local function pair(first, second)
-  local pending, finished = false, false
-  return function(chunk)
-    if pending then
-      local more = second('')
-      if more ~= '' then return more end
-      pending = false
-    end
-    if chunk ~= nil then finished = false end
-    while not finished do
-      local between = first(chunk)
-      if between == nil then
-        if chunk ~= nil then error('filter returned inappropriate nil') end
-        finished = true
-      elseif between == '' then
-        if chunk ~= nil then return '' end
-      else
-        local result = second(between)
-        if result ~= '' then
-          pending = true
-          return result
-        end
-      end
-      if chunk ~= nil then chunk = '' end
-    end
-    return second(nil)
-  end
+local function always(value)
+  return function() return value end
 end
 
-function filter.chain(first, ...)
-  for index = 1, select('#', ...) do
-    first = pair(first, (select(index, ...)))
+${FILTERS}
+
+-- What a fancy source or sink answers as its second value takes its place from then on.
+local function replaceable(current, instead)
+  assert(current)
+  return function(...)
+    local result, other = current(...)
+    if not result then return nil, other end
+    current = other or current
+    return instead or result
   end
-  return first
 end
 
 -- Sources give chunks until nil.
 
-local function nothing() return nil end
+ltn12.source = { error = failing, empty = function() return always(nil) end }
+local source = ltn12.source
 
-function source.empty() return nothing end
-
-function source.error(reason)
-  return function() return nil, reason end
-end
+function source.simplify(fancy) return replaceable(fancy) end
 
 function source.string(text)
-  if not text then return nothing end
-  local at = 1
+  if not text then return always(nil) end
+  local done = 0
   return function()
-    local chunk = text:sub(at, at + ltn12.BLOCKSIZE - 1)
-    at = at + ltn12.BLOCKSIZE
-    if chunk ~= '' then return chunk end
+    if done >= #text then return nil end
+    local from = done + 1
+    done = done + ltn12.BLOCKSIZE
+    return text:sub(from, done)
   end
 end
 
 function source.table(list)
   assert(type(list) == 'table')
-  local index = 0
+  local taken = 0
   return function()
-    index = index + 1
-    return list[index]
+    taken = taken + 1
+    return list[taken]
   end
 end
 
 function source.file(handle, reason)
-  if not handle then return source.error(reason or 'unable to open file') end
+  if not handle then return failing(reason or NOT_OPEN) end
   return function()
-    local chunk = handle:read(ltn12.BLOCKSIZE)
-    if not chunk then handle:close() end
-    return chunk
+    local block = handle:read(ltn12.BLOCKSIZE)
+    if block then return block end
+    handle:close()
   end
 end
 
-function source.simplify(fancy)
-  assert(fancy)
-  return function()
-    local chunk, other = fancy()
-    fancy = other or fancy
-    if chunk then return chunk end
-    return nil, other
-  end
-end
-
+-- Called with a chunk, it gives that chunk back before all others.
 function source.rewind(inner)
   assert(inner)
-  local returned = {}
+  local stack, height = {}, 0
   return function(chunk)
     if chunk then
-      insert(returned, chunk)
-    else
-      local last = remove(returned)
-      if last then return last end
-      return inner()
+      height = height + 1
+      stack[height] = chunk
+      return nil
     end
+    if height == 0 then return inner() end
+    height = height - 1
+    return stack[height + 1]
   end
 end
 
 function source.cat(...)
-  local sources = { ... }
-  local index = 1
-  return function()
-    while sources[index] do
-      local chunk, reason = sources[index]()
-      if chunk then return chunk end
-      if reason then return nil, reason end
-      index = index + 1
-    end
+  local waiting = { ... }
+  local function take()
+    if not waiting[1] then return nil end
+    local chunk, reason = waiting[1]()
+    if chunk then return chunk end
+    if reason then return nil, reason end
+    remove(waiting, 1)
+    return take()
   end
+  return take
 end
 
-function source.chain(inner, first, ...)
-  assert(inner and first)
-  local through = filter.chain(first, ...)
-  local draining, ended = false, false
+function source.chain(inner, ...)
+  assert(inner and ...)
+  local through = row(...)
+  local mode = 'fetch' -- then 'drain' while the filter has more of a chunk, and 'end' once the source has no more
   return function()
-    while true do
-      local chunk = ''
-      if not draining then
+    local piece, result
+    repeat
+      piece = nil
+      if mode == 'drain' then piece = '' end
+      if mode == 'fetch' then
         local reason
-        chunk, reason = inner()
+        piece, reason = inner()
         if reason then return nil, reason end
-        ended = chunk == nil
       end
-      if ended then chunk = nil end
-      local result = through(chunk)
-      if result == nil then
-        if not ended then error('filter returned inappropriate nil') end
-        return nil
-      end
-      draining = result ~= '' or ended
-      if result ~= '' then return result end
-    end
+      result = through(piece)
+      if piece == nil then mode = 'end' elseif result == '' then mode = 'fetch' else mode = 'drain' end
+    until result ~= ''
+    if result == nil and piece ~= nil then error('filter returned inappropriate nil') end
+    return result
   end
 end
 
 -- Sinks take chunks until nil and answer 1, or nil and a reason.
 
-local function swallow() return 1 end
+ltn12.sink = { error = failing, null = function() return always(1) end }
+local sink = ltn12.sink
 
-function sink.null() return swallow end
-
-function sink.error(reason)
-  return function() return nil, reason end
-end
+function sink.simplify(fancy) return replaceable(fancy, 1) end
 
 function sink.table(list)
   list = list or {}
-  local function take(chunk)
-    if chunk then insert(list, chunk) end
+  return function(chunk)
+    if chunk then list[#list + 1] = chunk end
     return 1
-  end
-  return take, list
+  end, list
 end
 
 function sink.file(handle, reason)
-  if not handle then return sink.error(reason or 'unable to open file') end
+  if not handle then return failing(reason or NOT_OPEN) end
   return function(chunk)
     if chunk then return handle:write(chunk) end
     handle:close()
@@ -188,51 +143,43 @@ function sink.file(handle, reason)
   end
 end
 
-function sink.simplify(fancy)
-  assert(fancy)
-  return function(chunk, reason)
-    local taken, other = fancy(chunk, reason)
-    if not taken then return nil, other end
-    fancy = other or fancy
-    return 1
-  end
-end
-
+-- The sink gets the filter's "need more" or end as well.
 function sink.chain(...)
-  local parts = { ... }
-  local last = remove(parts)
-  local through = filter.chain(unpack(parts))
+  local stages = { ... }
+  local last = remove(stages)
+  local through = row((table.unpack or unpack)(stages))
   assert(through and last)
-  -- Filters that have nothing more answer with what they were asked with: '' in between, nil at the end.
-  local function give(piece, question, reason)
-    local taken, failure = last(piece, reason)
-    if not taken then return nil, failure end
-    if piece == question then return 1 end
-    return give(through(question), question, reason)
-  end
   return function(chunk, reason)
     if chunk == '' then return 1 end
-    return give(through(chunk), chunk and '', reason)
+    local asked, rest = chunk, chunk and ''
+    repeat
+      local piece = through(asked)
+      local taken, refusal = last(piece, reason)
+      if not taken then return nil, refusal end
+      asked = rest
+    until piece == rest
+    return 1
   end
 end
 
 -- Pumps move chunks from a source to a sink.
 
-function pump.step(from, to)
-  local chunk, failure = from()
-  local taken, refusal = to(chunk, failure)
-  if chunk and taken then return 1 end
-  return nil, failure or refusal
+local function move(from, to)
+  local chunk, broken = from()
+  local taken, refusal = to(chunk, broken)
+  if not (chunk and taken) then return nil, broken or refusal end
+  return 1
 end
 
-function pump.all(from, to, step)
+local function moveAll(from, to, step)
   assert(from and to)
-  step = step or pump.step
-  local moved, reason
-  repeat moved, reason = step(from, to) until not moved
+  local moved, reason = 1, nil
+  while moved do moved, reason = (step or move)(from, to) end
   if reason then return nil, reason end
   return 1
 end
+
+ltn12.pump = { step = move, all = moveAll }
 
 return ltn12
 `
