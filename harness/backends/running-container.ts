@@ -52,6 +52,10 @@ export const startContainer = async (docker: Docker, wish: ContainerWish): Promi
   try {
     const started = await withLimit(wanted.start(), START_LIMIT_MS, `the start of ${wish.role}`)
     const container = docker.client.container.getById(started.getId())
+    const ended = async (cause: unknown): Promise<never> => {
+      const message = `${wish.role} does not take orders: ${messageOf(cause)}`
+      throw new EnvironmentError(message, await lastLinesOf(container), { cause })
+    }
     return {
       id: started.getId(),
       host: started.getHost(),
@@ -59,10 +63,10 @@ export const startContainer = async (docker: Docker, wish: ContainerWish): Promi
       lastLines: () => lastLinesOf(container),
       isRunning: async () => (await container.inspect().catch(() => undefined))?.State.Running ?? false,
       exec: async command => {
-        const { exitCode, output } = await started.exec([...command], { user: 'root' })
+        const { exitCode, output } = await started.exec([...command], { user: 'root' }).catch(ended)
         return { exitCode, output }
       },
-      copyIn: files => started.copyContentToContainer(files),
+      copyIn: files => started.copyContentToContainer(files).catch(ended),
       [Symbol.asyncDispose]: async () => {
         await withLimit(container.remove({ force: true, v: true }), STOP_LIMIT_MS, `the end of ${wish.role}`).catch(
           ignoreGone,
