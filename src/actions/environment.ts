@@ -1,5 +1,6 @@
 import { lowerCase } from '../bytes.ts'
 import type { Action } from '../parts.ts'
+import { assignment } from './assignment.ts'
 
 /** `name=value`, or `!name` to unset; read back through ENV. */
 export const setenv: Action = {
@@ -7,9 +8,9 @@ export const setenv: Action = {
   cardinality: 'many',
   parameter: 'required',
   load: ({ text }, _draft, { template }) => {
-    const equals = text.indexOf('=')
-    const name = template(equals === -1 ? text : text.slice(0, equals))
-    const value = template(equals === -1 ? '1' : text.slice(equals + 1))
+    const given = assignment(text)
+    const name = template(given.name)
+    const value = template(given.value)
     return tx => {
       const expanded = name.expand(tx)
       if (expanded.startsWith('!')) tx.environment.delete(lowerCase(expanded.slice(1)))

@@ -1,6 +1,7 @@
 import { atoi, type ByteString, lowerCase } from '../bytes.ts'
 import type { Transaction } from '../engine/transaction.ts'
 import type { Action, ActionContext, Effect, Template } from '../parts.ts'
+import { assignment } from './assignment.ts'
 
 const many = { group: 'none', cardinality: 'many', parameter: 'required' } as const
 
@@ -62,9 +63,9 @@ function withMember(
   apply: (tx: Transaction, collection: ByteString, key: ByteString, value: ByteString) => void,
 ): (parameter: Template, draft: unknown, context: ActionContext) => Effect {
   return ({ text }, _draft, { template }) => {
-    const equals = text.indexOf('=')
-    const name = template(equals === -1 ? text : text.slice(0, equals))
-    const value = template(equals === -1 ? '1' : text.slice(equals + 1))
+    const given = assignment(text)
+    const name = template(given.name)
+    const value = template(given.value)
     return tx => {
       const path = name.expand(tx)
       const dot = path.indexOf('.')

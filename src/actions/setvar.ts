@@ -1,5 +1,6 @@
 import { trimStart } from '../bytes.ts'
 import type { Action } from '../parts.ts'
+import { assignment } from './assignment.ts'
 import { setVariable } from './set-variable.ts'
 
 /** `collection.key=value`, `=+n`, `=-n`, `!collection.key`; without `=` the value is 1. */
@@ -8,9 +9,9 @@ export const setvar: Action = {
   cardinality: 'many',
   parameter: 'required',
   load: ({ text }, _draft, { template }) => {
-    const equals = text.indexOf('=')
-    const name = template(equals === -1 ? text : text.slice(0, equals))
-    const value = template(equals === -1 ? '1' : trimStart(text.slice(equals + 1)))
+    const given = assignment(text)
+    const name = template(given.name)
+    const value = template(trimStart(given.value))
     const relative = /^[+-]/.test(value.text)
     return tx => setVariable(tx, name.expand(tx), { value: value.expand(tx), relative })
   },
