@@ -7,7 +7,7 @@ import { searched } from '../standard/package.ts'
 import { type LuaFunction, type LuaState, lauxlib, lua } from '../vm.ts'
 import { chunkSize, fieldBlock, framingOf, isFollowed, statusDigits } from './http-answer.ts'
 import { planRequest, type Wanted } from './http-plan.ts'
-import { parseUrl, type Url } from './url.ts'
+import { parseUrl, URL_PARTS, type Url } from './url.ts'
 
 /** What the Lua text of `socket.http` leaves to TypeScript: all that needs no socket. */
 export const httpNatives = (run: RunState): Readonly<Record<string, LuaFunction>> => ({
@@ -72,25 +72,11 @@ const indexFailure = (run: RunState, local: string, type: string): ByteString =>
     ? `attempt to index local '${local}' (a ${type} value)`
     : `attempt to index a ${type} value (local '${local}')`
 
-const PARTS = [
-  'scheme',
-  'authority',
-  'userinfo',
-  'user',
-  'password',
-  'host',
-  'port',
-  'path',
-  'params',
-  'query',
-  'fragment',
-] as const satisfies readonly (keyof Url)[]
-
 /** The request in the table at 1, with the module's settings in the table at 2. */
 const wantedAt = (L: LuaState): Wanted => {
   const address = textField(L, 1, 'url')
   const url: Url = address ? { path: '/', scheme: 'http', ...parseUrl(address) } : {}
-  for (const part of PARTS) {
+  for (const part of URL_PARTS) {
     const own = textField(L, 1, part)
     if (own !== undefined) url[part] = own
   }

@@ -2,7 +2,7 @@ import { luaString, pushBytes, setFields } from '../objects.ts'
 import { bytesAt, checkBytes, pushFailure } from '../stack.ts'
 import { type LuaState, lauxlib, lua } from '../vm.ts'
 import type { Library } from './library.ts'
-import { absoluteUrl, buildUrl, escapeUrl, parseUrl, type Url, unescapeUrl } from './url.ts'
+import { absoluteUrl, buildUrl, escapeUrl, parseUrl, URL_PARTS, type Url, unescapeUrl } from './url.ts'
 
 /** LuaSocket's `socket.url` (URL 1.0.3): parse, build, absolute, escape, unescape. */
 export const socketUrl: Library = {
@@ -23,26 +23,12 @@ export const socketUrl: Library = {
   },
 }
 
-const PARTS = [
-  'scheme',
-  'authority',
-  'userinfo',
-  'user',
-  'password',
-  'host',
-  'port',
-  'path',
-  'params',
-  'query',
-  'fragment',
-] as const
-
 const parse = (L: LuaState): number => {
   const text = bytesAt(L, 1)
   if (text === undefined || text === '') return pushFailure(L, 'invalid url')
   const defaults = lua.lua_type(L, 2) === lua.LUA_TTABLE ? urlAt(L, 2) : {}
   const url: Url = { ...defaults, ...parseUrl(text) }
-  lua.lua_createtable(L, 0, PARTS.length)
+  lua.lua_createtable(L, 0, URL_PARTS.length)
   setFields(L, url)
   return 1
 }
@@ -50,7 +36,7 @@ const parse = (L: LuaState): number => {
 const urlAt = (L: LuaState, index: number): Url => {
   lauxlib.luaL_checktype(L, index, lua.LUA_TTABLE)
   const url: Url = {}
-  for (const part of PARTS) {
+  for (const part of URL_PARTS) {
     lua.lua_getfield(L, index, luaString(part))
     const value = bytesAt(L, -1)
     if (value !== undefined) url[part] = value

@@ -15,6 +15,21 @@ export type Url = {
   fragment?: ByteString
 }
 
+/** The names of the parts, in the order in which they stand in a URL. */
+export const URL_PARTS = [
+  'scheme',
+  'authority',
+  'userinfo',
+  'user',
+  'password',
+  'host',
+  'port',
+  'path',
+  'params',
+  'query',
+  'fragment',
+] as const satisfies readonly (keyof Url)[]
+
 /**
  * LuaSocket 3.0.0's `url.parse`. The authority reaches to the next `/`, so that in `http://h?q` the host is `h?q`. The
  * first `#` begins the fragment, the first `?` before it the query, the first `;` before both the parameters.
