@@ -37,23 +37,22 @@ export const configuration = async (setup: Setup, { scorerUrl }: Place): Promise
       },
     ])
   }
+  const rules = await filesIn(join(setup.ruleSet, 'rules'), `${crs}/rules`)
   const engine = join(PACKAGE_ROOT, 'containers', 'engine')
   return {
     files: new Map([
-      [ENTRY_FILE, text(includes(plugin.map(([file]) => file)))],
+      [ENTRY_FILE, text(includes(plugin.map(({ at }) => at)))],
       [`${CONFIGURATION_FOLDER}/modsecurity.conf`, await readFile(join(engine, 'modsecurity.conf'))],
       [`${CONFIGURATION_FOLDER}/unicode.mapping`, await readFile(join(engine, 'unicode.mapping'))],
       [`${CONFIGURATION_FOLDER}/modsecurity-override.conf`, text([`SecRuleEngine ${setup.engine}`])],
       [`${crs}/crs-setup.conf`, await readFile(setupConf)],
       [`${CONFIGURATION_FOLDER}/wafrig-settings.conf`, text([scorer(scorerUrl), ...setup.settings])],
       [`${CONFIGURATION_FOLDER}/wafrig-afterwards.conf`, text([...setup.afterwards, SCORES_RULE])],
-      ...(await ruleFiles(setup.ruleSet, `${crs}/rules`)),
-      ...plugin,
+      ...[...rules, ...plugin].map(({ at, octets }) => [at, octets] as const),
     ]),
     origins: new Map([
       [`${crs}/crs-setup.conf`, setupConf],
-      ...(await origins(join(setup.ruleSet, 'rules'), `${crs}/rules`)),
-      ...(setup.plugin === undefined ? [] : await origins(setup.plugin, `${crs}/plugins`)),
+      ...[...rules, ...plugin].map(({ at, origin }) => [at, origin] as const),
     ]),
   }
 }
@@ -85,20 +84,16 @@ const SCORES_RULE =
   "logdata:'in4=%{tx.blocking_inbound_anomaly_score} in3=%{tx.anomaly_score} " +
   'out4=%{tx.blocking_outbound_anomaly_score} out3=%{tx.outbound_anomaly_score}\'"'
 
-const known = new Map<string, Promise<readonly (readonly [string, Uint8Array])[]>>()
+/** A file of a folder: where the WAF finds it, where it came from, what is in it. */
+type Placed = { readonly at: string; readonly origin: string; readonly octets: Uint8Array }
 
-/** Rules do not change while the program runs, so they are read once. */
-const ruleFiles = (ruleSet: string, at: string) => {
-  const files = known.get(ruleSet) ?? filesIn(join(ruleSet, 'rules'), at)
-  known.set(ruleSet, files)
-  return files
-}
-
-const origins = async (folder: string, at: string): Promise<readonly (readonly [string, string])[]> =>
-  (await readdir(folder)).map(name => [`${at}/${name}`, join(folder, name)] as const)
-
-const filesIn = async (folder: string, at: string): Promise<readonly (readonly [string, Uint8Array])[]> => {
+const filesIn = async (folder: string, at: string): Promise<readonly Placed[]> => {
   const entries = await readdir(folder, { withFileTypes: true })
   const names = entries.filter(entry => !entry.isDirectory()).map(({ name }) => name)
-  return Promise.all(names.sort().map(async name => [`${at}/${name}`, await readFile(join(folder, name))] as const))
+  return Promise.all(
+    names.sort().map(async name => {
+      const origin = join(folder, name)
+      return { at: `${at}/${name}`, origin, octets: await readFile(origin) }
+    }),
+  )
 }
