@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type Socket } from 'node:net'
 import { type ByteString, fromOctets, toOctets } from './bytes.ts'
-import type { Observer } from './engine/events.ts'
 import { type Application, exchange } from './engine/exchange.ts'
-import type { RuleSet } from './engine/rule-set.ts'
 import { withoutHeader } from './http/headers.ts'
 import type { HttpResponse } from './http/message.ts'
-import { parseRequest } from './http/parse-request.ts'
 import { serializeResponse } from './http/serialize.ts'
 import { listen } from './listen.ts'
+import { parseRequest } from './servers/httpd/parse-request.ts'
+import type { Observer } from './transaction/events.ts'
+import type { RuleSet } from './transaction/rule-set.ts'
 
 /** The emulator on a port, in front of an application. */
 export type Gateway = AsyncDisposable & { readonly port: number; readonly url: string }

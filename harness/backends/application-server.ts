@@ -1,8 +1,8 @@
 import { createServer, type Socket } from 'node:net'
 import { type ByteString, fromOctets, lowerCase, toOctets, trim } from '../../src/bytes.ts'
-import { decodeChunked } from '../../src/http/chunked.ts'
 import type { HttpResponse } from '../../src/http/message.ts'
 import { listen } from '../../src/listen.ts'
+import { decodeChunked } from '../../src/servers/httpd/chunked.ts'
 import { application } from './application.ts'
 
 /** The application on a port. */

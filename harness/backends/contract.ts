@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert'
 import { InputError } from '../../src/errors.ts'
 import { SHIPPED_PLUGIN, STARTER_RULES } from '../package-root.ts'
-import { settingLines } from '../settings.ts'
-import type { Backend, Exchange, Setup, Waf } from './backend.ts'
+import { settingLines } from '../setup/settings.ts'
+import type { Backend, Exchange, Setup, Waf } from './waf.ts'
 
 /** Something that holds for every backend; `check` rejects where it does not. */
 export type Fact = { readonly fact: string; readonly check: (backend: Backend) => Promise<void> }

@@ -1,7 +1,7 @@
 import { InputError, nearest } from '../../src/errors.ts'
-import type { Backend } from './backend.ts'
-import type { ContainerOptions } from './container.ts'
+import type { ContainerOptions } from './containers/container.ts'
 import type { RemoteOptions } from './remote.ts'
+import type { Backend } from './waf.ts'
 
 /** What a run says of its backends. Plain data: it crosses process borders. */
 export type BackendOptions = {
@@ -15,8 +15,8 @@ type Load = (options: BackendOptions) => Promise<Backend>
 const backends: Readonly<Record<string, Load>> = {
   emulator: async () => (await import('./emulator.ts')).emulator,
   'emulator-v3': async () => (await import('./emulator.ts')).emulatorV3,
-  apache: async ({ containers }) => (await import('./apache.ts')).apache(containers),
-  nginx: async ({ containers }) => (await import('./nginx.ts')).nginx(containers),
+  apache: async ({ containers }) => (await import('./containers/apache.ts')).apache(containers),
+  nginx: async ({ containers }) => (await import('./containers/nginx.ts')).nginx(containers),
   libmodsecurity: async () => (await import('./libmodsecurity.ts')).libmodsecurity,
   remote: async options => (await import('./remote.ts')).remote(options.remote),
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { Waf } from './backend.ts'
 import { contract, contractSetup } from './contract.ts'
 import { libmodsecurity, withScriptFolder } from './libmodsecurity.ts'
 import { modSecurityLibrary } from './modsecurity-library.ts'
 import { Unavailable } from './unavailable.ts'
+import type { Waf } from './waf.ts'
 
 const library = modSecurityLibrary()
 const absent = 'absent' in library ? library.absent : undefined

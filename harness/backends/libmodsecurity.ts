@@ -3,16 +3,15 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type ByteString, fromOctets, toOctets } from '../../src/bytes.ts'
-import { errorResponse } from '../../src/engine/error-response.ts'
 import { InputError } from '../../src/errors.ts'
-import { serverName } from '../../src/http/host.ts'
 import type { HttpRequest, HttpResponse } from '../../src/http/message.ts'
-import { parseRequest } from '../../src/http/parse-request.ts'
 import type { Script } from '../../src/scoring/contract.ts'
 import { startScoringServer } from '../../src/scoring/server.ts'
-import { CONFIGURATION_FOLDER, configuration, ENTRY_FILE } from '../configuration.ts'
+import { errorResponse } from '../../src/servers/httpd/error-page.ts'
+import { serverName } from '../../src/servers/httpd/host.ts'
+import { parseRequest } from '../../src/servers/httpd/parse-request.ts'
+import { CONFIGURATION_FOLDER, configuration, ENTRY_FILE } from '../setup/configuration.ts'
 import { application } from './application.ts'
-import type { Backend, Exchange, LogLine, Setup } from './backend.ts'
 import { parseErrorLogLine } from './log-line.ts'
 import {
   type ModSecurityLibrary,
@@ -22,6 +21,7 @@ import {
 } from './modsecurity-library.ts'
 import { loggedScores, takeScores } from './scores.ts'
 import { Unavailable } from './unavailable.ts'
+import type { Backend, Exchange, LogLine, Setup } from './waf.ts'
 
 const CLIENT = '127.0.0.1'
 const CLIENT_PORT = 40_000

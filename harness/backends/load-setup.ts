@@ -1,12 +1,12 @@
 import { fromOctets } from '../../src/bytes.ts'
-import type { DIALECTS } from '../../src/engine/dialect.ts'
-import { memoryFiles } from '../../src/engine/file-tree.ts'
-import { loadRuleSet } from '../../src/engine/load.ts'
-import type { RuleSet } from '../../src/engine/rule-set.ts'
-import { configuration, ENTRY_FILE, type Place } from '../configuration.ts'
-import { withNames } from '../places.ts'
-import type { Setup } from './backend.ts'
+import type { DIALECTS } from '../../src/dialects/dialect.ts'
+import { memoryFiles } from '../../src/loading/file-tree.ts'
+import { loadRuleSet } from '../../src/loading/load.ts'
+import type { RuleSet } from '../../src/transaction/rule-set.ts'
+import { configuration, ENTRY_FILE, type Place } from '../setup/configuration.ts'
+import { withNames } from '../setup/places.ts'
 import { loggedScores } from './scores.ts'
+import type { Setup } from './waf.ts'
 
 /**
  * The emulator's rule set for a setup. Throws an InputError whose places are the user's own files, though the engine

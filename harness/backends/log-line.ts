@@ -1,4 +1,4 @@
-import type { LogLine } from './backend.ts'
+import type { LogLine } from './waf.ts'
 
 /**
  * A ModSecurity line of an error log taken apart, or undefined for a line of anything else.

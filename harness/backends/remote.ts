@@ -1,14 +1,14 @@
 import type { ByteString } from '../../src/bytes.ts'
 import { fromOctets } from '../../src/bytes.ts'
 import { InputError } from '../../src/errors.ts'
-import { settingLines } from '../settings.ts'
-import type { Backend, Exchange, Setup } from './backend.ts'
+import { settingLines } from '../setup/settings.ts'
 import { clientPort, parseErrorLogLine } from './log-line.ts'
 import { sendRaw } from './raw-client.ts'
 import { type LogPlace, remoteLog } from './remote-log.ts'
 import { scorerClient } from './scorer-client.ts'
 import { takeScores } from './scores.ts'
 import { Unavailable } from './unavailable.ts'
+import type { Backend, Exchange, Setup } from './waf.ts'
 
 /** A WAF that already runs. */
 export type RemoteOptions = {

@@ -1,6 +1,6 @@
 import { fromOctets, toOctets } from '../../src/bytes.ts'
-import { SCORES_RULE_ID } from '../configuration.ts'
-import type { AnomalyScores, LogLine } from './backend.ts'
+import { SCORES_RULE_ID } from '../setup/configuration.ts'
+import type { AnomalyScores, LogLine } from './waf.ts'
 
 /**
  * The configuration for libmodsecurity, where `noauditlog` keeps a rule out of the error log too: the rule that tells

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { InputError } from '../../src/errors.ts'
-import type { Setup } from '../backends/backend.ts'
 import type { BackendOptions } from '../backends/index.ts'
+import type { Setup } from '../backends/waf.ts'
 import { wholeNumber } from './command.ts'
 
 /** What a command line says of backends. */

@@ -1,4 +1,4 @@
-import { clean as removeAll } from '../backends/clean.ts'
+import { clean as removeAll } from '../backends/containers/clean.ts'
 import { command, counted, type MakeCommand } from './command.ts'
 
 /** `wafrig clean`: removes the containers and networks that runs left behind. */

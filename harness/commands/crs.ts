@@ -1,5 +1,5 @@
-import { addRuleSet } from '../rule-sets/add.ts'
-import { type KeptRuleSet, listRuleSets, removeRuleSet, starterRuleSet } from '../rule-sets/cache.ts'
+import { addRuleSet } from '../setup/rule-sets/add.ts'
+import { type KeptRuleSet, listRuleSets, removeRuleSet, starterRuleSet } from '../setup/rule-sets/cache.ts'
 import { command, type MakeCommand } from './command.ts'
 
 type AddOptions = {

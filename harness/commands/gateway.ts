@@ -1,6 +1,6 @@
-import { findPlugin } from '../plugin-folder.ts'
-import { findRuleSet } from '../rule-sets/cache.ts'
-import { setupOf } from '../settings.ts'
+import { findPlugin } from '../setup/plugin-folder.ts'
+import { findRuleSet } from '../setup/rule-sets/cache.ts'
+import { setupOf } from '../setup/settings.ts'
 import { command, type MakeCommand, PORT_LIMIT, webAddress, wholeNumber } from './command.ts'
 
 type Options = {
@@ -44,7 +44,7 @@ export const gateway: MakeCommand = ({ cache, interrupted, say }) => {
       ...(options.mode === undefined ? {} : { mode: options.mode === '1' ? (1 as const) : (2 as const) }),
       ...(options.detectionOnly === true ? { engine: 'DetectionOnly' as const } : {}),
     }
-    const { serveGateway } = await import('../serve-gateway.ts')
+    const { serveGateway } = await import('../workshop/serve-gateway.ts')
     await using open = await serveGateway({
       setup: setupOf(wish, ruleSet.folder, plugin?.folder),
       scorerUrl: options.scorer,

@@ -1,4 +1,4 @@
-import type { RuleSet } from '../rule-sets/rule-set.ts'
+import type { RuleSet } from '../setup/rule-sets/rule-set.ts'
 
 /** What a conformance run is given. */
 export type Conditions = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Exchange, LogLine } from '../backends/backend.ts'
 import { parseErrorLogLine } from '../backends/log-line.ts'
+import type { Exchange, LogLine } from '../backends/waf.ts'
 import { align, variableOf } from './align.ts'
 import { compareExchanges } from './compare.ts'
 

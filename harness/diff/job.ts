@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
-import type { SendOptions, Setup } from '../backends/backend.ts'
-import { type Cell, type Choice, cellsOf } from '../cells.ts'
-import { buildRequest } from '../request.ts'
+import type { SendOptions, Setup } from '../backends/waf.ts'
+import type { DivergencePlace } from '../divergences/known.ts'
+import { type Cell, type Choice, cellsOf } from '../run/cells.ts'
+import { buildRequest } from '../scenario/request.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { scriptOf } from '../scenario/scorer-schema.ts'
-import type { DivergencePlace } from './divergences.ts'
 import type { Pair } from './pairs.ts'
 
 /** Requests to be sent to both backends of a pair, one after the other, with the same setup. */

@@ -1,5 +1,5 @@
+import type { KnownDivergence } from '../divergences/known.ts'
 import type { Difference } from './compare.ts'
-import type { KnownDivergence } from './divergences.ts'
 import type { Pair } from './pairs.ts'
 
 /** A difference where it was found. */

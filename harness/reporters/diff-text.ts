@@ -1,5 +1,5 @@
 import { type Comparison, type DiffReport, diffTotals, type Finding } from '../diff/report.ts'
-import { readable } from '../evidence.ts'
+import { readable } from '../run/evidence.ts'
 import type { Style } from './style.ts'
 
 /** What one test came to on a pair of backends, for a terminal. */

@@ -1,4 +1,4 @@
-import type { Finding } from '../doctor/check.ts'
+import type { Finding } from '../workshop/doctor/check.ts'
 import type { Style } from './style.ts'
 
 /** One finding for a terminal: its mark, what was found, and under it the remedy. */

@@ -1,5 +1,5 @@
-import type { Shortfall } from '../expectations/expectation.ts'
-import type { Failure } from '../run.ts'
+import type { Shortfall } from '../run/expectations/expectation.ts'
+import type { Failure } from '../run/run.ts'
 import type { CellReport } from './report.ts'
 import type { Style } from './style.ts'
 

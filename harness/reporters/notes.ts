@@ -1,5 +1,5 @@
-import { type Cell, platformOf } from '../cells.ts'
-import { ftwSetup } from '../scenario/ftw-import.ts'
+import { type Cell, platformOf } from '../run/cells.ts'
+import { ftwSetup } from '../scenario/ftw/ftw-import.ts'
 import { linesOf } from '../scenario/setup-wish.ts'
 import { grouped } from './report.ts'
 import type { Style } from './style.ts'

@@ -1,4 +1,4 @@
-import type { Cell } from '../cells.ts'
+import type { Cell } from '../run/cells.ts'
 
 /** The command that runs a cell again; `options` are those of the run that choose rules and plugin. */
 export const repeatCommand = ({ scenario, backend, mode, label }: Cell, options: readonly string[]): string =>

@@ -1,4 +1,4 @@
-import type { Outcome } from '../run.ts'
+import type { Outcome } from '../run/run.ts'
 
 /** One cell that has ended, as a reporter needs it. Plain data: it crosses process borders. */
 export type CellReport = {

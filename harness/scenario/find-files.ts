@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { type Diagnostic, InputError } from '../../src/errors.ts'
-import { isOverridesFile } from './overrides.ts'
+import { isOverridesFile } from './ftw/overrides.ts'
 
 /** A file as it is opened and as people see it. */
 export type FoundFile = { readonly path: string; readonly shown: string }

@@ -1,7 +1,7 @@
 import type { WrittenFile, WrittenTest } from './file-schema.ts'
+import type { Overrides } from './ftw/overrides.ts'
 import type { Input } from './input-schema.ts'
 import type { Output } from './output-schema.ts'
-import type { Overrides } from './overrides.ts'
 import type { Scorer } from './scorer-schema.ts'
 import type { Matrix, SetupWish } from './setup-schema.ts'
 

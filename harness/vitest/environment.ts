@@ -1,6 +1,6 @@
 import type { Environment } from 'vitest/runtime'
 import type { BackendOptions } from '../backends/index.ts'
-import { openBench } from './bench.ts'
+import { openBench } from '../run/bench.ts'
 
 /**
  * The vitest environment of scenario tests: its WAFs end with the worker. Ctrl-C reaches every process of a terminal;

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vitest/config'
-import type { Cell } from '../cells.ts'
+import type { Cell } from '../run/cells.ts'
 
 /** A scenario file of a run. */
 export type ScenarioFile = {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, test } from 'vitest'
-import { loggedIds } from '../expectations/logged-ids.ts'
 import { failureText } from '../reporters/failure.ts'
 import { repeatCommand } from '../reporters/repeat.ts'
 import type { CellReport } from '../reporters/report.ts'
 import { PLAIN } from '../reporters/style.ts'
-import { runCell } from '../run.ts'
+import { loggedIds } from '../run/expectations/logged-ids.ts'
+import { runCell } from '../run/run.ts'
 import type { FileTests } from './scenario-plugin.ts'
 
 declare module 'vitest' {

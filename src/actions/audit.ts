@@ -1,6 +1,6 @@
 import { type ByteString, equalsIgnoringCase, lowerCase } from '../bytes.ts'
-import type { Transaction } from '../engine/transaction.ts'
-import type { Action } from '../parts.ts'
+import type { Action } from '../transaction/parts.ts'
+import type { Transaction } from '../transaction/transaction.ts'
 
 type Subject = keyof Transaction['sanitised']
 

@@ -1,10 +1,10 @@
 import { atoi, type ByteString, equalsIgnoringCase } from '../bytes.ts'
-import type { RuleSelection } from '../engine/exclusions.ts'
-import type { Transaction } from '../engine/transaction.ts'
 import { nearest, PartError } from '../errors.ts'
-import type { Action, ActionContext, Effect } from '../parts.ts'
 import { textMatcher } from '../regex/text-matcher.ts'
 import { idRanges } from '../seclang/id-ranges.ts'
+import type { RuleSelection } from '../transaction/exclusions.ts'
+import type { Action, ActionContext, Effect } from '../transaction/parts.ts'
+import type { Transaction } from '../transaction/transaction.ts'
 
 type Setting = (value: ByteString, context: ActionContext) => Effect | undefined
 

@@ -1,4 +1,4 @@
-import type { Action, RuleDraft, Template } from '../parts.ts'
+import type { Action, RuleDraft, Template } from '../transaction/parts.ts'
 
 /** An action that only notes something in the draft of its rule. */
 export const note = (

@@ -1,6 +1,6 @@
 import { atoi, lowerCase } from '../bytes.ts'
 import { PartError } from '../errors.ts'
-import type { Action, Intercept } from '../parts.ts'
+import type { Action, Intercept } from '../transaction/parts.ts'
 import { note } from './define.ts'
 
 const disruptive = { group: 'disruptive', starterOnly: 'disruptive' } as const

@@ -1,5 +1,5 @@
 import { lowerCase } from '../bytes.ts'
-import type { Action } from '../parts.ts'
+import type { Action } from '../transaction/parts.ts'
 import { assignment } from './assignment.ts'
 
 /** `name=value`, or `!name` to unset; read back through ENV. */

@@ -1,6 +1,6 @@
 import { atoi, lowerCase } from '../bytes.ts'
 import { PartError } from '../errors.ts'
-import type { Action } from '../parts.ts'
+import type { Action } from '../transaction/parts.ts'
 import { knows } from '../transformations/dialects.ts'
 import { TRANSFORMATIONS } from '../transformations/find.ts'
 import { note } from './define.ts'

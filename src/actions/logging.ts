@@ -1,4 +1,4 @@
-import type { Action } from '../parts.ts'
+import type { Action } from '../transaction/parts.ts'
 import { note } from './define.ts'
 
 export const log: Action = note({ group: 'log', parameter: 'none' }, draft => {

@@ -1,7 +1,7 @@
 import { atoi } from '../bytes.ts'
 import { PartError } from '../errors.ts'
-import type { Action } from '../parts.ts'
 import { SEVERITIES } from '../severities.ts'
+import type { Action } from '../transaction/parts.ts'
 import { note } from './define.ts'
 
 const metadata = { parameter: 'required', starterOnly: 'metadata' } as const

@@ -1,6 +1,6 @@
 import { atoi, type ByteString, lowerCase } from '../bytes.ts'
-import type { Transaction } from '../engine/transaction.ts'
-import type { Action, ActionContext, Effect, Template } from '../parts.ts'
+import type { Action, ActionContext, Effect, Template } from '../transaction/parts.ts'
+import type { Transaction } from '../transaction/transaction.ts'
 import { assignment } from './assignment.ts'
 
 const many = { group: 'none', cardinality: 'many', parameter: 'required' } as const

@@ -1,6 +1,6 @@
 import { atoi, type ByteString } from '../bytes.ts'
-import type { Transaction } from '../engine/transaction.ts'
 import { escapeLogKeepingQuotes } from '../log-escape.ts'
+import type { Transaction } from '../transaction/transaction.ts'
 
 /**
  * Sets, changes or unsets `collection.key`, as the action setvar and Lua's m.setvar do: `name` and `value` with

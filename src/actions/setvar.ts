@@ -1,5 +1,5 @@
 import { trimStart } from '../bytes.ts'
-import type { Action } from '../parts.ts'
+import type { Action } from '../transaction/parts.ts'
 import { assignment } from './assignment.ts'
 import { setVariable } from './set-variable.ts'
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { ByteString } from '../bytes.ts'
 import { escapeLogKeepingQuotes } from '../log-escape.ts'
-import type { BodyContext, BodyProcessor, BodyResult } from '../parts.ts'
 import { Registry } from '../registry.ts'
+import type { BodyContext, BodyProcessor, BodyResult } from '../transaction/parts.ts'
 import * as processors from './index.ts'
 
 /** Text; long runs of one character are written as the character and its count. */

@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts'
-import type { DialectName } from '../parts.ts'
+import type { DialectName } from '../transaction/parts.ts'
 
 /** What ModSecurity reads from a part's Content-Disposition, as far as it came. */
 export type Disposition = {

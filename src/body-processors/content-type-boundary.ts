@@ -1,5 +1,5 @@
 import { type ByteString, isSpace, lowerCase } from '../bytes.ts'
-import type { DialectName } from '../parts.ts'
+import type { DialectName } from '../transaction/parts.ts'
 
 /** What v2 reads from a multipart Content-Type. `fault` is its text without the `Multipart: ` in front. */
 export type Boundary = {

@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts'
-import type { BodyContext, BodyProcessor, BodyResult, RequestArgument } from '../parts.ts'
+import type { BodyContext, BodyProcessor, BodyResult, RequestArgument } from '../transaction/parts.ts'
 import { type JsonListener, parseJson } from './json-parser.ts'
 
 /** Arguments of a JSON body (origin JSON), named as the dialect names them. */

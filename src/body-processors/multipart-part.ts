@@ -1,6 +1,6 @@
 import { type ByteString, lowerCase } from '../bytes.ts'
 import { escapeLogKeepingQuotes } from '../log-escape.ts'
-import type { BodyContext, DialectName } from '../parts.ts'
+import type { BodyContext, DialectName } from '../transaction/parts.ts'
 import { type Disposition, readDisposition } from './content-disposition.ts'
 import { bufferOctets } from './multipart-lines.ts'
 

@@ -1,6 +1,6 @@
 import type { ByteString } from '../bytes.ts'
 import { escapeLogKeepingQuotes } from '../log-escape.ts'
-import type { BodyContext, BodyProcessor, BodyResult, MultipartFlags } from '../parts.ts'
+import type { BodyContext, BodyProcessor, BodyResult, MultipartFlags } from '../transaction/parts.ts'
 import { type Boundary, readBoundary } from './content-type-boundary.ts'
 import { type Filling, fillings } from './multipart-lines.ts'
 import { newPart, type Part, partContent, takeHeaderLine } from './multipart-part.ts'

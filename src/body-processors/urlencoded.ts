@@ -1,5 +1,5 @@
 import { parseUrlEncoded } from '../http/urlencoded.ts'
-import type { BodyProcessor } from '../parts.ts'
+import type { BodyProcessor } from '../transaction/parts.ts'
 
 /** Arguments of a form; v2 drops those over the limit and says so in REQBODY_ERROR_MSG, v3 only drops them. */
 export const urlencoded: BodyProcessor = (body, context) => {

@@ -1,6 +1,6 @@
 import * as libxml2 from 'libxml2-wasm'
 import { type ByteString, fromText, toOctets } from '../bytes.ts'
-import type { BodyContext, BodyProcessor, BodyResult, XmlDocument } from '../parts.ts'
+import type { BodyContext, BodyProcessor, BodyResult, XmlDocument } from '../transaction/parts.ts'
 
 /**
  * The document tree of an XML body. libxml2 compiled to WebAssembly parses it; it has no files and no network, so

@@ -1,8 +1,8 @@
 import { type ByteString, equalsIgnoringCase } from '../bytes.ts'
-import type { RuleSetDraft } from '../engine/draft.ts'
-import type { Settings } from '../engine/settings.ts'
 import { nearest, PartError } from '../errors.ts'
-import type { Directive } from '../parts.ts'
+import type { RuleSetDraft } from '../loading/draft.ts'
+import type { Directive } from '../transaction/parts.ts'
+import type { Settings } from '../transaction/settings.ts'
 
 /** What takes a value into the settings. */
 export type Write<Value> = (settings: Settings, value: Value) => void

@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts'
-import type { Transaction } from './transaction.ts'
+import type { Transaction } from '../transaction/transaction.ts'
 
 /** A body processor's words as the release emulated has them. */
 export const bodyErrorText = (text: ByteString, { dialect, settings }: Transaction): ByteString =>

@@ -1,9 +1,9 @@
 import type { ByteString } from '../bytes.ts'
 import { escapeLogKeepingQuotes } from '../log-escape.ts'
+import type { Intervention } from '../transaction/intervention.ts'
+import type { Rule, RuleElement } from '../transaction/rule.ts'
+import type { Transaction } from '../transaction/transaction.ts'
 import type { Outcome } from './evaluate.ts'
-import type { Intervention } from './intervention.ts'
-import type { Rule, RuleElement } from './rule.ts'
-import type { Transaction } from './transaction.ts'
 
 /** The match that completed a rule. */
 export type Match = {

@@ -1,8 +1,8 @@
 import { type ByteString, lowerCase } from '../bytes.ts'
 import { escapeLogKeepingQuotes } from '../log-escape.ts'
-import type { Entry } from '../parts.ts'
-import type { RuleElement, Target } from './rule.ts'
-import type { Transaction } from './transaction.ts'
+import type { Entry } from '../transaction/parts.ts'
+import type { RuleElement, Target } from '../transaction/rule.ts'
+import type { Transaction } from '../transaction/transaction.ts'
 
 /** An entry that a rule tests, with the target that brought it. */
 export type Candidate = { readonly target: Target; readonly entry: Entry }

@@ -1,15 +1,15 @@
-import { withByteRange } from '../http/byte-range.ts'
 import type { HttpRequest, HttpResponse } from '../http/message.ts'
-import { parseRequest, type ServerAnswer } from '../http/parse-request.ts'
+import { withByteRange } from '../servers/httpd/byte-range.ts'
+import { errorResponse } from '../servers/httpd/error-page.ts'
+import { parseRequest, type ServerAnswer } from '../servers/httpd/parse-request.ts'
+import type { Observer } from '../transaction/events.ts'
+import type { RuleSet } from '../transaction/rule-set.ts'
+import type { Transaction } from '../transaction/transaction.ts'
 import { drive, type Steps, waitFor } from './drive.ts'
-import { errorResponse } from './error-response.ts'
-import type { Observer } from './events.ts'
 import { type Circumstances, openTransaction } from './open.ts'
 import { isIntercepted, runPhase } from './phases.ts'
 import { acceptsDeclaredLength, readBody, readBrokenBody } from './request-body.ts'
 import { bufferResponse } from './response-body.ts'
-import type { RuleSet } from './rule-set.ts'
-import type { Transaction } from './transaction.ts'
 
 /** The application behind the WAF; the path that it gets is the one that the web server has resolved and decoded. */
 export type Application = (request: HttpRequest) => HttpResponse | Promise<HttpResponse>

@@ -1,12 +1,12 @@
 import { type ByteString, lowerCase } from '../bytes.ts'
 import { parseCookies } from '../http/cookies.ts'
 import { headerValue, headerValues, mergedHeaders } from '../http/headers.ts'
-import { serverName } from '../http/host.ts'
 import type { HttpRequest } from '../http/message.ts'
 import { parseUrlEncoded } from '../http/urlencoded.ts'
-import type { Observer } from './events.ts'
-import type { RuleSet } from './rule-set.ts'
-import { type Connection, Transaction } from './transaction.ts'
+import { serverName } from '../servers/httpd/host.ts'
+import type { Observer } from '../transaction/events.ts'
+import type { RuleSet } from '../transaction/rule-set.ts'
+import { type Connection, Transaction } from '../transaction/transaction.ts'
 
 /** What is known of a request besides its octets. */
 export type Circumstances = {

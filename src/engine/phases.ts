@@ -1,8 +1,8 @@
+import type { Rule, Step } from '../transaction/rule.ts'
+import { stepAfter } from '../transaction/rule-set.ts'
+import type { Transaction } from '../transaction/transaction.ts'
 import { drive, type Steps } from './drive.ts'
 import { evaluate } from './evaluate.ts'
-import type { Rule, Step } from './rule.ts'
-import { stepAfter } from './rule-set.ts'
-import type { Transaction } from './transaction.ts'
 
 /** Runs the rules of a phase; at once unless a script has to be waited for. A phase never runs twice. */
 export const runPhase = (tx: Transaction, phase: number): void | Promise<void> => {

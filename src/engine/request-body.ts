@@ -1,9 +1,9 @@
 import * as processors from '../body-processors/index.ts'
 import { atoi, type ByteString } from '../bytes.ts'
 import { headerValue } from '../http/headers.ts'
-import type { BodyProcessor, BodyResult } from '../parts.ts'
+import type { BodyProcessor, BodyResult } from '../transaction/parts.ts'
+import type { Transaction } from '../transaction/transaction.ts'
 import { bodyErrorText } from './body-error-text.ts'
-import type { Transaction } from './transaction.ts'
 
 /** By name; here alone case counts (msc_reqbody.c). */
 const PROCESSORS: ReadonlyMap<string, BodyProcessor> = new Map(Object.entries(processors))

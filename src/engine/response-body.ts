@@ -1,7 +1,7 @@
 import { lowerCase, trim } from '../bytes.ts'
 import { headerValue } from '../http/headers.ts'
 import type { HttpResponse } from '../http/message.ts'
-import type { Transaction } from './transaction.ts'
+import type { Transaction } from '../transaction/transaction.ts'
 
 /**
  * Keeps the response's body for phase 4 where the settings and its type say so; else RESPONSE_BODY is empty. False:

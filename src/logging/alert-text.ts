@@ -1,7 +1,7 @@
 import type { ByteString } from '../bytes.ts'
-import type { Alert } from '../engine/events.ts'
 import { escapeHex, escapeLog } from '../log-escape.ts'
 import { SEVERITIES } from '../severities.ts'
+import type { Alert } from '../transaction/events.ts'
 
 /** Longest text of a message with its metadata, in bytes; the rest is cut off without a sign (apache2_util.c). */
 export const MESSAGE_LIMIT_BYTES = 1023

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { fromOctets, toOctets } from '../bytes.ts'
 import { exchange } from '../engine/exchange.ts'
-import { memoryFiles } from '../engine/file-tree.ts'
-import { loadRuleSet } from '../engine/load.ts'
+import { memoryFiles } from '../loading/file-tree.ts'
+import { loadRuleSet } from '../loading/load.ts'
 import { apacheErrorLog } from './apache-error-log.ts'
 
 const RULES = 'SecRuleEngine On\nSecRule REQUEST_URI "@contains x" "id:7,phase:1,pass,t:none,log"\n'

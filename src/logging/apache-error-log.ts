@@ -1,9 +1,9 @@
 import { type ByteString, hexPair } from '../bytes.ts'
-import type { Observer } from '../engine/events.ts'
-import type { Transaction } from '../engine/transaction.ts'
 import { headerValues } from '../http/headers.ts'
 import { loggedPath } from '../http/uri.ts'
 import { escapeLog } from '../log-escape.ts'
+import type { Observer } from '../transaction/events.ts'
+import type { Transaction } from '../transaction/transaction.ts'
 import { alertText, MESSAGE_LIMIT_BYTES } from './alert-text.ts'
 
 /** Longest line, in bytes; httpd 2.4.69 cuts the rest off (MAX_STRING_LEN). */

@@ -1,5 +1,5 @@
 import { type ByteString, equalsIgnoringCase, hexPair } from '../bytes.ts'
-import type { Transaction } from '../engine/transaction.ts'
+import type { Transaction } from '../transaction/transaction.ts'
 import { untilNul } from './alert-text.ts'
 import { sanitisedBody } from './audit-places.ts'
 

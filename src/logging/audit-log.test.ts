@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { type ByteString, toOctets } from '../bytes.ts'
-import { observeAll } from '../engine/events.ts'
 import { exchange } from '../engine/exchange.ts'
-import { memoryFiles } from '../engine/file-tree.ts'
-import { loadRuleSet } from '../engine/load.ts'
+import { memoryFiles } from '../loading/file-tree.ts'
+import { loadRuleSet } from '../loading/load.ts'
+import { observeAll } from '../transaction/events.ts'
 import { apacheErrorLog } from './apache-error-log.ts'
 import { auditLog } from './audit-log.ts'
 

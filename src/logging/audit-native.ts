@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts'
-import type { Dialect } from '../engine/dialect.ts'
+import type { Dialect } from '../dialects/dialect.ts'
 import { escapeLog } from '../log-escape.ts'
 import type { AuditedHeader, AuditedResponse, AuditRecord, AuditTrailer } from './audit-record.ts'
 import type { AuditedRule } from './audit-rules.ts'

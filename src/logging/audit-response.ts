@@ -1,8 +1,8 @@
 import { type ByteString, equalsIgnoringCase, lowerCase, trim } from '../bytes.ts'
-import { errorResponse } from '../engine/error-response.ts'
-import type { Transaction } from '../engine/transaction.ts'
 import { headerValue, headerValues, withoutHeader } from '../http/headers.ts'
 import type { Header, HttpResponse } from '../http/message.ts'
+import { errorResponse } from '../servers/httpd/error-page.ts'
+import type { Transaction } from '../transaction/transaction.ts'
 import type { AuditTrail } from './audit-trail.ts'
 
 /** Statuses behind which httpd closes the connection (http_request.h, `ap_status_drops_connection`). */

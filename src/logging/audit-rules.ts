@@ -1,7 +1,7 @@
 import type { ByteString } from '../bytes.ts'
-import type { Rule, RuleElement } from '../engine/rule.ts'
-import type { RuleSet } from '../engine/rule-set.ts'
-import type { Transaction } from '../engine/transaction.ts'
+import type { Rule, RuleElement } from '../transaction/rule.ts'
+import type { RuleSet } from '../transaction/rule-set.ts'
+import type { Transaction } from '../transaction/transaction.ts'
 import type { AuditTrail } from './audit-trail.ts'
 
 /** An element that a record shows, and whether one like it matched. */

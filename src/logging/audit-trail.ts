@@ -1,8 +1,8 @@
 import type { ByteString } from '../bytes.ts'
-import type { Observer } from '../engine/events.ts'
-import type { Rule, RuleElement } from '../engine/rule.ts'
-import type { Transaction } from '../engine/transaction.ts'
 import { escapeLogKeepingQuotes } from '../log-escape.ts'
+import type { Observer } from '../transaction/events.ts'
+import type { Rule, RuleElement } from '../transaction/rule.ts'
+import type { Transaction } from '../transaction/transaction.ts'
 import { alertText, auditOnlyText, MESSAGE_LIMIT_BYTES, untilNul } from './alert-text.ts'
 import { errorLogItem } from './apache-error-log.ts'
 

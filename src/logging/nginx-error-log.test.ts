@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { exchange } from '../engine/exchange.ts'
-import { memoryFiles } from '../engine/file-tree.ts'
-import { loadRuleSet } from '../engine/load.ts'
+import { memoryFiles } from '../loading/file-tree.ts'
+import { loadRuleSet } from '../loading/load.ts'
 import { nginxErrorLog } from './nginx-error-log.ts'
 
 /** What libmodsecurity's texts say from `ModSecurity: ` up to `[line`, for rules in dialect v3 and a target. */

@@ -1,7 +1,7 @@
 import { type ByteString, hexPair } from '../bytes.ts'
-import type { Alert, Observer } from '../engine/events.ts'
-import type { Transaction } from '../engine/transaction.ts'
-import { decodedPath } from '../http/libmodsecurity-uri.ts'
+import { decodedPath } from '../servers/nginx/libmodsecurity-uri.ts'
+import type { Alert, Observer } from '../transaction/events.ts'
+import type { Transaction } from '../transaction/transaction.ts'
 
 /**
  * An observer that writes what libmodsecurity sends to nginx's error log, a line each (rule_message.cc, 3.0.13).

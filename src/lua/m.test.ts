@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ByteString } from '../bytes.ts'
-import type { LuaEntry, Resolved } from './host.ts'
+import type { LuaEntry, Resolved } from './host/host.ts'
 import { observe, observeMain, type Setting } from './testing.ts'
 
 const entry = (name: ByteString, value: ByteString): LuaEntry => ({ name, value })

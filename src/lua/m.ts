@@ -1,11 +1,11 @@
 import type { ByteString } from '../bytes.ts'
-import type { Transformation } from '../parts.ts'
-import type { LuaEntry, Resolved } from './host.ts'
-import { ProcessEnds } from './meter.ts'
-import { pushBytes, setFields } from './objects.ts'
-import type { RunState } from './run-state.ts'
-import { bytesAt, checkBytes, cString, raise } from './stack.ts'
-import { type LuaFunction, type LuaState, lauxlib, lua } from './vm.ts'
+import type { Transformation } from '../transaction/parts.ts'
+import type { LuaEntry, Resolved } from './host/host.ts'
+import { ProcessEnds } from './host/meter.ts'
+import type { RunState } from './host/run-state.ts'
+import { pushBytes, setFields } from './vm/objects.ts'
+import { bytesAt, checkBytes, cString, raise } from './vm/stack.ts'
+import { type LuaFunction, type LuaState, lauxlib, lua } from './vm/vm.ts'
 
 /**
  * Pushes the table `m`: getvar, getvars, setvar, log.

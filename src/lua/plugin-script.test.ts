@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { type ByteString, fromOctets } from '../bytes.ts'
-import type { LuaEntry } from './host.ts'
+import type { LuaEntry } from './host/host.ts'
 import { type Observed, observe, type Setting } from './testing.ts'
 
 /** The published machine-learning plugin's client script (coreruleset/machine-learning-integration-plugin). */

@@ -1,15 +1,15 @@
 import type { ByteString } from '../bytes.ts'
-import type { LuaHost, RunContext, ScriptAccess, ScriptOptions, ScriptResult } from './host.ts'
-import * as libraries from './libraries/index.ts'
-import type { Library } from './libraries/library.ts'
+import type { LuaHost, RunContext, ScriptAccess, ScriptOptions, ScriptResult } from './host/host.ts'
+import type { Library } from './host/library.ts'
+import { LimitReached, Meter, ProcessEnds } from './host/meter.ts'
+import { type PushResults, passOnFailure, type RunState } from './host/run-state.ts'
+import * as libraries from './luasocket/index.ts'
 import { pushM } from './m.ts'
-import { LimitReached, Meter, ProcessEnds } from './meter.ts'
-import { luaString, pushBytes, pushPrototype, setFields } from './objects.ts'
-import { type PushResults, passOnFailure, type RunState } from './run-state.ts'
 import type { CompiledScript } from './script.ts'
-import { bytesAt, cString, raiseBare } from './stack.ts'
 import { openStandard } from './standard/index.ts'
-import { type LuaFunction, type LuaState, type LuaVersion, lauxlib, lua, type Running, withRunning } from './vm.ts'
+import { luaString, pushBytes, pushPrototype, setFields } from './vm/objects.ts'
+import { bytesAt, cString, raiseBare } from './vm/stack.ts'
+import { type LuaFunction, type LuaState, type LuaVersion, lauxlib, lua, type Running, withRunning } from './vm/vm.ts'
 
 /**
  * Runs a script once in a state of its own: its top-level chunk, then its global `main`. Waits for the network are real,

@@ -1,8 +1,8 @@
 import type { ByteString } from '../bytes.ts'
 import { PartError } from '../errors.ts'
-import { loadSource, withoutHashLine } from './chunk.ts'
-import { prototypeOnTop } from './objects.ts'
-import { type LuaVersion, lauxlib, type Prototype, withRunning } from './vm.ts'
+import { loadSource, withoutHashLine } from './vm/chunk.ts'
+import { prototypeOnTop } from './vm/objects.ts'
+import { type LuaVersion, lauxlib, type Prototype, withRunning } from './vm/vm.ts'
 
 /** A script compiled once, to be run any number of times. */
 export type CompiledScript = {

@@ -1,9 +1,9 @@
 import type { ByteString } from '../bytes.ts'
-import type { Transformation } from '../parts.ts'
-import type { LuaCall, LuaHost, Resolved, ScriptOptions, ScriptResult } from './host.ts'
+import type { Transformation } from '../transaction/parts.ts'
+import type { LuaCall, LuaHost, Resolved, ScriptOptions, ScriptResult } from './host/host.ts'
 import { runScript } from './run.ts'
 import { compileScript } from './script.ts'
-import type { LuaVersion } from './vm.ts'
+import type { LuaVersion } from './vm/vm.ts'
 
 /** What a test's script did, all of it. */
 export type Observed = {

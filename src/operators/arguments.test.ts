@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { PartError } from '../errors.ts'
-import type { Operator } from '../parts.ts'
 import { Registry } from '../registry.ts'
+import type { Operator } from '../transaction/parts.ts'
 import * as operators from './index.ts'
 import { type Standalone, standalone } from './standalone.ts'
 

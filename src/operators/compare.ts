@@ -1,5 +1,5 @@
 import { atoi, type ByteString } from '../bytes.ts'
-import type { DialectName, Operator } from '../parts.ts'
+import type { DialectName, Operator } from '../transaction/parts.ts'
 
 /** The value's integer equals the argument's. */
 export const eq: Operator = compared('EQ', (value, wanted) => value === wanted)

@@ -1,7 +1,7 @@
 import type { ByteString } from '../bytes.ts'
 import { sqli } from '../libinjection/sqli.ts'
 import { xss } from '../libinjection/xss.ts'
-import type { Operator } from '../parts.ts'
+import type { Operator } from '../transaction/parts.ts'
 
 /** The value reads as SQL injection; captures the fingerprint. The phrase has no variable and no final dot. */
 export const detectSQLi: Operator =

@@ -1,6 +1,6 @@
 import { type ByteString, trimStart } from '../bytes.ts'
 import { PartError } from '../errors.ts'
-import type { Operator, Test } from '../parts.ts'
+import type { Operator, Test } from '../transaction/parts.ts'
 import { ipOctets } from './ip-address.ts'
 import { type IpSet, ipSet } from './ip-set.ts'
 import { nearRule, readList, refuseRemote } from './list-file.ts'

@@ -1,5 +1,5 @@
 import { atoi, type ByteString } from '../bytes.ts'
-import type { DialectName } from '../parts.ts'
+import type { DialectName } from '../transaction/parts.ts'
 import { ipOctets } from './ip-address.ts'
 
 /** Addresses and networks, asked by the octets of one address. */

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { ByteString } from '../bytes.ts'
 import { PartError } from '../errors.ts'
-import type { LoadContext } from '../parts.ts'
+import type { LoadContext } from '../transaction/parts.ts'
 
 /** A path of a rule as mod_security2 prints it: joined to the directory of the rule's file. */
 export const nearRule = (path: ByteString, { file }: LoadContext): ByteString =>

@@ -1,5 +1,5 @@
 import { escapeLog } from '../log-escape.ts'
-import type { Operator } from '../parts.ts'
+import type { Operator } from '../transaction/parts.ts'
 
 /**
  * An address or name is on a DNS block list. No name is ever looked up here, and an address that is on no list is

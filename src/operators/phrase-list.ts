@@ -1,5 +1,5 @@
 import { type ByteString, hexDigit, trim, trimStart } from '../bytes.ts'
-import type { DialectName } from '../parts.ts'
+import type { DialectName } from '../transaction/parts.ts'
 
 /** What pm's notation says, or why it says nothing. */
 export type Content = { readonly text: ByteString } | { readonly refusal: string }

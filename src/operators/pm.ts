@@ -1,8 +1,8 @@
 import type { ByteString } from '../bytes.ts'
 import { PartError } from '../errors.ts'
 import { shownParameter } from '../log-escape.ts'
-import type { Operator, Test } from '../parts.ts'
 import { phraseMatcher } from '../regex/phrases.ts'
+import type { Operator, Test } from '../transaction/parts.ts'
 import { readList, refuseRemote } from './list-file.ts'
 import { argumentPhrases, filePhrases } from './phrase-list.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Operator } from '../parts.ts'
 import { Registry } from '../registry.ts'
+import type { Operator } from '../transaction/parts.ts'
 import * as operators from './index.ts'
 import { type Standalone, standalone } from './standalone.ts'
 

@@ -1,8 +1,8 @@
 import type { ByteString } from '../bytes.ts'
 import { PartError } from '../errors.ts'
 import { escapeLogRegex, shownParameter } from '../log-escape.ts'
-import type { Hit, LoadContext, Operator, Template, Test } from '../parts.ts'
 import { compileRegex, type Regex } from '../regex/translate.ts'
+import type { Hit, LoadContext, Operator, Template, Test } from '../transaction/parts.ts'
 import { bounded } from './bounded-cache.ts'
 
 /** How a dialect compiles a pattern: bytes, case-sensitive, `.` takes a line feed; v3 is multi-line too. */

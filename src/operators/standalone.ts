@@ -1,6 +1,6 @@
 import type { ByteString } from '../bytes.ts'
 import { PartError } from '../errors.ts'
-import type { DialectName, LoadContext, Operator, Template, Test } from '../parts.ts'
+import type { DialectName, LoadContext, Operator, Template, Test } from '../transaction/parts.ts'
 
 /** An operator outside of a rule set. */
 export type Standalone = {

@@ -1,6 +1,6 @@
 import { PartError } from '../errors.ts'
 import { escapeLog } from '../log-escape.ts'
-import type { Operator } from '../parts.ts'
+import type { Operator } from '../transaction/parts.ts'
 import { phraseContent } from './phrase-list.ts'
 
 /** The argument occurs in the value, bytes as they are. v2 reads pm's notation in it and no macros, v3 the reverse. */

@@ -1,6 +1,6 @@
 import type { ByteString } from '../bytes.ts'
 import { escapeLog } from '../log-escape.ts'
-import type { Operator } from '../parts.ts'
+import type { Operator } from '../transaction/parts.ts'
 
 /** The value occurs inside the argument, as a plain sub-string; an empty value does. */
 export const within: Operator = argument => (value, tx) => {

@@ -1,4 +1,4 @@
-import type { Operator } from '../parts.ts'
+import type { Operator } from '../transaction/parts.ts'
 
 /** Always matches. The phrase speaks of SecAction in a SecRule too. */
 export const unconditionalMatch: Operator = () => () => ({ reason: () => 'Unconditional match in SecAction.' })

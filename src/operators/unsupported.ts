@@ -1,5 +1,5 @@
 import { PartError } from '../errors.ts'
-import type { Operator } from '../parts.ts'
+import type { Operator } from '../transaction/parts.ts'
 
 /** Similarity to a list of ssdeep hashes. */
 export const fuzzyHash = refused('fuzzyHash', 'it needs ssdeep')

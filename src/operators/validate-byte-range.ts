@@ -1,6 +1,6 @@
 import { atoi, type ByteString, hexPair } from '../bytes.ts'
 import { PartError } from '../errors.ts'
-import type { Operator } from '../parts.ts'
+import type { Operator } from '../transaction/parts.ts'
 
 /** The value holds a byte outside the list of decimal numbers and ranges; an empty list allows none. */
 export const validateByteRange: Operator = argument => {

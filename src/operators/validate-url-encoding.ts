@@ -1,4 +1,4 @@
-import type { Operator } from '../parts.ts'
+import type { Operator } from '../transaction/parts.ts'
 
 /** The value holds a `%` that two hex digits do not follow. The first such decides the phrase. */
 export const validateUrlEncoding: Operator = () => value => {

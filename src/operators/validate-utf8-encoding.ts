@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts'
-import type { Operator } from '../parts.ts'
+import type { Operator } from '../transaction/parts.ts'
 
 /** The value is not UTF-8 by RFC 3629. The phrase names the first defect and its offset. */
 export const validateUtf8Encoding: Operator = () => value => {

@@ -1,9 +1,9 @@
 import type { ByteString } from '../bytes.ts'
 import { PartError } from '../errors.ts'
-import type { Operator } from '../parts.ts'
 import { type Backtracker, backtracker, type Spans } from '../regex/backtrack.ts'
 import { parsePattern } from '../regex/parse.ts'
 import { compileRegex } from '../regex/translate.ts'
+import type { Operator } from '../transaction/parts.ts'
 import { isCardNumber, isCpf, isSsn, isSvnr } from './identity-numbers.ts'
 
 /** A match of the pattern is a payment card number by Luhn's sum. */

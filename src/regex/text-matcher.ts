@@ -1,6 +1,6 @@
 import type { ByteString } from '../bytes.ts'
 import { PartError } from '../errors.ts'
-import type { DialectName } from '../parts.ts'
+import type { DialectName } from '../transaction/parts.ts'
 import { compileRegex } from './translate.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { DialectName } from '../parts.ts'
+import type { DialectName } from '../transaction/parts.ts'
 
 /** True if the engine of a dialect knows the transformation; `name` is a registered one, in any case. */
 export const knows = (dialect: DialectName, name: string): boolean =>

@@ -1,6 +1,6 @@
-import type { Dialect } from '../engine/dialect.ts'
-import type { Transformation } from '../parts.ts'
+import type { Dialect } from '../dialects/dialect.ts'
 import { Registry } from '../registry.ts'
+import type { Transformation } from '../transaction/parts.ts'
 import * as transformations from './index.ts'
 import { utf8WholeCharacters } from './utf8-whole-characters.ts'
 

@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts'
-import type { UnicodeMap } from '../parts.ts'
+import type { UnicodeMap } from '../transaction/parts.ts'
 import { lowByte } from './code-unit.ts'
 
 /** `+` to space and `%HH` to its byte; a broken `%` stays. */

@@ -1,5 +1,5 @@
-import type { Transaction } from '../engine/transaction.ts'
-import type { Entry, RequestArgument, Variable } from '../parts.ts'
+import type { Entry, RequestArgument, Variable } from '../transaction/parts.ts'
+import type { Transaction } from '../transaction/transaction.ts'
 import { collection, countable } from './entries.ts'
 
 const all = (tx: Transaction): readonly RequestArgument[] => [...tx.start.queryArguments, ...tx.body.result.args]

@@ -1,4 +1,4 @@
-import type { Variable } from '../parts.ts'
+import type { Variable } from '../transaction/parts.ts'
 import { collection, countable, flag, scalar } from './entries.ts'
 
 /** Only where the engine assembles it: with the URLENCODED processor, or none and forced (v2); always (v3). */

@@ -1,5 +1,5 @@
 import type { Header } from '../http/message.ts'
-import type { Entry, Variable } from '../parts.ts'
+import type { Entry, Variable } from '../transaction/parts.ts'
 import { collection } from './entries.ts'
 
 const values = (headers: readonly Header[]): readonly Entry[] =>

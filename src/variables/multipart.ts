@@ -1,4 +1,4 @@
-import type { MultipartFlags, Variable } from '../parts.ts'
+import type { MultipartFlags, Variable } from '../transaction/parts.ts'
 import { collection, scalar } from './entries.ts'
 
 /** v2 gives 0 or 1 for every request, v3 nothing for a body that is not multipart. */

@@ -1,4 +1,4 @@
-import type { Variable } from '../parts.ts'
+import type { Variable } from '../transaction/parts.ts'
 import { collection, scalar } from './entries.ts'
 
 /** Microseconds spent, by what: not measured here, so 0. */

@@ -1,8 +1,8 @@
 import { type ByteString, lowerCase } from '../bytes.ts'
-import type { Transaction } from '../engine/transaction.ts'
-import { decodedPath, decodedUri } from '../http/libmodsecurity-uri.ts'
 import { basename, requestUri } from '../http/uri.ts'
-import type { Variable } from '../parts.ts'
+import { decodedPath, decodedUri } from '../servers/nginx/libmodsecurity-uri.ts'
+import type { Variable } from '../transaction/parts.ts'
+import type { Transaction } from '../transaction/transaction.ts'
 import { scalar } from './entries.ts'
 
 /** The URI as the request line has it. */

@@ -1,6 +1,6 @@
 import { type ByteString, equalsIgnoringCase } from '../bytes.ts'
-import type { Transaction } from '../engine/transaction.ts'
-import type { Variable } from '../parts.ts'
+import type { Variable } from '../transaction/parts.ts'
+import type { Transaction } from '../transaction/transaction.ts'
 import { scalar } from './entries.ts'
 
 /** In phase 5 of a refused request this is the refusal's status. */

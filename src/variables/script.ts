@@ -1,5 +1,5 @@
 import { basename } from '../http/uri.ts'
-import type { Variable } from '../parts.ts'
+import type { Variable } from '../transaction/parts.ts'
 import { scalar } from './entries.ts'
 
 /**

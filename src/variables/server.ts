@@ -1,4 +1,4 @@
-import type { Variable } from '../parts.ts'
+import type { Variable } from '../transaction/parts.ts'
 import { scalar } from './entries.ts'
 
 export const REMOTE_ADDR: Variable = scalar(tx => tx.start.connection.remoteAddress)

@@ -1,7 +1,7 @@
 import { type ByteString, lowerCase } from '../bytes.ts'
-import type { Transaction } from '../engine/transaction.ts'
 import { escapeLogKeepingQuotes } from '../log-escape.ts'
-import type { Variable } from '../parts.ts'
+import type { Variable } from '../transaction/parts.ts'
+import type { Transaction } from '../transaction/transaction.ts'
 import { collection, scalar } from './entries.ts'
 
 /** TX and the captures TX:0–9. The selector is required in v2. */

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { type ByteString, toOctets } from '../../bytes.ts'
 import { InputError } from '../../errors.ts'
+import { memoryFiles } from '../../loading/file-tree.ts'
+import { loadRuleSet } from '../../loading/load.ts'
 import { apacheErrorLog } from '../../logging/apache-error-log.ts'
+import type { RuleSet } from '../../transaction/rule-set.ts'
 import { exchange } from '../exchange.ts'
-import { memoryFiles } from '../file-tree.ts'
-import { loadRuleSet } from '../load.ts'
-import type { RuleSet } from '../rule-set.ts'
 
 /**
  * What mod_security2 on Apache was seen to do, by topic: a rule file, the requests sent to it one after the other with

@@ -1,8 +1,8 @@
 import type { ByteString } from '../../bytes.ts'
-import { pushLoaded } from '../chunk.ts'
-import type { RunState } from '../run-state.ts'
-import { badArgument, bytesAt, checkBytes, optionalBytes, pushFailure, raise } from '../stack.ts'
-import { type LuaFunction, type LuaState, lauxlib, lua } from '../vm.ts'
+import type { RunState } from '../host/run-state.ts'
+import { pushLoaded } from '../vm/chunk.ts'
+import { badArgument, bytesAt, checkBytes, optionalBytes, pushFailure, raise } from '../vm/stack.ts'
+import { type LuaFunction, type LuaState, lauxlib, lua } from '../vm/vm.ts'
 import { setEnvironment } from './environment.ts'
 import { protectedCalls } from './protected-calls.ts'
 

@@ -1,7 +1,7 @@
-import { pushBytes } from '../objects.ts'
-import { passOnFailure, type RunState } from '../run-state.ts'
-import { badArgument, bytesAt, raise } from '../stack.ts'
-import { type Continuation, type LuaFunction, type LuaState, lauxlib, lua } from '../vm.ts'
+import { passOnFailure, type RunState } from '../host/run-state.ts'
+import { pushBytes } from '../vm/objects.ts'
+import { badArgument, bytesAt, raise } from '../vm/stack.ts'
+import { type Continuation, type LuaFunction, type LuaState, lauxlib, lua } from '../vm/vm.ts'
 
 /**
  * `coroutine.resume`, `wrap` and `yield`. When a coroutine waits for the network, all coroutines below it are suspended

@@ -1,7 +1,7 @@
-import { loadSource } from '../chunk.ts'
-import { luaString } from '../objects.ts'
-import { raise } from '../stack.ts'
-import { type LuaFunction, type LuaState, lauxlib, lua } from '../vm.ts'
+import { loadSource } from '../vm/chunk.ts'
+import { luaString } from '../vm/objects.ts'
+import { raise } from '../vm/stack.ts'
+import { type LuaFunction, type LuaState, lauxlib, lua } from '../vm/vm.ts'
 
 /**
  * Lua 5.1's `getfenv` and `setfenv` on 5.3's `_ENV` upvalue. A function that uses no global has no such upvalue; its

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { normalize } from 'node:path'
 import { type ByteString, fromOctets, toText } from '../../bytes.ts'
-import { luaString, pushBytes, setFields } from '../objects.ts'
-import type { RunState } from '../run-state.ts'
-import { badArgument, checkBytes, optionalBytes, pushFailure, raise } from '../stack.ts'
-import { type LuaFunction, type LuaState, lauxlib, lua } from '../vm.ts'
+import type { RunState } from '../host/run-state.ts'
+import { luaString, pushBytes, setFields } from '../vm/objects.ts'
+import { badArgument, checkBytes, optionalBytes, pushFailure, raise } from '../vm/stack.ts'
+import { type LuaFunction, type LuaState, lauxlib, lua } from '../vm/vm.ts'
 import { refused } from './os.ts'
 
 type File =

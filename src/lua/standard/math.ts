@@ -1,6 +1,6 @@
-import { setFields } from '../objects.ts'
-import { removeFields } from '../stack.ts'
-import { type LuaFunction, type LuaState, lauxlib, lua } from '../vm.ts'
+import { setFields } from '../vm/objects.ts'
+import { removeFields } from '../vm/stack.ts'
+import { type LuaFunction, type LuaState, lauxlib, lua } from '../vm/vm.ts'
 
 /** The names that Lua 5.1's `math` has and 5.3's has not, and the other way. For the table on top of the stack. */
 export const mendMath51 = (L: LuaState): void => {

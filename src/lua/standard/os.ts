@@ -1,9 +1,9 @@
 import type { ByteString } from '../../bytes.ts'
-import { ProcessEnds } from '../meter.ts'
-import { luaString, pushBytes } from '../objects.ts'
-import type { RunState } from '../run-state.ts'
-import { checkBytes, optionalBytes, raise } from '../stack.ts'
-import { type LuaFunction, type LuaState, lauxlib, lua } from '../vm.ts'
+import { ProcessEnds } from '../host/meter.ts'
+import type { RunState } from '../host/run-state.ts'
+import { luaString, pushBytes } from '../vm/objects.ts'
+import { checkBytes, optionalBytes, raise } from '../vm/stack.ts'
+import { type LuaFunction, type LuaState, lauxlib, lua } from '../vm/vm.ts'
 
 /** `os` without processes: the clock and the granted environment. `os.exit` ends the run as it ends Apache's child. */
 export const osFunctions = (run: RunState): Readonly<Record<string, LuaFunction>> => {

@@ -1,10 +1,10 @@
 import type { ByteString } from '../../bytes.ts'
-import { loadSource } from '../chunk.ts'
-import type { Library } from '../libraries/library.ts'
-import { luaString, pushBytes, setFields } from '../objects.ts'
-import type { RunState } from '../run-state.ts'
-import { checkBytes, raise, raiseBare } from '../stack.ts'
-import { type LuaFunction, type LuaState, type LuaVersion, lauxlib, lua } from '../vm.ts'
+import type { Library } from '../host/library.ts'
+import type { RunState } from '../host/run-state.ts'
+import { loadSource } from '../vm/chunk.ts'
+import { luaString, pushBytes, setFields } from '../vm/objects.ts'
+import { checkBytes, raise, raiseBare } from '../vm/stack.ts'
+import { type LuaFunction, type LuaState, type LuaVersion, lauxlib, lua } from '../vm/vm.ts'
 import { setEnvironment } from './environment.ts'
 
 /** Where the interpreter looks for modules: Debian's `package.path` and `package.cpath`. */

@@ -1,5 +1,5 @@
-import { passOnFailure, type RunState } from '../run-state.ts'
-import { type Continuation, type LuaFunction, type LuaState, lauxlib, lua } from '../vm.ts'
+import { passOnFailure, type RunState } from '../host/run-state.ts'
+import { type Continuation, type LuaFunction, type LuaState, lauxlib, lua } from '../vm/vm.ts'
 
 /**
  * `pcall` and `xpcall`. fengari's lua_pcallk (lapi.js) saves `allowhook` wrongly, so that after a caught error the count

@@ -1,9 +1,9 @@
 import { type ByteString, fromOctets } from '../../bytes.ts'
-import type { Meter } from '../meter.ts'
-import { pushBytes } from '../objects.ts'
-import { type Conversion, printFloat, printInteger, printText } from '../printf.ts'
-import { badArgument, bytesAt, checkBytes, cString, raise } from '../stack.ts'
-import { type LuaFunction, type LuaState, type LuaVersion, lauxlib, lua } from '../vm.ts'
+import type { Meter } from '../host/meter.ts'
+import { pushBytes } from '../vm/objects.ts'
+import { type Conversion, printFloat, printInteger, printText } from '../vm/printf.ts'
+import { badArgument, bytesAt, checkBytes, cString, raise } from '../vm/stack.ts'
+import { type LuaFunction, type LuaState, type LuaVersion, lauxlib, lua } from '../vm/vm.ts'
 
 /**
  * `string.format`. Where the versions differ: 5.1 truncates a number given to `%d`, refuses `%s` of anything but a

@@ -1,10 +1,10 @@
 import { type ByteString, fromOctets } from '../../bytes.ts'
-import type { Meter } from '../meter.ts'
-import { luaString, pushBytes, setFields } from '../objects.ts'
-import { type Matcher, PatternError, type PatternMatch, patternMatcher } from '../patterns.ts'
-import { badArgument, bytesAt, raise, removeFields } from '../stack.ts'
-import type { LuaVersion } from '../vm.ts'
-import { type LuaFunction, type LuaState, type LuaString, lauxlib, lua } from '../vm.ts'
+import type { Meter } from '../host/meter.ts'
+import { luaString, pushBytes, setFields } from '../vm/objects.ts'
+import { type Matcher, PatternError, type PatternMatch, patternMatcher } from '../vm/patterns.ts'
+import { badArgument, bytesAt, raise, removeFields } from '../vm/stack.ts'
+import type { LuaVersion } from '../vm/vm.ts'
+import { type LuaFunction, type LuaState, type LuaString, lauxlib, lua } from '../vm/vm.ts'
 import { stringFormat } from './string-format.ts'
 
 /**

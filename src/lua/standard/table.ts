@@ -1,8 +1,8 @@
 import { fromOctets } from '../../bytes.ts'
-import type { Meter } from '../meter.ts'
-import { pushBytes, setFields } from '../objects.ts'
-import { bytesAt, checkBytes, raise, removeFields } from '../stack.ts'
-import { type LuaFunction, type LuaState, type LuaVersion, lauxlib, lua } from '../vm.ts'
+import type { Meter } from '../host/meter.ts'
+import { pushBytes, setFields } from '../vm/objects.ts'
+import { bytesAt, checkBytes, raise, removeFields } from '../vm/stack.ts'
+import { type LuaFunction, type LuaState, type LuaVersion, lauxlib, lua } from '../vm/vm.ts'
 
 /** `table.concat` with a bound on its result, and the names that only Lua 5.1 has. For the table on top of the stack. */
 export const mendTable = (L: LuaState, version: LuaVersion, meter: Meter): void => {

@@ -1,0 +1,156 @@
+import { EnvironmentError } from '../../../src/errors.ts'
+import type { Script } from '../../../src/scoring/contract.ts'
+import { configuration } from '../../setup/configuration.ts'
+import { parseErrorLogLine } from '../log-line.ts'
+import { takeScores } from '../scores.ts'
+import type { Backend, Exchange, Waf } from '../waf.ts'
+import { connectDocker } from './docker.ts'
+import type { Engine } from './engine.ts'
+import { engineImage, ensureReaper, reaperImageName } from './images.ts'
+import { createNetwork, type Network } from './network.ts'
+import { type SideServices, startSideServices } from './side-services.ts'
+import { startWafContainer, type WafConfiguration, type WafContainer, wafConfiguration } from './waf-container.ts'
+
+/** How the containers of an engine are made. */
+export type ContainerOptions = {
+  /** The image that the engine's is built on: an official one or one that `containers/base/make-bases` made. */
+  readonly base?: string
+  /** A scoring server of the user's own, by image (with the port that it listens on) or by URL, instead of ours. */
+  readonly scorer?: { readonly image: string; readonly port: number } | { readonly url: string }
+  /** Most WAF containers kept at once; setups beyond that take turns in them. */
+  readonly containerLimit?: number
+}
+
+/** A backend whose containers outlast a WAF, for the next one; they end with the last WAF. */
+export type ContainerBackend = Backend
+
+const CONTAINER_LIMIT = 3
+const DEFAULT_SCRIPT: Script = { verdict: 'pass', score: 1 }
+
+/**
+ * WAFs in containers of one engine. They share a private network, the scoring server, the application and a few WAF containers, whose
+ * configuration is exchanged when another setup is wanted. Requests go one after the other.
+ */
+export const containerBackend = (engine: Engine, options: ContainerOptions): ContainerBackend => {
+  let users = 0
+  let shared: Promise<Shared> | undefined
+  const leave = async (): Promise<void> => {
+    users -= 1
+    if (users > 0 || shared === undefined) return
+    const ending = shared
+    shared = undefined
+    await (await ending.catch(() => undefined))?.[Symbol.asyncDispose]()
+  }
+  return async setup => {
+    users += 1
+    try {
+      shared ??= startShared(engine, options)
+      const { send, prepare, scorerUrl } = await shared
+      const { files } = await configuration(setup, { scorerUrl })
+      const wanted = wafConfiguration(engine, files, setup.luaSocket)
+      await prepare(wanted)
+      let isOpen = true
+      return {
+        send: (request, sendOptions) => send(wanted, request, sendOptions?.scorer),
+        [Symbol.asyncDispose]: async () => {
+          if (isOpen) await leave()
+          isOpen = false
+        },
+      } satisfies Waf
+    } catch (error) {
+      await leave()
+      throw error
+    }
+  }
+}
+
+/** What the WAFs of one engine share while any of them is up. */
+type Shared = AsyncDisposable & {
+  /** Where a WAF reaches the scoring server. */
+  readonly scorerUrl: string
+  readonly prepare: (wanted: WafConfiguration) => Promise<void>
+  readonly send: (wanted: WafConfiguration, request: Uint8Array, script: Script | undefined) => Promise<Exchange>
+}
+
+const startShared = async (engine: Engine, options: ContainerOptions): Promise<Shared> => {
+  const docker = await connectDocker(reaperImageName())
+  await ensureReaper(docker)
+  const image = await engineImage(docker, engine.name, options.base)
+  const network = await createNetwork(docker)
+  const starting = startSideServices(docker, network, options.scorer)
+  const [services, waf] = await Promise.allSettled([
+    starting,
+    (engine.needsApplication ? starting : Promise.resolve()).then(() =>
+      startWafContainer(docker, engine, image, network.id),
+    ),
+  ])
+  if (services.status === 'fulfilled' && waf.status === 'fulfilled') {
+    const more = (): Promise<WafContainer> => startWafContainer(docker, engine, image, network.id)
+    return sharedWafs(options.containerLimit ?? CONTAINER_LIMIT, [waf.value], more, network, services.value)
+  }
+  for (const one of [services, waf]) if (one.status === 'fulfilled') await one.value[Symbol.asyncDispose]()
+  await network[Symbol.asyncDispose]()
+  throw services.status === 'rejected' ? services.reason : waf.status === 'rejected' ? waf.reason : undefined
+}
+
+/** `containers` are those that are up, the one used last standing last; `more` starts another. */
+const sharedWafs = (
+  containerLimit: number,
+  containers: WafContainer[],
+  more: () => Promise<WafContainer>,
+  network: Network,
+  services: SideServices,
+): Shared => {
+  let turn: Promise<unknown> = Promise.resolve()
+
+  const inTurn = <Value>(work: () => Promise<Value>): Promise<Value> => {
+    const mine = turn.then(work)
+    turn = mine.catch(() => undefined)
+    return mine
+  }
+
+  /** A container with the configuration at work: one that has it, an idle one, a new one, or the one that was not used for longest. */
+  const containerFor = async (wanted: WafConfiguration): Promise<WafContainer> => {
+    const fit = containers.findIndex(container => container.active() === wanted.digest)
+    const free = fit === -1 ? containers.findIndex(container => container.active() === undefined) : fit
+    const taken =
+      free !== -1 ? containers.splice(free, 1)[0] : containers.length >= containerLimit ? containers.shift() : undefined
+    const container = taken ?? (await more())
+    containers.push(container)
+    await orDrop(container, container.apply(wanted))
+    return container
+  }
+
+  /** A container whose surroundings failed is given up, so that the next request gets a new one. */
+  const orDrop = async <Value>(container: WafContainer, work: Promise<Value>): Promise<Value> => {
+    try {
+      return await work
+    } catch (error) {
+      if (error instanceof EnvironmentError) {
+        containers.splice(containers.indexOf(container), 1)
+        await container[Symbol.asyncDispose]()
+      }
+      throw error
+    }
+  }
+
+  const send = async (wanted: WafConfiguration, request: Uint8Array, script: Script | undefined): Promise<Exchange> => {
+    const container = await containerFor(wanted)
+    await services.script(script ?? DEFAULT_SCRIPT, script !== undefined)
+    const { errorLog, auditLog, ...answer } = await orDrop(container, container.exchange(request))
+    const lines = errorLog.map(parseErrorLogLine).filter(line => line !== undefined)
+    return { ...answer, ...takeScores(lines), auditLog, scored: await services.questions() }
+  }
+
+  return {
+    scorerUrl: services.scorerUrl,
+    prepare: wanted => inTurn(async () => void (await containerFor(wanted))),
+    send: (wanted, request, script) => inTurn(() => send(wanted, request, script)),
+    [Symbol.asyncDispose]: async () => {
+      const ended = await Promise.allSettled([...containers, services].map(one => one[Symbol.asyncDispose]()))
+      await network[Symbol.asyncDispose]()
+      const errors = ended.flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : []))
+      if (errors.length > 0) throw new AggregateError(errors, 'containers did not end well')
+    },
+  }
+}

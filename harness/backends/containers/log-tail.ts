@@ -1,0 +1,111 @@
+import type { Duplex } from 'node:stream'
+import type { ContainerRuntimeClient } from 'testcontainers'
+import { type ByteString, fromOctets } from '../../../src/bytes.ts'
+import { EnvironmentError } from '../../../src/errors.ts'
+import { withLimit } from './limit.ts'
+
+type DockerContainer = ReturnType<ContainerRuntimeClient['container']['getById']>
+
+/** A log file of a container, followed as it grows. */
+export type LogTail = {
+  /** How many lines have come. */
+  readonly count: () => number
+  /** The lines from number `from` on. */
+  readonly since: (from: number) => readonly ByteString[]
+  /** The first line from number `from` on that `wanted` takes. Throws an EnvironmentError after `limitMs` or when the container is gone. */
+  readonly line: (
+    from: number,
+    wanted: (line: ByteString) => boolean,
+    limitMs: number,
+    what: string,
+  ) => Promise<ByteString>
+  readonly end: () => void
+}
+
+/** Lines kept, so that a long run does not grow. */
+const KEPT_LINES = 20_000
+const START_LIMIT_MS = 10_000
+
+/**
+ * Follows a log file through the Docker engine, from its start. Its bytes come undecoded. Lines come in the order in which they were
+ * written, also when several processes write.
+ */
+export const followLog = async (container: DockerContainer, path: string): Promise<LogTail> => {
+  let kept: ByteString[] = []
+  let first = 0
+  let ended: EnvironmentError | undefined
+  const watchers = new Set<() => void>()
+  const changed = (): void => {
+    for (const watcher of watchers) watcher()
+  }
+  const add = (line: ByteString): void => {
+    kept.push(line)
+    if (kept.length < 2 * KEPT_LINES) return
+    first += kept.length - KEPT_LINES
+    kept = kept.slice(-KEPT_LINES)
+  }
+  const since = (from: number): readonly ByteString[] => kept.slice(Math.max(0, from - first))
+  const stream = await openTail(container, path)
+  const demultiplex = demultiplexer(lineSplitter(add))
+  stream.on('data', (chunk: Buffer) => {
+    demultiplex(chunk)
+    changed()
+  })
+  const gone = (): void => {
+    ended = new EnvironmentError(`the log of a container ended: the container is gone`, since(0).slice(-20))
+    changed()
+  }
+  stream.on('end', gone).on('close', gone).on('error', gone)
+  return {
+    count: () => first + kept.length,
+    since,
+    line: (from, wanted, limitMs, what) => {
+      let watcher = (): void => {}
+      let looked = from
+      const found = new Promise<ByteString>((resolve, reject) => {
+        watcher = () => {
+          const line = since(looked).find(wanted)
+          looked = first + kept.length
+          if (line !== undefined) resolve(line)
+          else if (ended !== undefined) reject(ended)
+        }
+        watchers.add(watcher)
+        watcher()
+      })
+      return withLimit(found, limitMs, what, () => since(from).slice(-20)).finally(() => watchers.delete(watcher))
+    },
+    end: () => stream.destroy(),
+  }
+}
+
+const openTail = async (container: DockerContainer, path: string): Promise<Duplex> => {
+  const exec = await withLimit(
+    container.exec({ Cmd: ['tail', '-s', '0.02', '-n', '+1', '-f', path], AttachStdout: true, AttachStderr: true }),
+    START_LIMIT_MS,
+    `a look at ${path}`,
+  )
+  return withLimit(exec.start({ hijack: true, stdin: false }), START_LIMIT_MS, `the start of ${path}`)
+}
+
+/** Takes Docker's frames (stream, three zeros, length, octets) apart; hands on what was written to standard output. */
+const demultiplexer = (take: (octets: Uint8Array) => void): ((chunk: Buffer) => void) => {
+  let rest: Buffer = Buffer.alloc(0)
+  return chunk => {
+    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+    while (rest.length >= 8) {
+      const end = 8 + rest.readUInt32BE(4)
+      if (rest.length < end) return
+      if (rest[0] === 1) take(rest.subarray(8, end))
+      rest = rest.subarray(end)
+    }
+  }
+}
+
+const lineSplitter = (add: (line: ByteString) => void): ((octets: Uint8Array) => void) => {
+  let rest = ''
+  return octets => {
+    const lines = (rest + fromOctets(octets)).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) add(line)
+  }
+}

@@ -1,0 +1,245 @@
+import { createHash } from 'node:crypto'
+import { type ByteString, toText } from '../../../src/bytes.ts'
+import { EnvironmentError, InputError } from '../../../src/errors.ts'
+import { CONFIGURATION_FOLDER, ENTRY_FILE } from '../../setup/configuration.ts'
+import { type RawAnswer, sendRaw } from '../raw-client.ts'
+import { type Docker, messageOf } from './docker.ts'
+import { type AccessLine, accessLine, type Engine } from './engine.ts'
+import { until, withLimit } from './limit.ts'
+import { followLog, type LogTail } from './log-tail.ts'
+import { type RunningContainer, startContainer } from './running-container.ts'
+import { APPLICATION_URL } from './side-services.ts'
+
+/** A web server in a container, whose configuration can be exchanged. */
+export type WafContainer = AsyncDisposable & {
+  /** Digest of the configuration at work. */
+  readonly active: () => string | undefined
+  /** Puts a configuration to work. Throws an InputError with the engine's words when the engine refuses it. */
+  readonly apply: (configuration: WafConfiguration) => Promise<void>
+  /** Sends a request's octets and waits until all that it logs is there. */
+  readonly exchange: (request: Uint8Array) => Promise<WafExchange>
+}
+
+/** Files below CONFIGURATION_FOLDER, and whether lua-socket is there. */
+export type WafConfiguration = {
+  readonly files: ReadonlyMap<string, Uint8Array>
+  readonly luaSocket: boolean
+  readonly digest: string
+}
+
+/** What one request brought. */
+export type WafExchange = RawAnswer & {
+  /** The transaction's error-log lines. */
+  readonly errorLog: readonly ByteString[]
+  /** The transaction's audit-log records, JSON. */
+  readonly auditLog: readonly ByteString[]
+}
+
+const PORT = 8080
+const PROBE_PORT = 8090
+const LOG_FILE = '/var/log/wafrig/waf.log'
+const READY_LIMIT_MS = 30_000
+/** The longest answer seen: a plugin that asks twice with LuaSocket's own limit of 60 s. */
+const RESPONSE_LIMIT_MS = 130_000
+const LOG_LIMIT_MS = 10_000
+/** How long a request that got no answer may take to show up in the log. */
+const CRASH_LIMIT_MS = 1_500
+const APPLY_LIMIT_MS = 60_000
+
+/** A configuration with its digest, and a rule that answers a probe in the log and keeps all others from it. */
+export const wafConfiguration = (
+  engine: Engine,
+  files: ReadonlyMap<string, Uint8Array>,
+  luaSocket: boolean,
+): WafConfiguration => {
+  const probed = new Map(engine.adapt(files))
+  const entry = probed.get(ENTRY_FILE) ?? new Uint8Array()
+  probed.set(ENTRY_FILE, Buffer.concat([Buffer.from(`Include ${PROBE_FILE}\n`), entry]))
+  probed.set(PROBE_FILE, Buffer.from(PROBE_RULE))
+  const hash = createHash('sha256').update(String(luaSocket))
+  for (const [path, octets] of probed) hash.update(`\n${path} ${octets.length}\n`).update(octets)
+  return { files: probed, luaSocket, digest: hash.digest('hex').slice(0, 16) }
+}
+
+const PROBE_FILE = `${CONFIGURATION_FOLDER}/wafrig-probe.conf`
+const PROBE_RULE =
+  'SecRule REQUEST_HEADERS:X-Wafrig-Probe "@rx ^[0-9]+$" ' +
+  `"id:99000,phase:1,pass,t:none,log,msg:'wafrig probe %{MATCHED_VAR}',ctl:ruleEngine=Off"\n`
+
+/** Starts a web server with the image's own configuration. */
+export const startWafContainer = async (
+  docker: Docker,
+  engine: Engine,
+  image: string,
+  network: string,
+): Promise<WafContainer> => {
+  const container = await startContainer(docker, {
+    image,
+    network,
+    alias: undefined,
+    role: `modsecurity-${engine.name}`,
+    ports: [PORT, PROBE_PORT],
+    environment: { MANUAL_MODE: '1', BACKEND: APPLICATION_URL, ...engine.environment },
+    // In memory, where changes are told at once: on the image's file system `tail` has to look again and again.
+    tmpFs: { '/var/log/wafrig': 'rw,mode=1777' },
+  })
+  try {
+    await until(
+      async () => {
+        const answer = await ask(container, '/started')
+        if (answer !== undefined || (await container.isRunning())) return answer
+        throw new EnvironmentError(`the ${engine.name} container ended`, await container.lastLines())
+      },
+      READY_LIMIT_MS,
+      `${engine.name}'s first answer`,
+      container.lastLines,
+    )
+    const tail = await followLog(docker.client.container.getById(container.id), LOG_FILE)
+    return wafContainer(engine, container, tail)
+  } catch (error) {
+    await container[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+const wafContainer = (engine: Engine, container: RunningContainer, tail: LogTail): WafContainer => {
+  let active: string | undefined
+  let generation = 0
+  const uploaded = new Set<string>()
+
+  const upload = async ({ files, digest }: WafConfiguration): Promise<string> => {
+    const folder = `/opt/wafrig/configurations/${digest}`
+    if (uploaded.has(digest)) return folder
+    await container.copyIn(
+      [...files].map(([path, octets]) => ({
+        target: folder + path.slice(CONFIGURATION_FOLDER.length),
+        content: Buffer.from(octets),
+        mode: 0o644,
+      })),
+    )
+    uploaded.add(digest)
+    return folder
+  }
+
+  const apply = async (configuration: WafConfiguration): Promise<void> => {
+    if (active === configuration.digest) return
+    active = undefined
+    generation += 1
+    const wanted = String(generation)
+    const lua = configuration.luaSocket ? 'with-lua-socket' : 'without-lua-socket'
+    const { exitCode, output } = await withLimit(
+      upload(configuration).then(folder => container.exec(['/opt/wafrig/apply', folder, wanted, lua])),
+      APPLY_LIMIT_MS,
+      `${engine.name}'s new configuration`,
+      container.lastLines,
+    )
+    if (exitCode === REFUSED) throw refusal(engine, output)
+    if (exitCode !== 0)
+      throw await failure(`${engine.name} could not be configured (exit code ${exitCode})`, output.split('\n'))
+    const from = tail.count()
+    await until(
+      async () => ((await ask(container, `/generation-${wanted}`)) === wanted ? true : undefined),
+      READY_LIMIT_MS,
+      `${engine.name}'s answer with its new configuration`,
+      () => tail.since(from).slice(-20).map(toText),
+    )
+    await proveRules(wanted)
+    active = configuration.digest
+  }
+
+  /** A request through rules and application, whose line must come out of the log. */
+  const proveRules = async (token: string): Promise<void> => {
+    const from = tail.count()
+    const probe = `GET /wafrig-probe HTTP/1.1\r\nHost: localhost\r\nX-Wafrig-Probe: ${token}\r\nConnection: close\r\n\r\n`
+    const answer = await sendRaw(container.host, container.port(PORT), Buffer.from(probe), LOG_LIMIT_MS)
+    if (answer.response?.status !== 200) {
+      throw await failure(
+        `the application behind ${engine.name} did not answer a probe: ${answer.response?.status ?? 'no answer'}`,
+      )
+    }
+    await tail.line(from, line => accessLine(line) !== undefined, LOG_LIMIT_MS, "the probe's access line")
+    await tail.line(
+      from,
+      line => line.includes(`"wafrig probe ${token}"`),
+      LOG_LIMIT_MS,
+      "the probe's line in the error log",
+    )
+  }
+
+  const exchange = async (request: Uint8Array): Promise<WafExchange> => {
+    const from = tail.count()
+    const { localPort: _, ...answer } = await sendRaw(
+      container.host,
+      container.port(PORT),
+      request,
+      RESPONSE_LIMIT_MS,
+    ).catch(async error => {
+      active = undefined
+      throw await failure(messageOf(error))
+    })
+    const access = await finished(from, answer)
+    if (access === undefined) return { ...answer, errorLog: [], auditLog: [] }
+    await engine.settle(tail, from, async path => void (await ask(container, path)))
+    const lines = tail.since(from)
+    return {
+      ...answer,
+      errorLog: lines.filter(line => !line.startsWith('{') && engine.belongs(line, access)),
+      auditLog: lines.filter(line => line.startsWith('{"transaction":') && line.includes(`"${access.uniqueId}"`)),
+    }
+  }
+
+  /** The transaction's access line; a web server whose process died for the request writes none. */
+  const finished = async (from: number, { response }: RawAnswer): Promise<AccessLine | undefined> => {
+    const isAccess = (line: ByteString): boolean => accessLine(line) !== undefined
+    if (response !== undefined) {
+      return accessLine(await tail.line(from, isAccess, LOG_LIMIT_MS, `the access line of ${engine.name}`))
+    }
+    const isEnd = (line: ByteString): boolean => isAccess(line) || /exit signal|exited on signal/.test(line)
+    try {
+      return accessLine(await tail.line(from, isEnd, CRASH_LIMIT_MS, 'a line'))
+    } catch (error) {
+      if (!(await container.isRunning())) throw error
+      return undefined
+    }
+  }
+
+  /** The error to throw: with the container's last lines, and saying so if it is the container that ended. */
+  const failure = async (message: string, said: readonly string[] = []): Promise<EnvironmentError> => {
+    const lines = [...said, ...tail.since(tail.count() - 10).map(toText), ...(await container.lastLines())].filter(
+      line => line !== '',
+    )
+    const ended = (await container.isRunning()) ? '' : `the ${engine.name} container is not running; `
+    return new EnvironmentError(ended + message, lines)
+  }
+
+  return {
+    active: () => active,
+    apply,
+    exchange,
+    [Symbol.asyncDispose]: async () => {
+      tail.end()
+      await container[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** Exit code of `apply` for a configuration that the engine refuses. */
+const REFUSED = 10
+
+const refusal = (engine: Engine, output: string): InputError =>
+  new InputError([
+    { code: 'ENGINE_REFUSES', message: `${engine.name} does not take the configuration`, engineText: output.trim() },
+  ])
+
+/** What the probe port answers, or undefined when it does not. */
+const ask = async (container: RunningContainer, path: string): Promise<string | undefined> => {
+  try {
+    const answer = await fetch(`http://${container.host}:${container.port(PROBE_PORT)}${path}`, {
+      signal: AbortSignal.timeout(LOG_LIMIT_MS),
+      headers: { connection: 'close' },
+    })
+    return await answer.text()
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,56 @@
+import { EnvironmentError } from '../../../src/errors.ts'
+import { findBackend } from '../../backends/index.ts'
+import { type Conditions, type Row, type Suite, timed, titleOf } from '../suite.ts'
+import { fuzzText } from './report.ts'
+import { nothingSent, runFuzz } from './run-fuzz.ts'
+import { seedRequests } from './seeds.ts'
+import { type Variant, variantOf } from './variants.ts'
+
+/** Generated requests to the emulator and to Apache in a container: what each rule set makes of them, blocking and not. */
+export const fuzz: Suite = async conditions => {
+  if (conditions.ruleSets.length === 0) {
+    return { absent: 'no CRS with its tests: wafrig crs add debian --with-tests, or --crs <checkout>' }
+  }
+  const rows: Row[] = []
+  try {
+    for (const ruleSet of conditions.ruleSets) {
+      const seeds = await seedRequests(ruleSet.tests)
+      for (const engine of ['On', 'DetectionOnly'] as const) {
+        const title = `fuzz, ${titleOf(ruleSet)} ${engine}, emulator and apache`
+        rows.push(await rowOf(title, variantOf(ruleSet, engine), seeds, conditions))
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof EnvironmentError) || rows.length > 0) throw error
+    return { absent: error.message }
+  }
+  return rows
+}
+
+const SHRINK_LIMIT = 200
+
+const rowOf = async (
+  suite: string,
+  { setup }: Variant,
+  seeds: readonly string[],
+  { seed, requests }: Conditions,
+): Promise<Row> => {
+  const [startOne, startOther] = await Promise.all([findBackend('emulator'), findBackend('apache')])
+  await using one = await startOne(setup)
+  await using other = await startOther(setup)
+  const settings = { one, other, forms: 'like', seed, seeds, isOver: () => false, shrinkLimit: SHRINK_LIMIT } as const
+  const { value, elapsedMs } = await timed(() =>
+    runFuzz({ ...settings, from: 0, until: requests }, nothingSent(0), async () => {}),
+  )
+  const explained = Object.entries(value.known)
+  const explainedCount = explained.reduce((sum, [, count]) => sum + count, 0)
+  return {
+    suite,
+    passed: value.sent - value.unequal - explainedCount,
+    failed: value.unequal,
+    notApplicable: explainedCount,
+    elapsedMs,
+    failures: value.unequal === 0 ? [] : [fuzzText(suite, value)],
+    notes: explained.map(([name, count]) => `${count} × ${name}`),
+  }
+}

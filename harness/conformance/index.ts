@@ -1,0 +1,5 @@
+export * from './crs/suite.ts'
+export * from './fuzz/suite.ts'
+export * from './libinjection/suite.ts'
+export * from './regex/suite.ts'
+export * from './vectors/suite.ts'

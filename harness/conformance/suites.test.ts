@@ -1,0 +1,36 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openRuleSet } from '../setup/rule-sets/rule-set.ts'
+import { crs } from './crs/suite.ts'
+import { fuzz } from './fuzz/suite.ts'
+import { regex } from './regex/suite.ts'
+import type { Conditions } from './suite.ts'
+
+const SET = join(import.meta.dirname, 'crs/ftw-set')
+const bare: Conditions = {
+  ruleSets: [],
+  backend: 'emulator',
+  workers: 1,
+  seed: 1,
+  mutations: 1,
+  requests: 1,
+  inputs: 1,
+}
+
+test.each([
+  ['crs', crs],
+  ['fuzz', fuzz],
+  ['regex', regex],
+])('%s says why it cannot run', async (_, suite) => {
+  expect(await suite(bare)).toEqual({ absent: expect.any(String) })
+})
+
+test("the row of a rule set's tests counts each of them once", async () => {
+  const ruleSet = { ...(await openRuleSet(SET)), version: '4.0.0', tests: join(SET, 'tests') }
+  expect(await crs({ ...bare, ruleSets: [ruleSet] })).toMatchObject([
+    {
+      suite: 'CRS 4.0.0 (ftw-set) regression tests on emulator',
+      ...{ passed: 19, failed: 0, notApplicable: 1, failures: [], notes: ['200-5: enabled: false'] },
+    },
+  ])
+})

@@ -1,5 +1,0 @@
-export * from './crs.ts'
-export * from './fuzz.ts'
-export * from './libinjection.ts'
-export * from './regex.ts'
-export * from './vectors.ts'

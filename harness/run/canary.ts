@@ -1,0 +1,72 @@
+import { basename } from 'node:path'
+import { EnvironmentError } from '../../src/errors.ts'
+import type { Exchange, Setup, Waf } from '../backends/waf.ts'
+import { buildRequest } from '../scenario/request.ts'
+import { configurationFiles } from '../setup/plugin-folder.ts'
+import { settingLines } from '../setup/settings.ts'
+import type { Cell } from './cells.ts'
+import { type WafPool, wafKey } from './waf-pool.ts'
+
+/** Attacks of several kinds, so that any CRS-shaped rule set's score reaches its threshold. */
+const CANARY = buildRequest({
+  uri: '/wafrig-canary',
+  query: { file: '../../../../etc/passwd', html: '<script>alert(1)</script>', id: "1' or '1'='1' union select 1,2--" },
+})
+
+/** Plugins that the canary knows: they ask a scoring server. Others prove nothing and need none. */
+const KNOWN = 'machine-learning-'
+
+/**
+ * Proves once per setup that the plugin is active, before any verdict counts. The canary is an attack, which both
+ * modes score: active is a plugin that asked the scoring server or logged. A setup that may well keep the plugin
+ * quiet (switched off, a high threshold, settings or rules of its own) is proved with the same rule set and plugin
+ * in mode 2 without all that.
+ */
+export class Canary {
+  readonly #wafs: WafPool
+  readonly #proofs = new Map<string, Promise<void>>()
+
+  constructor(wafs: WafPool) {
+    this.#wafs = wafs
+  }
+
+  /** Throws an EnvironmentError when the plugin of the cell is not active. */
+  prove({ backend, setup }: Cell): Promise<void> {
+    const key = wafKey(backend, setup)
+    const proof = this.#proofs.get(key) ?? this.#prove(backend, setup)
+    this.#proofs.set(key, proof)
+    return proof
+  }
+
+  async #prove(backend: string, setup: Setup): Promise<void> {
+    if (setup.plugin === undefined) return
+    const files = await configurationFiles(setup.plugin)
+    if (!files.some(name => name.startsWith(KNOWN))) return
+    const exchange = await ask(await this.#wafs.get(backend, setup))
+    if (isActive(exchange, files)) return
+    const bare: Setup = {
+      ...setup,
+      settings: settingLines({ mode: 2 }),
+      afterwards: [],
+      engine: 'On',
+      luaSocket: true,
+    }
+    const plain = mayBeQuiet(setup) ? await ask(await this.#wafs.get(backend, bare)) : exchange
+    if (isActive(plain, files)) return
+    throw new EnvironmentError(
+      `the plugin in ${setup.plugin} is not active on ${backend}: the canary request was answered ` +
+        `${plain.response?.status ?? 'not at all'}, the scoring server was not asked and no line of the plugin logged`,
+      plain.log.map(({ raw }) => raw),
+    )
+  }
+}
+
+const ask = (waf: Waf): Promise<Exchange> => waf.send(CANARY, { scorer: { verdict: 'pass', score: 1 } })
+
+const isActive = ({ scored, log }: Exchange, files: readonly string[]): boolean =>
+  scored.length > 0 || log.some(({ file }) => file !== undefined && files.includes(basename(file)))
+
+const mayBeQuiet = ({ settings, afterwards, luaSocket }: Setup): boolean =>
+  !luaSocket ||
+  afterwards.length > 0 ||
+  settings.some(line => !/setvar:'tx\.machine-learning-plugin_mode=2'|paranoia_level=/.test(line))

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest'
+import { parseScenarios } from '../scenario/read.ts'
+import type { RuleSet } from '../setup/rule-sets/rule-set.ts'
+import { type Choice, cellsOf, titleFilter } from './cells.ts'
+
+const ruleSet = (version: string): RuleSet => ({ name: version, folder: `/crs/${version}`, version, tests: undefined })
+
+const choice: Choice = {
+  backends: undefined,
+  modes: undefined,
+  ruleSet: ruleSet('3.3.4'),
+  findRuleSet: name => (name === '4' ? ruleSet('4.28.0') : undefined),
+  plugin: { folder: '/plugin', shipped: true },
+}
+
+const cells = (head: string, test: string, asked: Partial<Choice> = {}) =>
+  parseScenarios('a.yaml', Buffer.from(`${head}\ntests:\n  - desc: x\n    stages: [{ input: {} }]\n${test}`)).flatMap(
+    scenario => cellsOf(scenario, { ...choice, ...asked }),
+  )
+
+const labels = (...given: Parameters<typeof cells>): readonly string[] => cells(...given).map(({ label }) => label)
+
+test.each([
+  ['no matrix is one cell on the emulator', '', '', {}, ['emulator']],
+  [
+    'each combination is a cell',
+    'matrix: { mode: [1, 2], paranoia: [1, 4] }',
+    '',
+    {},
+    [
+      'emulator, mode 1, paranoia 1',
+      'emulator, mode 1, paranoia 4',
+      'emulator, mode 2, paranoia 1',
+      'emulator, mode 2, paranoia 4',
+    ],
+  ],
+  ['a mode that is not asked for is left out', 'matrix: { mode: [1, 2] }', '', { modes: [2] }, ['emulator, mode 2']],
+  ['a fixed mode that is not asked for is left out', 'setup: { mode: 1 }', '', { modes: [2] }, []],
+  ['no mode goes with any', '', '', { modes: [2] }, ['emulator']],
+  [
+    "what the test's own setup sets is no dimension",
+    'matrix: { mode: [1, 2] }',
+    '    setup: { mode: 1 }',
+    {},
+    ['emulator'],
+  ],
+  ["the test's matrix is added", 'matrix: { mode: [1, 2] }', '    matrix: { mode: [2] }', {}, ['emulator, mode 2']],
+  ['each backend is a cell', '', '', { backends: ['emulator', 'apache'] }, ['emulator', 'apache']],
+  [
+    'the matrix may name backends',
+    'matrix: { backends: [apache] }',
+    '',
+    { backends: ['emulator', 'apache'] },
+    ['apache'],
+  ],
+  ['the matrix may name rule sets', 'matrix: { crs: ["4"] }', '', {}, ['emulator, CRS 4']],
+])('%s', (_, head, own, asked, expected) => {
+  expect(labels(head, own, asked)).toEqual(expected)
+})
+
+test.each([
+  ['a reason to skip', '', '    skip: { reason: later }', {}, 'later'],
+  ['a reason for another backend', '', '    skip: { reason: later, backends: [apache] }', {}, undefined],
+  ['another backend', '', '    backends: [apache]', {}, 'runs on apache only'],
+  ['a plugin of its own', 'requires: { plugin: given }', '', {}, 'needs a plugin of its own: --plugin <folder>'],
+  ['that plugin', 'requires: { plugin: given }', '', { plugin: { folder: '/p', shipped: false } }, undefined],
+  ['another CRS', 'requires: { crs: "4" }', '', {}, 'needs CRS 4; this is 3.3.4'],
+  [
+    'a rule set that is not here',
+    'setup: { crs: { version: "9" } }',
+    '',
+    {},
+    'rule set 9 is not here: wafrig crs add 9',
+  ],
+])('skipping: %s', (_, head, own, asked, reason) => {
+  expect(cells(head, own, asked)[0]?.skip).toBe(reason)
+})
+
+test('an FTW file gets the setup of the CRS suite and no shipped plugin', () => {
+  const [cell] = cells('rule_id: 1', '')
+  expect(cell?.setup).toMatchObject({ engine: 'DetectionOnly', plugin: undefined })
+  expect(cell?.setup.settings.join()).toContain('tx.blocking_paranoia_level=4')
+  expect(cells('rule_id: 1', '', { plugin: { folder: '/p', shipped: false } })[0]?.setup.plugin).toBe('/p')
+})
+
+test.each([
+  ['MODE 2', true],
+  ['x [emulator, mode 2]', true],
+  ['mode 3', false],
+  ['/^a-1 x .*2\\]$/', true],
+])('the filter %j matches: %s', (filter, expected) => {
+  expect(cells('matrix: { mode: [2] }', '').every(titleFilter(filter))).toBe(expected)
+})

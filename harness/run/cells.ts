@@ -1,0 +1,192 @@
+import { InputError } from '../../src/errors.ts'
+import type { Setup } from '../backends/waf.ts'
+import type { KnownDivergence } from '../divergences/known.ts'
+import { ftwSetup } from '../scenario/ftw/ftw-import.ts'
+import { overridden, type Platform } from '../scenario/ftw/overrides.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+import type { Matrix, SetupWish } from '../scenario/setup-schema.ts'
+import { mergeSetups } from '../scenario/setup-wish.ts'
+import type { Plugin } from '../setup/plugin-folder.ts'
+import type { RuleSet } from '../setup/rule-sets/rule-set.ts'
+import { setupOf } from '../setup/settings.ts'
+
+/** One scenario on one backend with one combination of the matrix. Plain data: it crosses process borders. */
+export type Cell = {
+  readonly scenario: Scenario
+  readonly backend: string
+  /** What was chosen for this cell, e.g. `emulator, mode 2`. */
+  readonly label: string
+  readonly mode: number | undefined
+  readonly setup: Setup
+  /** Why it is not run. */
+  readonly skip?: string
+  /** Why it must fail. */
+  readonly expectFailure?: string
+  /** Expectations that are known not to be met here. */
+  readonly divergences?: readonly KnownDivergence[]
+  /** Why the platform's overrides replace what the test's file expects. */
+  readonly overridden?: string
+}
+
+/** What a run was asked for. */
+export type Choice = {
+  /** Undefined: what the scenario says, else the emulator. */
+  readonly backends: readonly string[] | undefined
+  /** Undefined: all modes of the scenario. */
+  readonly modes: readonly number[] | undefined
+  readonly ruleSet: RuleSet
+  /** The rule set of a name that a scenario gives; undefined when it is not there. */
+  readonly findRuleSet: (name: string) => RuleSet | undefined
+  readonly plugin: Plugin | undefined
+}
+
+/** All cells of a scenario that a run asks for: those in other modes or on other backends are left out. */
+export const cellsOf = (scenario: Scenario, choice: Choice): readonly Cell[] => {
+  const cells = combinations(dimensions(scenario)).flatMap(combination =>
+    backendsOf(scenario, choice).map(backend => cellOf(scenario, backend, combination, choice)),
+  )
+  return cells.filter(({ mode }) => mode === undefined || (choice.modes?.includes(mode) ?? true))
+}
+
+/**
+ * True of a cell whose test's title or id holds the text, case ignored, or matches it when it is written as /…/.
+ * Throws an InputError for a /…/ that is no regular expression.
+ */
+export const titleFilter = (filter: string): ((cell: Cell) => boolean) => {
+  const pattern = patternOf(filter)
+  const text = filter.toLowerCase()
+  return ({ scenario, label }) => {
+    const title = `${scenario.id} ${scenario.description} [${label}]`
+    return pattern === undefined ? title.toLowerCase().includes(text) : pattern.test(title)
+  }
+}
+
+const patternOf = (filter: string): RegExp | undefined => {
+  const pattern = /^\/(.*)\/$/.exec(filter)?.[1]
+  if (pattern === undefined) return undefined
+  try {
+    return new RegExp(pattern)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new InputError([{ code: 'BAD_FILTER', message: `--filter ${filter}: ${why}` }])
+  }
+}
+
+/** The web server that a backend is, or is like. */
+export const platformOf = (backend: string): Platform | undefined => PLATFORMS[backend]
+
+const PLATFORMS: Readonly<Record<string, Platform>> = {
+  emulator: 'httpd',
+  apache: 'httpd',
+  'emulator-v3': 'nginx',
+  nginx: 'nginx',
+}
+
+type Dimension = Exclude<keyof Matrix, 'backends'>
+type Combination = ReadonlyMap<Dimension, string | number | boolean>
+
+const cellOf = (scenario: Scenario, backend: string, combination: Combination, choice: Choice): Cell => {
+  const named = combination.get('crs')
+  const wished = mergeSetups(scenario.setup, wishOf(combination))
+  const crsName = typeof named === 'string' ? named : wished.crs?.version
+  const ruleSet = crsName === undefined ? choice.ruleSet : choice.findRuleSet(crsName)
+  const wish = scenario.ftw ? mergeSetups(ftwSetup(ruleSet?.version), wished) : wished
+  const plugin = scenario.ftw && choice.plugin?.shipped === true ? undefined : choice.plugin
+  const chosen = [...combination].map(([name, value]) => (name === 'crs' ? `CRS ${value}` : `${name} ${value}`))
+  const skip =
+    ruleSet === undefined
+      ? `rule set ${crsName} is not here: wafrig crs add ${crsName}`
+      : skipReason(scenario, backend, wish, ruleSet, plugin)
+  const failure = scenario.expectFailure
+  const { scenario: expected, reason } = overridden(scenario, platformOf(backend))
+  return {
+    scenario: expected,
+    backend,
+    label: [backend, ...chosen].join(', '),
+    mode: wish.mode,
+    setup: setupOf(wish, ruleSet?.folder ?? '', plugin?.folder),
+    ...(skip === undefined ? {} : { skip }),
+    ...(reason === undefined ? {} : { overridden: reason }),
+    ...(failure !== undefined && applies(failure, backend, wish) ? { expectFailure: failure.reason } : {}),
+  }
+}
+
+const dimensions = ({
+  matrix,
+  fixed,
+}: Scenario): readonly (readonly [Dimension, readonly (string | number | boolean)[]])[] => {
+  const { backends: _, ...rest } = matrix
+  const given: Record<Dimension, unknown> = {
+    mode: fixed.mode,
+    engine: fixed.engine,
+    lua_socket: fixed.lua_socket,
+    enabled: fixed.plugin?.enabled,
+    paranoia: fixed.crs?.paranoia,
+    detection_paranoia: fixed.crs?.detection_paranoia,
+    inbound_threshold: fixed.crs?.inbound_threshold,
+    outbound_threshold: fixed.crs?.outbound_threshold,
+    early_blocking: fixed.crs?.early_blocking,
+    crs: fixed.crs?.version,
+  }
+  return [
+    ...dimension('mode', rest.mode),
+    ...dimension('engine', rest.engine),
+    ...dimension('lua_socket', rest.lua_socket),
+    ...dimension('enabled', rest.enabled),
+    ...dimension('paranoia', rest.paranoia),
+    ...dimension('detection_paranoia', rest.detection_paranoia),
+    ...dimension('inbound_threshold', rest.inbound_threshold),
+    ...dimension('outbound_threshold', rest.outbound_threshold),
+    ...dimension('early_blocking', rest.early_blocking),
+    ...dimension('crs', rest.crs),
+  ].filter(([name]) => given[name] === undefined)
+}
+
+const dimension = (name: Dimension, values: readonly (string | number | boolean)[] | undefined) =>
+  values === undefined ? [] : [[name, values] as const]
+
+const combinations = (all: ReturnType<typeof dimensions>): readonly Combination[] =>
+  all.reduce<readonly Combination[]>(
+    (sofar, [name, values]) => sofar.flatMap(one => values.map(value => new Map([...one, [name, value]]))),
+    [new Map()],
+  )
+
+const wishOf = (combination: Combination): SetupWish => {
+  const { mode, engine, lua_socket, enabled, crs: _, ...crs } = Object.fromEntries(combination)
+  return {
+    ...(mode === 1 || mode === 2 ? { mode } : {}),
+    ...(engine === 'On' || engine === 'DetectionOnly' ? { engine } : {}),
+    ...(typeof lua_socket === 'boolean' ? { lua_socket } : {}),
+    ...(typeof enabled === 'boolean' ? { plugin: { enabled } } : {}),
+    ...(Object.keys(crs).length === 0 ? {} : { crs }),
+  }
+}
+
+const backendsOf = ({ matrix }: Scenario, { backends }: Choice): readonly string[] =>
+  backends?.filter(backend => matrix.backends?.includes(backend) ?? true) ?? matrix.backends ?? ['emulator']
+
+const skipReason = (
+  scenario: Scenario,
+  backend: string,
+  wish: SetupWish,
+  ruleSet: RuleSet,
+  plugin: Plugin | undefined,
+): string | undefined => {
+  const { skip, requires, backends } = scenario
+  if (skip !== undefined && applies(skip, backend, wish)) return skip.reason
+  if (backends !== undefined && !backends.includes(backend)) return `runs on ${backends.join(', ')} only`
+  if (requires?.plugin === 'given' && plugin?.shipped !== false) return 'needs a plugin of its own: --plugin <folder>'
+  if (requires?.plugin === 'published' && plugin?.published !== true) {
+    return 'is about the published machine-learning-integration-plugin: --plugin <its folder>'
+  }
+  if (requires?.plugin === 'shipped' && plugin?.shipped !== true) return 'is about the plugin that comes with wafrig'
+  if (requires?.crs !== undefined && ruleSet.version?.startsWith(requires.crs) !== true) {
+    return `needs CRS ${requires.crs}; this is ${ruleSet.version ?? ruleSet.name}`
+  }
+  return undefined
+}
+
+type Limits = { readonly backends?: readonly string[] | undefined; readonly mode?: number | undefined }
+
+const applies = ({ backends, mode }: Limits, backend: string, wish: SetupWish): boolean =>
+  (backends?.includes(backend) ?? true) && (mode === undefined || mode === wish.mode)

@@ -1,0 +1,51 @@
+import { type ByteString, fromOctets, toText } from '../../src/bytes.ts'
+import type { ScoreRequest } from '../../src/scoring/contract.ts'
+import type { Exchange } from '../backends/waf.ts'
+import type { Input } from '../scenario/input-schema.ts'
+import { buildRequest } from '../scenario/request.ts'
+
+/** What the scoring server was asked and answered, as text. */
+export type Call = { readonly asked: string; readonly answered: string }
+
+/** What a failure message shows besides the shortfalls. Text for people, no control characters. */
+export type Evidence = {
+  /** First line of the request. */
+  readonly request: string
+  readonly log: readonly string[]
+  readonly calls: readonly Call[]
+}
+
+/** Longest text of one value shown, in characters. */
+const SHOWN_LIMIT = 2000
+
+/** What an exchange has to show for itself. */
+export const evidenceOf = (input: Input, exchange: Exchange): Evidence => ({
+  request: readable(fromOctets(buildRequest(input)).split('\r\n', 1)[0] ?? ''),
+  log: exchange.log.map(({ raw }) => readable(raw)),
+  calls: exchange.scored.map(callOf),
+})
+
+/** The octets as text: UTF-8 where it is, control characters written out, cut where it is very long. */
+export const readable = (value: ByteString): string => {
+  const text = toText(value)
+  const shown = (text.includes('\uFFFD') ? value : text).replace(
+    /[\x00-\x1f\x7f-\x9f]/g,
+    control => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  )
+  return shown.length <= SHOWN_LIMIT ? shown : `${shown.slice(0, SHOWN_LIMIT)}… (${shown.length} characters)`
+}
+
+const callOf = ({ method, path, args, files, sizes, answered }: ScoreRequest): Call => ({
+  asked: [
+    `${readable(method)} ${readable(path)}`,
+    ...listed('args', args),
+    ...listed('files', files),
+    ...listed('sizes', sizes),
+  ].join('  '),
+  answered: answered.status === 0 ? 'no answer' : `${answered.status} ${readable(answered.body)}`,
+})
+
+const listed = (kind: string, pairs: readonly (readonly [ByteString, ByteString])[]): readonly string[] =>
+  pairs.length === 0
+    ? []
+    : [`${kind}: ${pairs.map(([name, value]) => `${readable(name)}=${readable(value)}`).join(' ')}`]

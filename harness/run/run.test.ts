@@ -1,0 +1,172 @@
+import { expect, test } from 'vitest'
+import { EnvironmentError } from '../../src/errors.ts'
+import type { Exchange, LogLine, SendOptions, Setup, Waf } from '../backends/waf.ts'
+import { SHIPPED_PLUGIN } from '../package-root.ts'
+import { parseScenarios } from '../scenario/read.ts'
+import { Canary } from './canary.ts'
+import { type Cell, cellsOf } from './cells.ts'
+import { type Outcome, runCell } from './run.ts'
+import { WafPool } from './waf-pool.ts'
+
+/** A WAF that answers what it is told to: the engines' own tests show what they answer. */
+type Script = { readonly answers: readonly Partial<Exchange>[]; readonly sent: string[]; ended: number }
+
+const quiet: Exchange = {
+  response: { status: 200, reason: 'OK', protocol: 'HTTP/1.1', headers: [], body: '' },
+  log: [],
+  scored: [],
+  scores: {},
+  elapsedMs: 1,
+}
+
+const pool = (script: Script, started: Setup[] = []): WafPool =>
+  new WafPool(async name => async setup => {
+    if (name === 'broken') throw new EnvironmentError('no engine here', ['its last line'])
+    started.push(setup)
+    return {
+      send: async (octets: Uint8Array, options?: SendOptions) => {
+        const line = Buffer.from(octets).toString('latin1').split('\r\n')[0] ?? ''
+        script.sent.push(options?.scorer === undefined ? line : `${line} ${JSON.stringify(options.scorer)}`)
+        return { ...quiet, ...script.answers[script.sent.length - 1] }
+      },
+      [Symbol.asyncDispose]: async () => {
+        script.ended++
+      },
+    } satisfies Waf
+  })
+
+const cells = (text: string, plugin?: string): readonly Cell[] =>
+  parseScenarios('a.yaml', Buffer.from(text)).flatMap(scenario =>
+    cellsOf(scenario, {
+      backends: undefined,
+      modes: undefined,
+      ruleSet: { name: 'r', folder: '/rules', version: '4.0.0', tests: undefined },
+      findRuleSet: () => undefined,
+      plugin: plugin === undefined ? undefined : { folder: plugin, shipped: true },
+    }),
+  )
+
+const outcomes = async (text: string, answers: readonly Partial<Exchange>[], plugin?: string) => {
+  const script: Script = { answers, sent: [], ended: 0 }
+  const started: Setup[] = []
+  await using wafs = pool(script, started)
+  const canary = new Canary(wafs)
+  const found: Outcome[] = []
+  for (const cell of cells(text, plugin)) found.push(await runCell(cell, wafs, canary))
+  return { found, sent: script.sent, started }
+}
+
+const one = (rest: string): string => `tests:\n  - desc: x\n${rest}`
+const expects200 = '    stages: [{ input: {}, output: { status: 200 } }]\n'
+const status = (code: number): Partial<Exchange> => ({
+  response: { status: code, reason: '', protocol: 'HTTP/1.1', headers: [], body: '' },
+})
+
+test.each([
+  ['a satisfied scenario passes', one(expects200), [], { outcome: 'passed' }],
+  [
+    'a skipped one tells why',
+    one(`    skip: { reason: later }\n${expects200}`),
+    [],
+    { outcome: 'skipped', reason: 'later' },
+  ],
+  [
+    'one that expects nothing proves nothing',
+    one('    stages: [{ input: {}, output: { retry_once: true } }, { input: {} }]\n'),
+    [],
+    { outcome: 'skipped', reason: 'expects nothing: give a stage an output' },
+  ],
+  [
+    'one that must fail and does passes',
+    one(`    expect_failure: { reason: B1 }\n${expects200}`),
+    [status(500)],
+    { outcome: 'passed' },
+  ],
+  [
+    'one that must fail and does not is told',
+    one(`    expect_failure: { reason: B1 }\n${expects200}`),
+    [],
+    { outcome: 'unexpectedly passed', reason: 'B1' },
+  ],
+  [
+    'an expected failure elsewhere is none here',
+    one(`    expect_failure: { reason: B1, backends: [apache] }\n${expects200}`),
+    [],
+    { outcome: 'passed' },
+  ],
+  [
+    'retry_once gives a second try',
+    one('    stages: [{ input: {}, output: { status: 200, retry_once: true } }]\n'),
+    [status(500)],
+    { outcome: 'passed' },
+  ],
+  [
+    'no engine is no verdict',
+    one(`    matrix: { backends: [broken] }\n${expects200}`),
+    [],
+    { outcome: 'broken', kind: 'surroundings', message: 'no engine here\n  | its last line' },
+  ],
+])('%s', async (_, text, answers, outcome) => {
+  expect((await outcomes(text, answers)).found).toEqual([outcome])
+})
+
+test('stages are sent in order with their scorer, up to the first that fails', async () => {
+  const text = one(`    stages:
+      - { input: { uri: /1 }, scorer: { verdict: attack } }
+      - { input: { uri: /2 }, output: { status: 403 } }
+      - { input: { uri: /3 } }
+`)
+  const { found, sent } = await outcomes(text, [])
+  expect(sent).toEqual(['GET /1 HTTP/1.1 {"verdict":"attack"}', 'GET /2 HTTP/1.1'])
+  expect(found).toEqual([
+    {
+      outcome: 'failed',
+      failure: {
+        line: 5,
+        stage: 2,
+        shortfalls: [{ key: 'status', expected: '403', actual: '200' }],
+        request: 'GET /2 HTTP/1.1',
+        log: [],
+        calls: [],
+      },
+    },
+  ])
+})
+
+test('one setup is one WAF, and every WAF ends', async () => {
+  const text = `setup: { mode: 2 }\ntests:\n  - ${expects200.trim()}\n  - ${expects200.trim()}\n  - setup: { mode: 1 }\n${expects200}`
+  const script: Script = { answers: [], sent: [], ended: 0 }
+  const started: Setup[] = []
+  {
+    await using wafs = pool(script, started)
+    for (const cell of cells(text)) await runCell(cell, wafs, new Canary(wafs))
+  }
+  expect([started.length, script.ended]).toEqual([2, 2])
+})
+
+const pluginLine: LogLine = {
+  raw: '',
+  text: '',
+  file: '/etc/modsecurity.d/owasp-crs/plugins/machine-learning-after.conf',
+  tags: [],
+}
+
+test('a plugin that neither asks nor logs has no verdict', async () => {
+  const { found } = await outcomes(`setup: { mode: 2 }\n${one(expects200)}`, [], SHIPPED_PLUGIN)
+  expect(found).toMatchObject([{ outcome: 'broken', kind: 'surroundings' }])
+  expect(JSON.stringify(found)).toContain('is not active on emulator')
+})
+
+test('a plugin that logs is active, proved once per setup', async () => {
+  const text = `setup: { mode: 2 }\ntests:\n  - ${expects200.trim()}\n  - ${expects200.trim()}\n`
+  const { found, sent } = await outcomes(text, [{ log: [pluginLine] }], SHIPPED_PLUGIN)
+  expect(found.map(({ outcome }) => outcome)).toEqual(['passed', 'passed'])
+  expect(sent.filter(line => line.includes('canary'))).toHaveLength(1)
+})
+
+test('a plugin that is switched off is proved with its switch untouched', async () => {
+  const text = `setup: { plugin: { enabled: false } }\n${one(expects200)}`
+  const { found, started } = await outcomes(text, [{}, { log: [pluginLine] }], SHIPPED_PLUGIN)
+  expect(found).toEqual([{ outcome: 'passed' }])
+  expect(started.map(({ settings }) => settings.join().includes('enabled=0'))).toEqual([true, false])
+})

@@ -1,0 +1,125 @@
+import { EnvironmentError, InputError } from '../../src/errors.ts'
+import { Unavailable } from '../backends/unavailable.ts'
+import type { Exchange, Waf } from '../backends/waf.ts'
+import { explainsShortfall, type KnownDivergence } from '../divergences/known.ts'
+import { buildRequest } from '../scenario/request.ts'
+import type { Scenario, Stage } from '../scenario/scenario.ts'
+import { scriptOf } from '../scenario/scorer-schema.ts'
+import type { Canary } from './canary.ts'
+import type { Cell } from './cells.ts'
+import { type Evidence, evidenceOf } from './evidence.ts'
+import type { Shortfall } from './expectations/expectation.ts'
+import { isUnseen, type Unjudged, unjudged } from './unjudged.ts'
+import { shortfalls } from './verdict.ts'
+import type { WafPool } from './waf-pool.ts'
+
+/** A stage that did not bring what was expected. */
+export type Failure = Evidence & {
+  /** Line of the stage in the scenario's file, and its number from 1. */
+  readonly line: number
+  readonly stage: number
+  readonly shortfalls: readonly Shortfall[]
+}
+
+/** How a cell ended. */
+export type Outcome =
+  /** Some expectations may be left out: of what the WAF does not show, and those that are known not to be met there. */
+  | { readonly outcome: 'passed'; readonly unjudged?: readonly Unjudged[] }
+  | { readonly outcome: 'skipped'; readonly reason: string }
+  | { readonly outcome: 'failed'; readonly failure: Failure }
+  /** It was to fail and did not, or all that is listed as a divergence in `listedIn` is as expected. */
+  | { readonly outcome: 'unexpectedly passed'; readonly reason: string; readonly listedIn?: string }
+  /** No verdict could be had. `kind` says whose fault it is: the input's, or the surroundings'. */
+  | { readonly outcome: 'broken'; readonly kind: 'input' | 'surroundings'; readonly message: string }
+
+/** Told of the exchange that decided a stage, by the stage's index. */
+export type Witness = (stage: number, exchange: Exchange) => void
+
+/** Runs one cell: the canary, then its stages in order, up to the first that fails. */
+export const runCell = async (
+  cell: Cell,
+  wafs: WafPool,
+  canary: Canary,
+  witness: Witness = () => {},
+): Promise<Outcome> => {
+  if (cell.skip !== undefined) return { outcome: 'skipped', reason: cell.skip }
+  if (expectsNothing(cell.scenario)) return { outcome: 'skipped', reason: 'expects nothing: give a stage an output' }
+  try {
+    await canary.prove(cell)
+    return judged(cell, await tryStages(cell, await wafs.get(cell.backend, cell.setup), witness))
+  } catch (error) {
+    if (error instanceof InputError) return { outcome: 'broken', kind: 'input', message: error.message }
+    if (error instanceof Unavailable) return { outcome: 'skipped', reason: error.message }
+    if (error instanceof EnvironmentError) {
+      const message = [error.message, ...error.lastLines.map(line => `  | ${line}`)].join('\n')
+      return { outcome: 'broken', kind: 'surroundings', message }
+    }
+    throw error
+  }
+}
+
+/** True of a test that could not fail; FTW's programs pass such. */
+const expectsNothing = ({ ftw, stages }: Scenario): boolean =>
+  !ftw && stages.every(({ output }) => Object.keys(output).every(key => key === 'retry_once'))
+
+/** What came of a cell's stages, up to the first that failed. */
+type Tried = {
+  readonly failure: Failure | undefined
+  readonly unjudged: readonly Unjudged[]
+  readonly used: ReadonlySet<KnownDivergence>
+  readonly isJudged: boolean
+}
+
+const judged = ({ expectFailure, divergences = [] }: Cell, tried: Tried): Outcome => {
+  const { failure, unjudged: left, used, isJudged } = tried
+  if (expectFailure !== undefined) {
+    return failure === undefined ? { outcome: 'unexpectedly passed', reason: expectFailure } : { outcome: 'passed' }
+  }
+  if (failure !== undefined) return { outcome: 'failed', failure }
+  const stale = divergences.find(divergence => !used.has(divergence))
+  if (stale !== undefined) {
+    return { outcome: 'unexpectedly passed', reason: stale.reason, listedIn: stale.listedIn }
+  }
+  if (!isJudged) return { outcome: 'skipped', reason: left.map(({ reason }) => reason).join('; ') }
+  return left.length === 0 ? { outcome: 'passed' } : { outcome: 'passed', unjudged: left }
+}
+
+const tryStages = async ({ scenario, divergences = [] }: Cell, waf: Waf, witness: Witness): Promise<Tried> => {
+  const left: Unjudged[] = []
+  const used = new Set<KnownDivergence>()
+  let isJudged = false
+  for (const [index, stage] of scenario.stages.entries()) {
+    let [exchange, found] = await tryStage(stage, scenario.ftw, waf)
+    if (found.length > 0 && stage.output.retry_once === true) {
+      ;[exchange, found] = await tryStage(stage, scenario.ftw, waf)
+    }
+    witness(index, exchange)
+    const unseen = unjudged(stage.output, exchange)
+    left.push(...unseen)
+    if (unseen.length === 0 || judgedKeys(stage.output).length > 0) isJudged = true
+    const open = found.filter(shortfall => {
+      if (isUnseen(shortfall, exchange)) return false
+      const known = divergences.find(divergence => explainsShortfall(divergence, shortfall.key))
+      if (known !== undefined) used.add(known)
+      return known === undefined
+    })
+    if (open.length > 0) {
+      const failure = { line: stage.line, stage: index + 1, shortfalls: open, ...evidenceOf(stage.input, exchange) }
+      return { failure, unjudged: left, used, isJudged }
+    }
+  }
+  return { failure: undefined, unjudged: left, used, isJudged }
+}
+
+/** Keys that are about the response, which every WAF shows. */
+const judgedKeys = (output: Stage['output']): readonly string[] =>
+  Object.keys(output).filter(key => /^(?:status|response|expect_error|elapsed)/.test(key))
+
+const tryStage = async (
+  { input, scorer, output }: Stage,
+  ftw: boolean,
+  waf: Waf,
+): Promise<[Exchange, readonly Shortfall[]]> => {
+  const exchange = await waf.send(buildRequest(input), scorer === undefined ? {} : { scorer: scriptOf(scorer) })
+  return [exchange, shortfalls(output, exchange, ftw)]
+}

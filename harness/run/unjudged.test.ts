@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import type { Exchange } from '../backends/waf.ts'
+import type { Output } from '../scenario/output-schema.ts'
+import { isUnseen, unjudged } from './unjudged.ts'
+
+const seen = (unknown: Exchange['unknown']): Exchange => ({
+  log: [],
+  scored: [],
+  scores: {},
+  elapsedMs: 1,
+  ...(unknown === undefined ? {} : { unknown }),
+})
+
+test.each<[Output, Exchange['unknown'], ReturnType<typeof unjudged>]>([
+  [{ status: 403, log: { expect_ids: [1] } }, undefined, []],
+  [{ status: 403 }, { log: 'no log' }, []],
+  [
+    { status: 403, log: { expect_ids: [1], match_regex: 'x' }, no_alerts: true, scored: { count: 1 } },
+    { log: 'no log' },
+    [{ keys: ['log.expect_ids', 'log.match_regex', 'no_alerts'], reason: 'no log' }],
+  ],
+  [
+    { scored: { count: 1 }, anomaly_score: { inbound: 5 } },
+    { scored: 'no scorer', scores: 'no scores' },
+    [
+      { keys: ['scored'], reason: 'no scorer' },
+      { keys: ['anomaly_score'], reason: 'no scores' },
+    ],
+  ],
+])('of %j with %j not known, %j cannot be judged', (output, unknown, expected) => {
+  expect(unjudged(output, seen(unknown))).toEqual(expected)
+})
+
+test.each([
+  ['log.expect_ids', true],
+  ['log.lines[0].msg', true],
+  ['status', false],
+  ['scored.count', false],
+])('without a log, a shortfall of %s says nothing: %s', (key, expected) => {
+  expect(isUnseen({ key, expected: '', actual: '' }, seen({ log: 'no log' }))).toBe(expected)
+})

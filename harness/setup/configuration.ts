@@ -1,0 +1,99 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fromText, toOctets } from '../../src/bytes.ts'
+import { InputError } from '../../src/errors.ts'
+import type { Setup } from '../backends/waf.ts'
+import { PACKAGE_ROOT } from '../package-root.ts'
+import { setupFile } from './rule-sets/rule-set.ts'
+
+/** Where the web server looks for the first file; the official images use the same folder. */
+export const CONFIGURATION_FOLDER = '/etc/modsecurity.d'
+export const ENTRY_FILE = `${CONFIGURATION_FOLDER}/setup.conf`
+
+/** Id of the rule that tells the scores of a transaction in a line of the error log; the line is not shown to tests. */
+export const SCORES_RULE_ID = 99_001
+
+/** Everything a WAF is configured with: the same files at the same paths for every backend, so that their logs agree. */
+export type Configuration = {
+  readonly files: ReadonlyMap<string, Uint8Array>
+  /** Where a file came from, for those that are somebody's; errors name these. */
+  readonly origins: ReadonlyMap<string, string>
+}
+
+/** What differs from one place to another: where the scoring server is reached. */
+export type Place = { readonly scorerUrl: string }
+
+/** The configuration that a setup means. Throws an InputError when the rule set or plugin is not there. */
+export const configuration = async (setup: Setup, { scorerUrl }: Place): Promise<Configuration> => {
+  const crs = `${CONFIGURATION_FOLDER}/owasp-crs`
+  const plugin = setup.plugin === undefined ? [] : await filesIn(setup.plugin, `${crs}/plugins`)
+  const text = (content: readonly string[]): Uint8Array => toOctets(fromText(`${content.join('\n')}\n`))
+  const setupConf = await setupFile(setup.ruleSet)
+  if (setupConf === undefined) {
+    throw new InputError([
+      {
+        code: 'NO_RULE_SET',
+        message: `no rule set in ${setup.ruleSet}: wanted crs-setup.conf or crs-setup.conf.example`,
+      },
+    ])
+  }
+  const rules = await filesIn(join(setup.ruleSet, 'rules'), `${crs}/rules`)
+  const engine = join(PACKAGE_ROOT, 'containers', 'engine')
+  return {
+    files: new Map([
+      [ENTRY_FILE, text(includes(plugin.map(({ at }) => at)))],
+      [`${CONFIGURATION_FOLDER}/modsecurity.conf`, await readFile(join(engine, 'modsecurity.conf'))],
+      [`${CONFIGURATION_FOLDER}/unicode.mapping`, await readFile(join(engine, 'unicode.mapping'))],
+      [`${CONFIGURATION_FOLDER}/modsecurity-override.conf`, text([`SecRuleEngine ${setup.engine}`])],
+      [`${crs}/crs-setup.conf`, await readFile(setupConf)],
+      [`${CONFIGURATION_FOLDER}/wafrig-settings.conf`, text([scorer(scorerUrl), ...setup.settings])],
+      [`${CONFIGURATION_FOLDER}/wafrig-afterwards.conf`, text([...setup.afterwards, SCORES_RULE])],
+      ...[...rules, ...plugin].map(({ at, octets }) => [at, octets] as const),
+    ]),
+    origins: new Map([
+      [`${crs}/crs-setup.conf`, setupConf],
+      ...[...rules, ...plugin].map(({ at, origin }) => [at, origin] as const),
+    ]),
+  }
+}
+
+/** The order of the official images: engine, setup, plugins' config and before files, rules, plugins' after files. */
+const includes = (pluginFiles: readonly string[]): readonly string[] => {
+  const plugins = (stage: string) =>
+    pluginFiles.filter(file => file.endsWith(`-${stage}.conf`)).map(file => `Include ${file}`)
+  const inFolder = (file: string) => `Include ${CONFIGURATION_FOLDER}/${file}`
+  return [
+    inFolder('modsecurity.conf'),
+    inFolder('modsecurity-override.conf'),
+    inFolder('owasp-crs/crs-setup.conf'),
+    ...plugins('config'),
+    inFolder('wafrig-settings.conf'),
+    ...plugins('before'),
+    inFolder('owasp-crs/rules/*.conf'),
+    ...plugins('after'),
+    inFolder('wafrig-afterwards.conf'),
+  ]
+}
+
+const scorer = (url: string): string =>
+  `SecAction "id:99002,phase:1,nolog,pass,t:none,setvar:'tx.machine-learning-plugin_ml_server_url=${url}'"`
+
+/** CRS 3 keeps the scores that count in other variables than CRS 4; what a version does not have is empty. */
+const SCORES_RULE =
+  `SecAction "id:${SCORES_RULE_ID},phase:5,pass,t:none,log,noauditlog,msg:'wafrig scores',` +
+  "logdata:'in4=%{tx.blocking_inbound_anomaly_score} in3=%{tx.anomaly_score} " +
+  'out4=%{tx.blocking_outbound_anomaly_score} out3=%{tx.outbound_anomaly_score}\'"'
+
+/** A file of a folder: where the WAF finds it, where it came from, what is in it. */
+type Placed = { readonly at: string; readonly origin: string; readonly octets: Uint8Array }
+
+const filesIn = async (folder: string, at: string): Promise<readonly Placed[]> => {
+  const entries = await readdir(folder, { withFileTypes: true })
+  const names = entries.filter(entry => !entry.isDirectory()).map(({ name }) => name)
+  return Promise.all(
+    names.sort().map(async name => {
+      const origin = join(folder, name)
+      return { at: `${at}/${name}`, origin, octets: await readFile(origin) }
+    }),
+  )
+}

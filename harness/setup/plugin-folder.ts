@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { InputError } from '../../src/errors.ts'
+import { SHIPPED_PLUGIN } from '../package-root.ts'
+
+/** A plugin's folder. */
+export type Plugin = {
+  readonly folder: string
+  /** The package's own. */
+  readonly shipped: boolean
+  /** The machine-learning-integration-plugin as published, unchanged. */
+  readonly published?: boolean
+}
+
+/** SHA-256 of the files of machine-learning-integration-plugin f612598 that hold its rules and its client. */
+const PUBLISHED: Readonly<Record<string, string>> = {
+  'machine-learning-after.conf': 'ea54d7d45e718ecb99fd236c8f4aea4f3d189adceef0fac0395f3443c7cd3cee',
+  'machine-learning-before.conf': 'b76152f758aba7399dd6373a7155b168ec20f02ac2f3dc4eeae45b610358860b',
+  'machine-learning-client.lua': 'd8e160d8ef365240762b62bb25aefe0dd1a46a0296ec0a7492f17b86139e9d08',
+}
+
+const isPluginFile = (name: string): boolean => /-(?:config|before|after)\.conf$/.test(name)
+
+/**
+ * The plugin that `--plugin` names: a folder with `*-config.conf`, `*-before.conf` or `*-after.conf` in it or in its
+ * `plugins/` or `plugin/`; `none` is no plugin. Throws an InputError when there is none of these files.
+ */
+export const findPlugin = async (named: string | undefined): Promise<Plugin | undefined> => {
+  if (named === 'none') return undefined
+  const folder = named ?? SHIPPED_PLUGIN
+  for (const candidate of [folder, join(folder, 'plugins'), join(folder, 'plugin')]) {
+    if ((await configurationFiles(candidate)).length > 0) {
+      return { folder: candidate, shipped: named === undefined, published: await isPublished(candidate) }
+    }
+  }
+  throw new InputError([
+    {
+      code: 'NO_PLUGIN',
+      message: `no plugin in ${folder}: wanted *-config.conf, *-before.conf or *-after.conf there, or in its plugins/`,
+    },
+  ])
+}
+
+/** Names of the plugin's configuration files; none for a folder that is not there. */
+export const configurationFiles = async (folder: string): Promise<readonly string[]> => {
+  const names = await readdir(folder).catch((): string[] => [])
+  return names.filter(isPluginFile).sort()
+}
+
+const isPublished = async (folder: string): Promise<boolean> => {
+  for (const [name, digest] of Object.entries(PUBLISHED)) {
+    const content = await readFile(join(folder, name)).catch(() => undefined)
+    if (content === undefined || createHash('sha256').update(content).digest('hex') !== digest) return false
+  }
+  return true
+}

@@ -1,0 +1,68 @@
+import type { Setup } from '../backends/waf.ts'
+import type { SetupWish } from '../scenario/setup-schema.ts'
+import { linesOf } from '../scenario/setup-wish.ts'
+
+/** Variables of TX that a setting of `crs` means: those of CRS 3 and of CRS 4. */
+const CRS_VARIABLES = {
+  paranoia: ['paranoia_level', 'blocking_paranoia_level'],
+  detection_paranoia: ['executing_paranoia_level', 'detection_paranoia_level'],
+  inbound_threshold: ['inbound_anomaly_score_threshold'],
+  outbound_threshold: ['outbound_anomaly_score_threshold'],
+  early_blocking: ['early_blocking'],
+  reporting_level: ['reporting_level'],
+  max_num_args: ['max_num_args'],
+  arg_name_length: ['arg_name_length'],
+  arg_length: ['arg_length'],
+  total_arg_length: ['total_arg_length'],
+  max_file_size: ['max_file_size'],
+  combined_file_sizes: ['combined_file_sizes'],
+  validate_utf8: ['crs_validate_utf8_encoding'],
+} satisfies Partial<Record<keyof NonNullable<SetupWish['crs']>, readonly string[]>>
+
+const PLUGIN_PREFIX = 'machine-learning-plugin_'
+
+/** First id of the rules that carry the settings; 1–99,999 is the range for local use (CRS documentation). */
+const FIRST_ID = 99_100
+
+/** The setup that a scenario's words mean, with a rule set and a plugin. */
+export const setupOf = (wish: SetupWish, ruleSet: string, plugin: string | undefined): Setup => ({
+  ruleSet,
+  plugin: wish.plugin?.loaded === false ? undefined : plugin,
+  settings: settingLines(wish),
+  afterwards: linesOf(wish.rules),
+  engine: wish.engine ?? 'On',
+  luaSocket: wish.lua_socket ?? true,
+})
+
+/** SecLang lines that make a setup's settings, one variable each. */
+export const settingLines = (wish: SetupWish): readonly string[] => [
+  ...linesOf(wish.crs_setup),
+  ...[...crsVariables(wish), ...pluginVariables(wish)].map(
+    ([name, value], index) =>
+      `SecAction "id:${FIRST_ID + index},phase:1,nolog,pass,t:none,setvar:'tx.${name}=${escaped(value)}'"`,
+  ),
+]
+
+type Variable = readonly [name: string, value: string | number]
+
+const crsVariables = ({ crs = {} }: SetupWish): readonly Variable[] => [
+  ...Object.entries(CRS_VARIABLES).flatMap(([setting, names]) => {
+    const value = Object.entries(crs).find(([name]) => name === setting)?.[1]
+    if (value === undefined || typeof value === 'object') return []
+    return names.map((name): Variable => [name, typeof value === 'boolean' ? Number(value) : value])
+  }),
+  ...Object.entries(crs.tx ?? {}).map(([name, value]): Variable => [bare(name), value]),
+]
+
+const pluginVariables = ({ mode, plugin }: SetupWish): readonly Variable[] => [
+  ...(plugin?.enabled === undefined ? [] : [[`${PLUGIN_PREFIX}enabled`, Number(plugin.enabled)] as const]),
+  ...(mode === undefined ? [] : [[`${PLUGIN_PREFIX}mode`, mode] as const]),
+  ...Object.entries(plugin?.settings ?? {}).map(
+    ([name, value]): Variable => [/^tx\./i.test(name) ? bare(name) : `${PLUGIN_PREFIX}${name}`, value],
+  ),
+]
+
+const bare = (name: string): string => name.replace(/^tx\./i, '')
+
+/** A value inside '…' inside "…" of a SecLang line. */
+const escaped = (value: string | number): string => String(value).replace(/[\\'"]/g, '\\$&')

@@ -1,0 +1,64 @@
+import { connectDocker, messageOf } from '../../backends/containers/docker.ts'
+import { reaperImageName } from '../../backends/containers/images.ts'
+import { withLimit } from '../../backends/containers/limit.ts'
+import { type BackendOptions, backendFinder } from '../../backends/index.ts'
+import type { RuleSet } from '../../setup/rule-sets/rule-set.ts'
+import { checked, type Finding, ok, warning } from './check.ts'
+import { probeFindings } from './probe.ts'
+
+const LIMIT_MS = 15_000
+
+const NO_ENGINE =
+  'start a Docker engine or set DOCKER_HOST (on Debian, as root: .ci/install-docker); without one the emulator still runs'
+const NO_WAF =
+  'where images can be pulled see the network; else make them of Debian packages: containers/base/make-bases; then npm run build'
+
+/** Whether there is a Docker engine, its images, and what works of each WAF in a container. */
+export const dockerFindings = async (
+  names: readonly string[],
+  options: BackendOptions,
+  ruleSet: RuleSet,
+): Promise<readonly Finding[]> => {
+  const engine = await checked('Docker engine', NO_ENGINE, engineFindings)
+  if (engine.some(({ state }) => state === 'fail')) return engine
+  const find = backendFinder(options)
+  const wafs: Finding[] = []
+  for (const name of names) {
+    wafs.push(...(await checked(name, NO_WAF, async () => probeFindings(name, await find(name), ruleSet))))
+  }
+  return [...engine, ...wafs]
+}
+
+const engineFindings = async (): Promise<readonly Finding[]> => {
+  const { client } = await connectDocker(reaperImageName())
+  const { dockerode } = client.container
+  const { Version } = await withLimit(dockerode.version(), LIMIT_MS, "the Docker engine's version")
+  const images = await withLimit(dockerode.listImages(), LIMIT_MS, 'the list of images')
+  const bases = images.flatMap(({ RepoTags }) => RepoTags ?? []).filter(isBase)
+  return [
+    ok('Docker engine', Version),
+    bases.length > 0 ? ok('base images', bases.sort().join(', ')) : await pullFinding(dockerode),
+  ]
+}
+
+const isBase = (tag: string): boolean => /^(?:wafrig|owasp)\/modsecurity-crs:/.test(tag)
+
+/** No base is here: whether one can be pulled, asked of the registry without pulling it. */
+const pullFinding = async (dockerode: {
+  readonly getImage: (name: string) => { readonly distribution: () => Promise<unknown> }
+}): Promise<Finding> => {
+  try {
+    await withLimit(
+      dockerode.getImage('owasp/modsecurity-crs:apache').distribution(),
+      LIMIT_MS,
+      "the registry's answer",
+    )
+    return ok('base images', 'none here yet; owasp/modsecurity-crs can be pulled')
+  } catch (error) {
+    return warning(
+      'base images',
+      `none here, and owasp/modsecurity-crs cannot be pulled: ${messageOf(error)}`,
+      'make them of Debian packages: containers/base/make-bases',
+    )
+  }
+}

@@ -1,0 +1,83 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import type { Backend, Exchange } from '../../backends/waf.ts'
+import { PACKAGE_ROOT, SHIPPED_PLUGIN } from '../../package-root.ts'
+import { buildRequest } from '../../scenario/request.ts'
+import type { RuleSet } from '../../setup/rule-sets/rule-set.ts'
+import { settingLines } from '../../setup/settings.ts'
+import { type Finding, fail, ok } from './check.ts'
+
+const DOCTOR = join(PACKAGE_ROOT, 'containers', 'doctor')
+
+/** Id of the rule in `containers/doctor` that tells what the engine is. */
+const TELLING_RULE = 99_910
+
+const PROBE = buildRequest({ uri: '/wafrig-doctor', query: { file: '../../etc/passwd' } })
+
+/** Starts a WAF with a rule set and the shipped plugin, sends an attack, and says what of it works. */
+export const probeFindings = async (
+  name: string,
+  backend: Backend,
+  { folder: ruleSet, version }: RuleSet,
+): Promise<readonly Finding[]> => {
+  const plugin = await mkdtemp(join(tmpdir(), 'wafrig-doctor-'))
+  try {
+    await cp(SHIPPED_PLUGIN, plugin, { recursive: true })
+    await cp(DOCTOR, plugin, { recursive: true })
+    const started = performance.now()
+    await using waf = await backend({
+      ruleSet,
+      plugin,
+      settings: settingLines({ mode: 2 }),
+      afterwards: [],
+      engine: 'On',
+      luaSocket: true,
+    })
+    const exchange = await waf.send(PROBE, { scorer: { verdict: 'pass', score: 0.5 } })
+    return findingsOf(name, exchange, version, performance.now() - started)
+  } finally {
+    await rm(plugin, { recursive: true, force: true })
+  }
+}
+
+/** What an answer to the probe tells of the WAF; `crs` is the version of the rule set. */
+export const findingsOf = (
+  name: string,
+  { response, log, scored, scores }: Exchange,
+  crs: string | undefined,
+  elapsedMs: number,
+): readonly Finding[] => {
+  const told = log.find(({ id }) => id === TELLING_RULE)?.msg ?? ''
+  const [, build, lua, socket] = /engine (\d+), ([^,]+), (.*)\.$/s.exec(told) ?? []
+  const isFromPlugin = log.some(({ file }) => file !== undefined && basename(file).startsWith('machine-learning-'))
+  const seconds = (elapsedMs / 1000).toFixed(1)
+  return [
+    response === undefined
+      ? fail(name, 'does not answer', `wafrig run --backend ${name} shows its last log lines`)
+      : ok(name, `answers after ${seconds} s; engine ${build === undefined ? 'unknown' : versionOf(build)}`),
+    (scores.inbound ?? 0) > 0
+      ? ok(`${name}: rules`, `CRS ${crs ?? 'of unknown version'}; an attack scores ${scores.inbound}`)
+      : fail(`${name}: rules`, 'an attack scores nothing', 'wafrig check <the rule set> reads the rules'),
+    isFromPlugin
+      ? ok(`${name}: plugin`, 'is loaded and logs')
+      : fail(`${name}: plugin`, 'no line of it in the log', 'see that the image includes plugins/*-after.conf'),
+    lua === undefined
+      ? fail(`${name}: Lua`, told === '' ? 'no answer of a script' : told, 'use an engine that is built with Lua')
+      : ok(`${name}: Lua`, lua),
+    socket?.startsWith('LuaSocket') === true
+      ? ok(`${name}: require("socket.http")`, socket)
+      : fail(
+          `${name}: require("socket.http")`,
+          socket ?? 'unknown',
+          `install lua-socket for ${lua ?? 'the Lua of the engine'} (on Debian: apt-get install lua-socket)`,
+        ),
+    scored.length > 0
+      ? ok(`${name}: scorer`, `was asked and answered ${scored[0]?.answered.status}`)
+      : fail(`${name}: scorer`, 'was not asked', 'see that the WAF reaches the scoring server in its network'),
+  ]
+}
+
+/** MODSEC_BUILD as people write it: `020913900` is 2.9.13, `030014100` is 3.0.14. */
+export const versionOf = (build: string): string =>
+  [build.slice(0, 2), build.slice(2, 4), build.slice(4, 6)].map(Number).join('.')

@@ -1,0 +1,91 @@
+import { getGlobalDispatcher } from 'undici'
+import { type ByteString, fromOctets, toOctets } from '../../src/bytes.ts'
+import type { DIALECTS } from '../../src/dialects/dialect.ts'
+import type { Application } from '../../src/engine/exchange.ts'
+import { type Gateway, startGateway } from '../../src/gateway.ts'
+import type { HttpRequest, HttpResponse } from '../../src/http/message.ts'
+import { apacheErrorLog } from '../../src/logging/apache-error-log.ts'
+import { nginxErrorLog } from '../../src/logging/nginx-error-log.ts'
+import { errorResponse } from '../../src/servers/httpd/error-page.ts'
+import { application } from '../backends/application.ts'
+import { loadSetup } from '../backends/load-setup.ts'
+import type { Setup } from '../backends/waf.ts'
+import { SCORES_RULE_ID } from '../setup/configuration.ts'
+
+/** How the emulator is put on a port. */
+export type GatewayWish = {
+  readonly setup: Setup
+  readonly scorerUrl: string
+  readonly dialect: keyof typeof DIALECTS
+  readonly port: number
+  readonly host: string
+  /** The application's URL; without one, an application that answers 200 to everything. */
+  readonly backend: string | undefined
+  /** Gets each line of the error log. */
+  readonly log: (line: string) => void
+}
+
+/** Starts the emulator as a reverse proxy. */
+export const serveGateway = async (wish: GatewayWish): Promise<Gateway> => {
+  const rules = await loadSetup(wish.setup, { scorerUrl: wish.scorerUrl }, wish.dialect)
+  const errorLog = wish.dialect === 'v3' ? nginxErrorLog : apacheErrorLog
+  return startGateway(rules, {
+    port: wish.port,
+    host: wish.host,
+    application: wish.backend === undefined ? application : proxied(wish.backend),
+    observer: errorLog(line => {
+      if (!line.includes(`[id "${SCORES_RULE_ID}"]`)) wish.log(line)
+    }),
+  })
+}
+
+/** Hands a request on to an application and brings its answer back; 503 when there is none, as httpd's proxy says. */
+const proxied =
+  (backend: string): Application =>
+  request =>
+    forward(backend, request).catch(() => errorResponse(503))
+
+/**
+ * Path and query under the backend's path: whatever host a request names, none but the backend is asked. The path has
+ * been decoded; it is encoded again as mod_proxy does it, the query stays as it was sent.
+ */
+const pathBehind = (backend: string, { path, query }: HttpRequest): string =>
+  `${new URL(backend).pathname.replace(/\/$/, '')}${encoded(path === '' ? '/' : path)}${query === undefined ? '' : `?${query}`}`
+
+const encoded = (path: ByteString): string =>
+  path.replace(
+    /[^\w~$.+!*'(),;:@&=/-]/g,
+    octet => `%${octet.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  )
+
+const hopByHop = new Set(['connection', 'content-length', 'transfer-encoding', 'keep-alive', 'host', 'expect'])
+
+const forward = async (backend: string, request: HttpRequest): Promise<HttpResponse> => {
+  const { method, headers, body } = request
+  const {
+    statusCode,
+    headers: answered,
+    body: content,
+  } = await getGlobalDispatcher().request({
+    origin: new URL(backend).origin,
+    path: pathBehind(backend, request),
+    method: method as 'GET',
+    headers: headers
+      .filter(({ name }) => !hopByHop.has(name.toLowerCase()))
+      .flatMap(({ name, value }) => [name, value]),
+    ...(body === '' ? {} : { body: toOctets(body) }),
+  })
+  const octets = fromOctets(new Uint8Array(await content.arrayBuffer()))
+  return {
+    status: statusCode,
+    reason: '',
+    protocol: 'HTTP/1.1',
+    headers: [
+      ...Object.entries(answered)
+        .filter(([name]) => !hopByHop.has(name))
+        .flatMap(([name, value]) => [value ?? []].flat().map(one => ({ name, value: one }))),
+      { name: 'Content-Length', value: String(octets.length) },
+    ],
+    body: octets,
+  }
+}

@@ -1,0 +1,255 @@
+import path from 'node:path'
+import type { ByteString } from '../bytes.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import { type Diagnostic, PartError } from '../errors.ts'
+import type { LogicalLine } from '../seclang/lines.ts'
+import type { Word } from '../seclang/words.ts'
+import type { Span } from '../source.ts'
+import { type RuleSelection, selects } from '../transaction/exclusions.ts'
+import type { ActionContext, Effect } from '../transaction/parts.ts'
+import type { Target } from '../transaction/rule.ts'
+import { DEFAULT_SETTINGS, type Settings } from '../transaction/settings.ts'
+import { parseUnicodeMap } from '../transformations/unicode-map.ts'
+import { type ActionSet, mergeActions, parseActions } from './action-set.ts'
+import { DefaultActions } from './default-actions.ts'
+import { type ElementDraft, parseOperator } from './element-draft.ts'
+import type { FileTree } from './file-tree.ts'
+import { allOf, inWord } from './placed-error.ts'
+import { checkChainElement, checkLogging, checkPhase, needsId, starterId } from './rule-checks.ts'
+import { describe, type RuleInProgress, type StepInProgress } from './rule-in-progress.ts'
+import type { ScriptHost } from './script-host.ts'
+import { parseTargets } from './targets.ts'
+import { template } from './template.ts'
+import { updateActions } from './update-actions.ts'
+import { BAD_UPDATE, updateTargets } from './update-targets.ts'
+
+/** What is said of one phase's steps so far, and everything else that directives change. Lives while files are read. */
+export class RuleSetDraft {
+  readonly dialect: Dialect
+  readonly settings: Settings = { ...DEFAULT_SETTINGS }
+  readonly steps: StepInProgress[] = []
+  readonly notices: Diagnostic[] = []
+  readonly files: string[] = []
+  readonly #tree: FileTree
+  readonly #scripts: ScriptHost
+  readonly #include: (pattern: ByteString, optional: 'optional' | 'required', word: Word, line: LogicalLine) => void
+  readonly #defaults: DefaultActions
+  /** Ids taken, with the place of their rule. */
+  readonly #ids = new Map<ByteString, string>()
+  readonly #later: ((rule: RuleInProgress) => boolean)[] = []
+  /** The chain that the next rule goes on with. */
+  #openChain: RuleInProgress | undefined
+  /** The chain that the rule being read goes on with. */
+  #chain: RuleInProgress | undefined
+  /** The chain that is being read has an error, which is reported once: its other elements are passed over. */
+  #chainIsBroken = false
+
+  constructor(parts: {
+    dialect: Dialect
+    tree: FileTree
+    scripts: ScriptHost
+    include: (pattern: ByteString, optional: 'optional' | 'required', word: Word, line: LogicalLine) => void
+  }) {
+    this.dialect = parts.dialect
+    this.#tree = parts.tree
+    this.#defaults = new DefaultActions(parts.dialect)
+    this.#scripts = parts.scripts
+    this.#include = parts.include
+  }
+
+  include(pattern: Word, optional: 'optional' | 'required', line: LogicalLine): void {
+    this.#include(pattern.text, optional, pattern, line)
+  }
+
+  notice(code: string, message: string, span: Span): void {
+    this.notices.push({ code, message, span })
+  }
+
+  /** SecRule. */
+  addRule(targets: Word, operator: Word, actions: Word | undefined, line: LogicalLine): void {
+    if (this.#passesOver(actions)) return
+    const context = this.#context(line, operator)
+    const [parsedTargets, bound, own] = allOf(
+      () => inWord(targets, 'Error creating rule: ', () => parseTargets(targets.text, this.dialect.name)),
+      () =>
+        inWord(operator, 'Error creating rule: ', () =>
+          parseOperator(operator.text, context, file => this.#scripts.runner(this.#resolve(file, line), line)),
+        ),
+      () => this.#ownActions(actions, line),
+    )
+    this.#add({ kind: 'rule', targets: [...parsedTargets], ...bound }, own, actions, line)
+  }
+
+  /** SecAction. */
+  addAction(actions: Word, line: LogicalLine): void {
+    if (this.#passesOver(actions)) return
+    const always = parseOperator('@unconditionalMatch', this.#context(line, actions), () => undefined)
+    const own = this.#ownActions(actions, line)
+    this.#add({ kind: 'action', targets: [...parseTargets('REMOTE_ADDR', 'v2')], ...always }, own, actions, line)
+  }
+
+  /** SecRuleScript. */
+  addScript(file: Word, actions: Word | undefined, line: LogicalLine): void {
+    if (this.#passesOver(actions)) return
+    const [script, own] = allOf(
+      () => inWord(file, '', () => this.#scripts.runner(this.#resolve(file.text, line), line)),
+      () => this.#ownActions(actions, line),
+    )
+    this.#add({ kind: 'script', targets: [], operator: undefined, script }, own, actions, line)
+  }
+
+  /** SecMarker: a place in every phase. v2 reads the label as an action's value, so blanks want quotes inside. */
+  addMarker(label: Word, line: LogicalLine): void {
+    if (this.dialect.name === 'v3') {
+      this.steps.push({ marker: label.text })
+      return
+    }
+    const actions = `${MARKER_ACTIONS}${label.text}`
+    const { draft } = inWord(label, 'Error parsing actions: ', () => {
+      try {
+        return parseActions(actions, this.#context(line, label))
+      } catch (error) {
+        if (!(error instanceof PartError) || error.at === undefined) throw error
+        const at = Math.max(0, error.at - MARKER_ACTIONS.length)
+        throw new PartError(error.code, error.message, error.engineText, at)
+      }
+    })
+    this.steps.push({ marker: draft.id ?? '' })
+  }
+
+  /** SecDefaultAction: for the rules that follow. */
+  setDefaultActions(actions: Word, line: LogicalLine): void {
+    this.#defaults.set(actions, this.#context(line, actions))
+  }
+
+  /** SecRuleRemoveBy*: rules read so far; in v3 those that follow too. */
+  removeRules(selection: RuleSelection): void {
+    const removed = (rule: RuleInProgress) => selects(selection, describe(rule), undefined)
+    for (let at = this.steps.length - 1; at >= 0; at--) {
+      const step = this.steps[at]
+      if (step !== undefined && 'elements' in step && removed(step)) this.steps.splice(at, 1)
+    }
+    if (this.dialect.name === 'v3') this.#later.push(removed)
+  }
+
+  /** SecRuleUpdateTargetBy*: every element of the rules selected. */
+  updateTargets(selection: RuleSelection, list: Word, replaced: Word | undefined): void {
+    if (selection.by === 'id' && this.steps.length === 0 && this.dialect.name === 'v2') {
+      const engineText = 'Updating target by ID with no ruleset in this context'
+      throw new PartError('NO_RULES', 'no rule has been read that could be updated', engineText)
+    }
+    for (const step of this.steps) {
+      if (!('elements' in step) || !selects(selection, describe(step), undefined)) continue
+      for (const { targets } of step.elements) this.#updateTargets(targets, list, replaced)
+    }
+  }
+
+  #updateTargets(targets: Target[], list: Word, replaced: Word | undefined): void {
+    try {
+      updateTargets(targets, list.text, replaced?.text, this.dialect.name)
+    } catch (error) {
+      const isIgnored = this.dialect.badTargetUpdates === 'ignored' && this.dialect.name === 'v2'
+      if (!(error instanceof PartError) || error.code !== BAD_UPDATE || !isIgnored) throw error
+      this.notice(error.code, error.message, (replaced ?? list).span())
+    }
+  }
+
+  /** SecRuleUpdateActionById: `offset` counts the elements of a chain; an unknown id is ignored, as in v2. */
+  updateActions(id: number, offset: number, actions: Word, line: LogicalLine): void {
+    const at = this.steps.findIndex(step => 'elements' in step && describe(step).id === id)
+    const step = this.steps[at]
+    if (step === undefined || !('elements' in step)) return
+    const rest = updateActions(step, offset, actions, this.#context(line, actions))
+    if (rest !== undefined) this.steps.splice(at + 1, 0, rest)
+  }
+
+  readFile(file: ByteString, line: LogicalLine): ByteString | undefined {
+    return this.#tree.read(this.#resolve(file, line))
+  }
+
+  /** SecUnicodeMapFile. */
+  setUnicodeMap(file: Word, codePage: number, line: LogicalLine): void {
+    const text = this.readFile(file.text, line)
+    if (text === undefined) {
+      throw new PartError(
+        'NO_FILE',
+        `there is no file "${file.text}"`,
+        `Could not open unicode map file "${file.text}": No such file or directory`,
+      )
+    }
+    this.settings.unicodeMap = parseUnicodeMap(text, codePage)
+  }
+
+  #ownActions(actions: Word | undefined, line: LogicalLine): ActionSet | undefined {
+    const context = this.#context(line, actions)
+    return actions && inWord(actions, 'Error parsing actions: ', () => parseActions(actions.text, context))
+  }
+
+  #add(
+    parts: Pick<ElementDraft, 'kind' | 'targets' | 'operator' | 'script'>,
+    own: ActionSet | undefined,
+    actions: Word | undefined,
+    line: LogicalLine,
+  ): void {
+    const chain = this.#chain
+    if (chain !== undefined) checkChainElement(own)
+    else if (needsId(parts.kind, this.dialect))
+      this.#ids.set(starterId(own, this.#ids), `${line.source.file}:${line.firstLine}`)
+    const defaults = this.#defaults.of(chain?.phase ?? own?.draft.phase)
+    const merged = own === undefined ? { ...defaults, draft: { ...defaults.draft } } : mergeActions(defaults, own)
+    if (own === undefined || own.draft.chain === undefined) delete merged.draft.chain
+    const rulePhase =
+      chain?.phase ?? (this.dialect.defaultPhase === 1 ? (own?.draft.phase ?? 1) : (merged.draft.phase ?? 2))
+    checkPhase(rulePhase, actions)
+    if (rulePhase === 5 && this.dialect.name === 'v2') checkLogging(merged.draft.intercept)
+    const element: ElementDraft = {
+      ...parts,
+      actions: merged,
+      defaultIntercept: defaults.draft.intercept,
+      file: line.source.file,
+      line: this.dialect.line === 'last' ? line.lastLine : line.firstLine,
+    }
+    const rule: RuleInProgress = chain ?? { elements: [], phase: rulePhase }
+    rule.elements.push(element)
+    if (chain === undefined) this.steps.push(rule)
+    this.#openChain = merged.draft.chain === true ? rule : undefined
+    this.#chainIsBroken = false
+    if (this.#openChain === undefined && this.#later.some(removed => removed(rule)))
+      this.steps.splice(this.steps.lastIndexOf(rule), 1)
+  }
+
+  /** Assumes that the line is broken until `#add` has taken it. */
+  #passesOver(actions: Word | undefined): boolean {
+    const wasBroken = this.#chainIsBroken
+    this.#chain = this.#openChain
+    this.#openChain = undefined
+    this.#chainIsBroken = /(?:^|[,|\t-\r ])chain(?:[,|\t-\r ]|$)/i.test(actions?.text ?? '')
+    return wasBroken
+  }
+
+  #resolve(file: ByteString, line: LogicalLine): string {
+    return path.posix.resolve(path.posix.dirname(line.source.file), file)
+  }
+
+  #context(line: LogicalLine, word: Word | undefined): ActionContext {
+    const span = word?.span()
+    return {
+      dialect: this.dialect.name,
+      patternsWithMacros: this.dialect.patternsWithMacros,
+      file: line.source.file,
+      template,
+      readFile: file => {
+        const text = this.readFile(file, line)
+        if (text === undefined) throw new PartError('NO_FILE', `there is no file "${file}"`)
+        return text
+      },
+      script: (file): Effect => this.#scripts.effect(this.#resolve(file, line), line),
+      notice: (code, message) => {
+        if (span !== undefined) this.notice(code, message, span)
+      },
+    }
+  }
+}
+
+/** What v2 puts before a marker's label (apache2_config.c, `cmd_marker`). */
+const MARKER_ACTIONS = 't:none,pass,marker:'

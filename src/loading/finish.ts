@@ -1,0 +1,128 @@
+import type { ByteString } from '../bytes.ts'
+import { CollectionStore } from '../transaction/collection-store.ts'
+import type { Rule, RuleElement, Step } from '../transaction/rule.ts'
+import type { RuleSet } from '../transaction/rule-set.ts'
+import { type TransformationChain, transformationTree } from '../transaction/transformation-chain.ts'
+import { findTransformation } from '../transformations/find.ts'
+import type { ActionUse } from './action-set.ts'
+import type { RuleSetDraft } from './draft.ts'
+import type { ElementDraft } from './element-draft.ts'
+import type { RuleInProgress } from './rule-in-progress.ts'
+import { type ElementPlace, elementText } from './rule-text.ts'
+
+/** Turns what was read into the rule set that transactions share. */
+export const finish = (draft: RuleSetDraft): RuleSet => {
+  const tree = transformationTree()
+  const chainOf = (uses: readonly ActionUse[]): TransformationChain => {
+    let names: string[] = []
+    for (const use of uses) {
+      if (use.name !== 't') continue
+      const name = use.parameter.text
+      if (name.toLowerCase() === 'none') names = []
+      else if (use.takesBack) names = names.filter(other => other.toLowerCase() !== name.toLowerCase())
+      else names.push(name)
+    }
+    return names.reduce((chain, name) => {
+      const transform = findTransformation(name, draft.dialect)
+      if (transform === undefined) throw new Error(`the action t let "${name}" through`)
+      return tree.then(chain, name, transform)
+    }, tree.root)
+  }
+  const phases: Step[][] = [[], [], [], [], [], []]
+  const rules: Rule[] = []
+  const labels = new Set<string>()
+  for (const step of draft.steps) {
+    if ('marker' in step) {
+      for (const phase of phases) phase.push(step)
+      continue
+    }
+    const rule = finishRule(step, (element, place) => finishElement(element, place, chainOf))
+    rules.push(rule)
+    phases[rule.phase]?.push({ rule })
+    if (rule.skipAfter !== undefined) labels.add(rule.skipAfter)
+    if (draft.dialect.name === 'v2' && rule.elements.length > 1 && labels.has(rule.idText)) {
+      phases[rule.phase]?.push({ tail: { ...rule, elements: rule.elements.slice(1) } })
+    }
+  }
+  return {
+    dialect: draft.dialect,
+    settings: draft.settings,
+    phases,
+    rules,
+    store: new CollectionStore(),
+    notices: draft.notices,
+    files: draft.files,
+  }
+}
+
+const finishRule = (
+  progress: RuleInProgress,
+  element: (draft: ElementDraft, place: ElementPlace) => RuleElement,
+): Rule => {
+  const starter = progress.starter ?? progress.elements[0]
+  if (starter === undefined) throw new Error('a rule without elements')
+  const elements = progress.elements.map((draft, at) => element(draft, at === 0 ? 'starter' : 'follower'))
+  const { draft } = starter.actions
+  return {
+    id: draft.id === undefined ? undefined : Number.parseInt(draft.id, 10),
+    idText: draft.id ?? '',
+    phase: progress.phase,
+    elements,
+    isOpen: progress.elements.at(-1)?.actions.draft.chain === true,
+    msg: draft.msg,
+    logdata: draft.logdata,
+    severity: draft.severity,
+    rev: draft.rev,
+    ver: draft.ver,
+    maturity: draft.maturity,
+    accuracy: draft.accuracy,
+    tags: tagsOf(starter),
+    intercept: draft.intercept,
+    status: draft.status ?? 403,
+    log: draft.log ?? true,
+    auditLog: draft.auditLog ?? true,
+    skip: draft.skip ?? 0,
+    skipAfter: draft.skipAfter,
+    file: starter.file,
+    line: starter.line,
+    waits:
+      elements.some(({ script }) => script !== undefined) ||
+      progress.elements.some(({ actions }) => actions.uses.some(use => use.name === 'exec')),
+  }
+}
+
+const finishElement = (
+  draft: ElementDraft,
+  place: ElementPlace,
+  chainOf: (uses: readonly ActionUse[]) => TransformationChain,
+): RuleElement => {
+  const { actions, targets, operator, script, kind, file, line } = draft
+  let text: ByteString | undefined
+  return {
+    targets,
+    operator,
+    script,
+    isAction: kind === 'action',
+    transformations: chainOf(actions.uses),
+    capture: actions.draft.capture ?? false,
+    multiMatch: actions.draft.multiMatch ?? false,
+    effects: actions.uses.flatMap(use => use.effect ?? []),
+    setvars: actions.uses.flatMap(use => (use.name === 'setvar' ? (use.effect ?? []) : [])),
+    xmlNamespaces: actions.draft.xmlNamespaces ?? {},
+    tags: tagsOf({ actions }),
+    id: actions.draft.id === undefined ? undefined : Number.parseInt(actions.draft.id, 10),
+    msg: actions.draft.msg,
+    source: {
+      file,
+      line,
+      isChained: actions.draft.chain ?? false,
+      text: () => {
+        text ??= elementText(draft, place)
+        return text
+      },
+    },
+  }
+}
+
+const tagsOf = ({ actions }: Pick<ElementDraft, 'actions'>) =>
+  actions.uses.filter(use => use.name === 'tag').map(use => use.parameter)

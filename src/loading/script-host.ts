@@ -1,0 +1,124 @@
+import { setVariable } from '../actions/set-variable.ts'
+import { type ByteString, equalsIgnoringCase } from '../bytes.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import { PartError } from '../errors.ts'
+import { escapeLogKeepingQuotes } from '../log-escape.ts'
+import type { LuaHost, Resolved, ScriptOptions as RunOptions } from '../lua/host/host.ts'
+import { runScript } from '../lua/run.ts'
+import { type CompiledScript, compileScript } from '../lua/script.ts'
+import type { LogicalLine } from '../seclang/lines.ts'
+import type { Effect } from '../transaction/parts.ts'
+import type { ScriptOutcome, ScriptRunner } from '../transaction/script.ts'
+import type { Transaction } from '../transaction/transaction.ts'
+import { findTransformation } from '../transformations/find.ts'
+import type { FileTree } from './file-tree.ts'
+import { findVariable } from './targets.ts'
+import { template } from './template.ts'
+
+/** How Lua scripts run: the version of the language, and what they may use. */
+export type ScriptOptions = Omit<RunOptions, 'dialect' | 'argument'> & { readonly luaVersion: '5.1' | '5.3' }
+
+/** What the loader needs of Lua: scripts compiled once, run per transaction. */
+export type ScriptHost = {
+  readonly runner: (file: string, line: LogicalLine) => ScriptRunner
+  readonly effect: (file: string, line: LogicalLine) => Effect
+}
+
+/** Compiles and runs the scripts of one rule set. */
+export const scriptHost = (tree: FileTree, dialect: Dialect, { luaVersion, ...options }: ScriptOptions): ScriptHost => {
+  const compiled = new Map<string, CompiledScript>()
+  const load = (file: string): CompiledScript => {
+    const known = compiled.get(file)
+    if (known !== undefined) return known
+    const source = tree.read(file)
+    if (source === undefined) {
+      const reason = `cannot open ${file}: No such file or directory`
+      throw new PartError(
+        'NO_FILE',
+        `there is no script "${file}"`,
+        `ModSecurity: Failed to compile script ${file}: ${reason}`,
+      )
+    }
+    const script = compile(source, file, luaVersion)
+    compiled.set(file, script)
+    return script
+  }
+  const run = async (
+    script: CompiledScript,
+    tx: Transaction,
+    argument: ByteString | undefined,
+  ): Promise<ScriptOutcome> => {
+    const given = argument === undefined ? {} : { argument }
+    const result = await runScript(script, hostFor(tx, script), { ...options, ...given, dialect: dialect.name })
+    if (result.kind !== 'result') return { kind: 'failed', lines: [`Lua: Script execution failed: ${result.message}`] }
+    if (result.value === undefined || (result.value === '' && dialect.name === 'v3')) return { kind: 'nothing' }
+    return { kind: 'value', value: result.value }
+  }
+  return {
+    runner: file => {
+      const script = load(file)
+      return { path: file, run: (tx, argument) => run(script, tx, argument) }
+    },
+    effect: file => {
+      const script = load(file)
+      return async tx => {
+        const outcome = await run(script, tx, undefined)
+        if (outcome.kind === 'failed') for (const line of outcome.lines) tx.message(1, line)
+      }
+    },
+  }
+}
+
+const compile = (source: ByteString, file: string, luaVersion: '5.1' | '5.3'): CompiledScript => {
+  try {
+    return compileScript(source, file, { luaVersion })
+  } catch (error) {
+    if (!(error instanceof PartError)) throw error
+    throw new PartError(error.code, error.message, `ModSecurity: Failed to compile script ${file}: ${error.engineText}`)
+  }
+}
+
+const hostFor = (tx: Transaction, script: CompiledScript): LuaHost => {
+  const trace = tx.observer.lua
+  return {
+    resolve: (name, key) => resolve(tx, name, key),
+    transformation: name => {
+      const transform = findTransformation(name, tx.dialect)
+      return transform && (value => transform(value, tx.settings.unicodeMap))
+    },
+    setvar: (name, value) => {
+      const isV3 = tx.dialect.name === 'v3'
+      const expandedName = isV3 ? name : template(name).expand(tx)
+      const collection = tx.collection(expandedName.replace(/^!/, '').split('.')[0] ?? '')
+      const relative = !isV3 && /^[+-]/.test(value)
+      setVariable(tx, expandedName, { value: isV3 ? value : template(value).expand(tx), relative })
+      return collection !== undefined
+    },
+    log: (level, text) => tx.message(level, text),
+    ...(trace === undefined ? {} : { trace: call => trace({ script: script.file, call }, tx) }),
+  }
+}
+
+const resolve = (tx: Transaction, name: ByteString, key: ByteString | undefined): Resolved => {
+  const variable = findVariable(name)
+  if (variable === undefined) return { problem: tx.dialect.name === 'v3' ? 'crash' : 'unknown-variable' }
+  const canonical = name.toUpperCase()
+  if (key === undefined) {
+    if (variable.selector === 'required') return { problem: canonical === 'ENV' ? 'crash' : 'missing-parameter' }
+    const named = variable.entries(tx).map(({ key: own, value }) => ({
+      name: variable.ownNames === true ? (own ?? '') : scriptName(tx, canonical, own),
+      value,
+    }))
+    return { entries: named }
+  }
+  if (variable.selector === 'none') return { problem: 'unexpected-parameter' }
+  const entries =
+    variable.select?.(tx, key, {}) ?? variable.entries(tx).filter(entry => equalsIgnoringCase(entry.key ?? '', key))
+  return { entries: entries.map(({ key: own, value }) => ({ name: scriptName(tx, canonical, own), value })) }
+}
+
+/** The name that a script sees: in v2 escaped as in the log (re_variables.c, 2.9.11: `ARGS:` and `log_escape_nq_ex`). */
+const scriptName = (tx: Transaction, variable: string, key: ByteString | undefined): ByteString => {
+  if (key === undefined) return variable
+  return `${variable}:${tx.dialect.name === 'v2' ? escapeLogKeepingQuotes(key) : key}`
+}

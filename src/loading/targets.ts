@@ -1,0 +1,88 @@
+import { type ByteString, equalsIgnoringCase, lowerCase } from '../bytes.ts'
+import { PartError } from '../errors.ts'
+import { compileRegex } from '../regex/translate.ts'
+import { Registry } from '../registry.ts'
+import { parseItems } from '../seclang/item-list.ts'
+import type { DialectName, Variable } from '../transaction/parts.ts'
+import type { Selector, Target } from '../transaction/rule.ts'
+import * as variables from '../variables/index.ts'
+
+const REGISTRY = new Registry<Variable>(variables)
+
+/** A variable by its SecLang name, without regard to case. */
+export const findVariable = (name: ByteString): Variable | undefined => REGISTRY.find(name)
+
+/** The targets of a rule. Throws a PartError whose `at` is an offset in the text. */
+export const parseTargets = (text: ByteString, dialect: DialectName): readonly Target[] =>
+  parseItems(text, dialect === 'v2' ? 'refused' : 'kept').map(item => parseTarget(item, text, dialect))
+
+const parseTarget = (item: ReturnType<typeof parseItems>[number], list: ByteString, dialect: DialectName): Target => {
+  const sign = /^[!&]/.exec(item.name)?.[0]
+  const written = sign === undefined ? item.name : item.name.slice(1)
+  const isHeader = written.length > 5 && written.startsWith('HTTP_')
+  const wanted = isHeader ? 'REQUEST_HEADERS' : written
+  const parameter = isHeader ? written.slice(5) : item.parameter
+  const variable = REGISTRY.find(wanted)
+  const name = REGISTRY.names.find(known => equalsIgnoringCase(known, wanted))
+  if (variable === undefined || name === undefined || (variable.only ?? dialect) !== dialect) {
+    const suggestion = REGISTRY.nearest(wanted)
+    const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`
+    throw new PartError(
+      'UNKNOWN_VARIABLE',
+      `no variable "${written}"${hint}`,
+      `Unknown variable: ${item.name}`,
+      item.start,
+    )
+  }
+  if (sign === '&' && variable.kind === 'scalar' && dialect === 'v2') {
+    throw new PartError(
+      'NOT_COUNTABLE',
+      `& counts collections, and ${name} is a single value`,
+      'The & modificator does not apply to non-collection variables.',
+      item.start,
+    )
+  }
+  if (parameter === undefined && variable.selector === 'required' && dialect === 'v2') {
+    throw new PartError(
+      'MISSING_SELECTOR',
+      `${name} needs a selector: ${name}:…`,
+      name === 'ENV' ? 'Parameter required for ENV.' : `Missing mandatory parameter for variable ${item.name}.`,
+      item.start,
+    )
+  }
+  if (parameter !== undefined && variable.selector === 'none') {
+    throw new PartError(
+      'NO_SELECTOR_ALLOWED',
+      `${name} is a single value and takes no selector`,
+      `Variable ${item.name} does not support parameters.`,
+      item.parameterStart,
+    )
+  }
+  return {
+    kind: sign === '!' ? 'exclude' : sign === '&' ? 'count' : 'include',
+    name,
+    variable,
+    selector: parameter === undefined ? undefined : selector(parameter, item.parameterStart),
+    text: list.slice(item.start, item.end),
+  }
+}
+
+/** `/…/` is a regex over keys without regard to case (re_variables.c, `var_generic_list_validate`); else a key. */
+const selector = (text: ByteString, at: number): Selector => {
+  if (text.length > 2 && text.startsWith('/') && text.endsWith('/')) {
+    try {
+      const regex = compileRegex(text.slice(1, -1), {
+        dotAll: true,
+        multiline: false,
+        caseless: true,
+        dollarEndOnly: true,
+      })
+      return { text, isRegex: true, matches: key => regex.test(key) }
+    } catch (error) {
+      if (!(error instanceof PartError)) throw error
+      throw new PartError(error.code, error.message, error.engineText, at + 1 + (error.at ?? 0))
+    }
+  }
+  const lower = lowerCase(text)
+  return { text, isRegex: false, matches: key => key.length === text.length && lowerCase(key) === lower }
+}

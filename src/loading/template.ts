@@ -1,0 +1,63 @@
+import { type ByteString, equalsIgnoringCase } from '../bytes.ts'
+import { Registry } from '../registry.ts'
+import type { Template } from '../transaction/parts.ts'
+import type { Transaction } from '../transaction/transaction.ts'
+import * as variables from '../variables/index.ts'
+
+const REGISTRY = new Registry(variables)
+
+type Piece = ByteString | ((tx: Transaction) => ByteString)
+
+/**
+ * Text with its macros found once. `%{NAME}` and `%{NAME.key}` stand for a variable's first value; what is unknown
+ * or missing is empty, and text without a closing brace stays (mod_security2 2.9.8, `expand_macros`).
+ */
+export const template = (text: ByteString): Template => {
+  const pieces = split(text)
+  const only = pieces[0]
+  if (pieces.length === 0 || (pieces.length === 1 && typeof only === 'string')) {
+    return { text, hasMacros: false, expand: () => text }
+  }
+  return {
+    text,
+    hasMacros: true,
+    expand: tx => {
+      let expanded = ''
+      for (const piece of pieces) expanded += typeof piece === 'string' ? piece : piece(tx)
+      return expanded
+    },
+  }
+}
+
+const split = (text: ByteString): Piece[] => {
+  const pieces: Piece[] = []
+  let plain = 0
+  for (let at = text.indexOf('%{'); at !== -1; ) {
+    const end = text.indexOf('}', at + 2)
+    if (end === -1) break
+    if (at > plain) pieces.push(text.slice(plain, at))
+    pieces.push(macro(text.slice(at + 2, end)))
+    plain = end + 1
+    at = text.indexOf('%{', plain)
+  }
+  if (plain < text.length) pieces.push(text.slice(plain))
+  return pieces
+}
+
+const macro = (body: ByteString): ((tx: Transaction) => ByteString) => {
+  const dot = body.indexOf('.')
+  const named = (dot === -1 ? body : body.slice(0, dot)).replace(/^[!&]/, '')
+  const isHeader = named.length > 5 && named.startsWith('HTTP_')
+  const name = isHeader ? 'REQUEST_HEADERS' : named
+  const key = isHeader ? named.slice(5) : dot === -1 ? undefined : body.slice(dot + 1)
+  const variable = REGISTRY.find(name)
+  if (variable === undefined) return () => ''
+  if (key === undefined) {
+    if (variable.selector === 'required') return () => ''
+    return tx => variable.entries(tx)[0]?.value ?? ''
+  }
+  if (variable.selector === 'none') return () => ''
+  const { select } = variable
+  if (select !== undefined) return tx => select(tx, key, {})[0]?.value ?? ''
+  return tx => variable.entries(tx).find(entry => equalsIgnoringCase(entry.key ?? '', key))?.value ?? ''
+}

@@ -1,0 +1,54 @@
+import { type ByteString, equalsIgnoringCase } from '../bytes.ts'
+import { PartError } from '../errors.ts'
+import type { DialectName } from '../transaction/parts.ts'
+import type { Target } from '../transaction/rule.ts'
+import { parseTargets } from './targets.ts'
+
+/** Code of the errors that 2.9.7 passes over. */
+export const BAD_UPDATE = 'BAD_TARGET_UPDATE'
+
+/**
+ * Adds targets to an element, or puts them in the place of another: SecRuleUpdateTargetBy*. The list is split on
+ * commas only; a target that is there already is not added again (re.c, `update_rule_target_ex`, 2.9.7).
+ * Throws a PartError.
+ */
+export const updateTargets = (
+  targets: Target[],
+  list: ByteString,
+  replaced: ByteString | undefined,
+  dialect: DialectName,
+): void => {
+  if (replaced !== undefined) {
+    const old = parse(replaced, dialect, 'replace')[0]
+    const kept = targets.filter(present => old === undefined || !sameTarget(present, old))
+    if (kept.length === targets.length) {
+      const message = `the rule has no target "${replaced}" to replace`
+      throw new PartError(BAD_UPDATE, message, 'Cannot find variable to replace')
+    }
+    targets.splice(0, targets.length, ...kept)
+  }
+  for (const text of list.split(',').filter(part => part !== '')) {
+    for (const target of parse(text, dialect, replaced === undefined ? 'append' : 'replace')) {
+      if (replaced === undefined && targets.some(present => sameTarget(present, target))) continue
+      targets.push(target)
+    }
+  }
+}
+
+const parse = (text: ByteString, dialect: DialectName, purpose: 'append' | 'replace'): readonly Target[] => {
+  try {
+    return parseTargets(text, dialect)
+  } catch (error) {
+    if (!(error instanceof PartError)) throw error
+    if (error.code !== 'UNKNOWN_VARIABLE') {
+      throw new PartError(BAD_UPDATE, error.message, `Error parsing rule targets to ${purpose} variable`)
+    }
+    const name = /^(?:[^!&]*[!&])?([^:]*)/.exec(text)?.[1] ?? text
+    throw new PartError(error.code, error.message, `Error to update target - [${name}] is not valid target`)
+  }
+}
+
+const sameTarget = (one: Target, other: Target): boolean =>
+  one.kind === other.kind &&
+  one.name === other.name &&
+  equalsIgnoringCase(one.selector?.text ?? '', other.selector?.text ?? '')

@@ -1,0 +1,72 @@
+import { type ByteString, equalsIgnoringCase } from '../bytes.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import type { Template } from './parts.ts'
+import type { RuleElement } from './rule.ts'
+import type { Transaction } from './transaction.ts'
+
+/** Which rules an exclusion means. Tag and message texts are tested by the given function. */
+export type RuleSelection =
+  | { readonly by: 'id'; readonly ranges: readonly (readonly [first: number, last: number])[] }
+  | { readonly by: 'tag' | 'msg'; readonly matches: (text: ByteString) => boolean }
+
+/** What an exclusion looks at in a rule; static ones see tags as written, ctl sees them expanded. */
+export const selects = (
+  selection: RuleSelection,
+  rule: { readonly id: number | undefined; readonly tags: readonly Template[]; readonly msg: Template | undefined },
+  tx: Transaction | undefined,
+): boolean => {
+  if (selection.by === 'id') return rule.id !== undefined && inRanges(rule.id, selection.ranges)
+  if (selection.by === 'msg') return rule.msg !== undefined && selection.matches(rule.msg.text)
+  return rule.tags.some(tag => selection.matches(tx === undefined ? tag.text : tag.expand(tx)))
+}
+
+const inRanges = (id: number, ranges: readonly (readonly [number, number])[]): boolean =>
+  ranges.some(([first, last]) => id >= first && id <= last)
+
+/** What `ctl` has taken out of the rules that follow. */
+export class Exclusions {
+  readonly #rules: RuleSelection[] = []
+  readonly #targets: { rules: RuleSelection; name: ByteString; selector: ByteString | undefined }[] = []
+
+  removeRules(selection: RuleSelection): void {
+    this.#rules.push(selection)
+  }
+
+  /** `list` is `ARGS:x` or several separated by commas. */
+  removeTargets(rules: RuleSelection, list: ByteString): void {
+    for (const target of list.split(',').filter(text => text !== '')) {
+      this.#targets.push({ rules, ...splitName(target) })
+    }
+  }
+
+  removes(element: RuleElement, tx: Transaction): boolean {
+    return this.#rules.length > 0 && this.#rules.some(selection => selects(selection, element, tx))
+  }
+
+  /**
+   * A test of entries by their full names for one element, or undefined when nothing of it is excluded. 2.9.7 leaves
+   * elements without an id alone (re.c, `fetch_target_exception`).
+   */
+  targetFilter(element: RuleElement, dialect: Dialect): ((fullName: ByteString) => boolean) | undefined {
+    if (this.#targets.length === 0) return undefined
+    if (dialect.targetsWithoutId === 'kept' && element.id === undefined) return undefined
+    const mine = this.#targets.filter(target => selects(target.rules, element, undefined))
+    if (mine.length === 0) return undefined
+    const same = dialect.targetExclusions === 'exact' ? (a: string, b: string) => a === b : equalsIgnoringCase
+    return fullName => {
+      const { name, selector } = splitName(fullName)
+      return mine.some(
+        target =>
+          equalsIgnoringCase(target.name, name) &&
+          (target.selector === undefined || (selector !== undefined && same(target.selector, selector))),
+      )
+    }
+  }
+}
+
+const splitName = (text: ByteString): { name: ByteString; selector: ByteString | undefined } => {
+  const colon = text.indexOf(':')
+  return colon === -1
+    ? { name: text, selector: undefined }
+    : { name: text.slice(0, colon), selector: text.slice(colon + 1) }
+}

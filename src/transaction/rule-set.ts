@@ -1,0 +1,31 @@
+import type { ByteString } from '../bytes.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import type { Diagnostic } from '../errors.ts'
+import type { CollectionStore } from './collection-store.ts'
+import type { Rule, Step } from './rule.ts'
+import type { Settings } from './settings.ts'
+
+/** Compiled rules: made once at load, shared by all transactions, never changed. */
+export type RuleSet = {
+  readonly dialect: Dialect
+  readonly settings: Readonly<Settings>
+  /** The steps of phases 1–5, at index 1–5. */
+  readonly phases: readonly (readonly Step[])[]
+  readonly rules: readonly Rule[]
+  /** Persistent collections, shared by the transactions of this rule set. */
+  readonly store: CollectionStore
+  /** What was read and has no effect here, each by name. Empty for a rule set that is supported whole. */
+  readonly notices: readonly Diagnostic[]
+  /** Files read, in order. */
+  readonly files: readonly string[]
+}
+
+/** Index of the step after the marker or rule id that `skipAfter` names, behind a step; the end when there is none. */
+export const stepAfter = (steps: readonly Step[], from: number, label: ByteString): number | undefined => {
+  for (let at = from; at < steps.length; at++) {
+    const step = steps[at]
+    if (step === undefined) continue
+    if ('marker' in step ? step.marker === label : 'rule' in step && step.rule.idText === label) return at + 1
+  }
+  return undefined
+}

@@ -1,0 +1,100 @@
+import type { ByteString } from '../bytes.ts'
+import type { Effect, Intercept, Template, Test, Variable } from './parts.ts'
+import type { ScriptRunner } from './script.ts'
+import type { TransformationChain } from './transformation-chain.ts'
+
+/** A variable with its selector, as a rule names it. */
+export type Target = {
+  readonly kind: 'include' | 'exclude' | 'count'
+  /** The variable's name in its registered spelling. */
+  readonly name: ByteString
+  readonly variable: Variable
+  readonly selector: Selector | undefined
+  /** As it stands in the rule, for texts and for updates. */
+  readonly text: ByteString
+}
+
+/** What follows the colon: a key compared without regard to case, or a regex over keys. */
+export type Selector = {
+  readonly text: ByteString
+  readonly matches: (key: ByteString) => boolean
+  readonly isRegex: boolean
+}
+
+/** An operator bound to its argument. */
+export type BoundOperator = {
+  readonly name: ByteString
+  readonly negated: boolean
+  readonly argument: Template
+  readonly test: Test
+}
+
+/** One SecRule, SecAction or SecRuleScript; a chain has several. */
+export type RuleElement = {
+  readonly targets: readonly Target[]
+  /** Absent for a script. */
+  readonly operator: BoundOperator | undefined
+  /** SecRuleScript, or `@inspectFile` of a Lua file. */
+  readonly script: ScriptRunner | undefined
+  /** `action` is a SecAction: v2 words its match differently. */
+  readonly isAction: boolean
+  readonly transformations: TransformationChain
+  readonly capture: boolean
+  readonly multiMatch: boolean
+  readonly effects: readonly Effect[]
+  /** Effects that are setvar, which v3 runs per match while the rest waits for the whole chain. */
+  readonly setvars: readonly Effect[]
+  readonly xmlNamespaces: Readonly<Record<string, string>>
+  /** This element's own tags, defaults first; exclusions by tag look at them. */
+  readonly tags: readonly Template[]
+  readonly id: number | undefined
+  readonly msg: Template | undefined
+  readonly source: ElementSource
+}
+
+/** What the configuration says of an element, for logs that print rules. */
+export type ElementSource = {
+  readonly file: string
+  /** Last physical line in v2, first in v3. */
+  readonly line: number
+  /** It says `chain`. */
+  readonly isChained: boolean
+  /** The element as mod_security2 prints it, defaults included. */
+  readonly text: () => ByteString
+}
+
+/** A rule: one element, or a chain that matches when all do. Immutable once loaded. */
+export type Rule = {
+  readonly id: number | undefined
+  readonly idText: ByteString
+  readonly phase: number
+  readonly elements: readonly RuleElement[]
+  /** The last element says `chain` and no rule follows: never matches as a whole. */
+  readonly isOpen: boolean
+  readonly msg: Template | undefined
+  readonly logdata: Template | undefined
+  readonly severity: number | undefined
+  readonly rev: ByteString | undefined
+  readonly ver: ByteString | undefined
+  readonly maturity: ByteString | undefined
+  readonly accuracy: ByteString | undefined
+  readonly tags: readonly Template[]
+  readonly intercept: Intercept | undefined
+  readonly status: number
+  readonly log: boolean
+  readonly auditLog: boolean
+  readonly skip: number
+  readonly skipAfter: ByteString | undefined
+  /** As mod_security2 names it in log lines. */
+  readonly file: string
+  /** Last physical line of the starter in v2, first in v3. */
+  readonly line: number
+  /** A script runs in some element, so the rule may have to wait. */
+  readonly waits: boolean
+}
+
+/**
+ * A place in a phase's list: a rule, a marker that skipAfter finds, or what is left of a chain whose id a skipAfter
+ * names: v2 goes on behind the chain's first element, so the tail runs then, and only then.
+ */
+export type Step = { readonly rule: Rule } | { readonly marker: ByteString } | { readonly tail: Rule }
