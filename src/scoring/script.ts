@@ -1,7 +1,7 @@
 import { fromText } from '../bytes.ts'
 import { InputError } from '../errors.ts'
 import type { Answer, Matcher, Script } from './contract.ts'
-import { models } from './model.ts'
+import { models } from './known-models.ts'
 import type { Question } from './question.ts'
 import { seededRandom } from './random.ts'
 
