@@ -45,17 +45,10 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'harness/divergences → harness/conformance/vectors': 'being mended',
   'harness/divergences → harness/diff': 'being mended',
   'harness/setup → harness/backends': 'being mended',
-  'src/actions → src/transformations': 'being mended',
-  'src/loading → src/dialects': 'being mended',
-  'src/loading → src/directives': 'being mended',
-  'src/logging → src/dialects': 'being mended',
   'src/regex → src/transaction': 'being mended',
   'src/servers → harness/backends': 'being mended',
   'src/servers → src/engine': 'being mended',
-  'src/transaction → src/dialects': 'being mended',
-  'src/transaction → src/loading': 'being mended',
   'src/transaction → src/lua': 'being mended',
-  'src/transformations → src/dialects': 'being mended',
   'src/variables → src/servers': 'being mended',
 }
 

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { DIALECTS } from '../../src/dialects/index.ts'
 import { exchange } from '../../src/engine/exchange.ts'
 import type { HttpRequest, HttpResponse } from '../../src/http/message.ts'
+import type { ReadableDialect } from '../../src/loading/readable-dialect.ts'
 import { apacheErrorLog } from '../../src/logging/apache-error-log.ts'
 import { type Audit, auditLog } from '../../src/logging/audit-log.ts'
 import { nginxErrorLog } from '../../src/logging/nginx-error-log.ts'
@@ -8,7 +10,6 @@ import { BACKTRACKS_BEFORE_FALLBACK, boundBacktracking } from '../../src/regex/t
 import { startScoringServer } from '../../src/scoring/server.ts'
 import { behindHttpd } from '../../src/servers/httpd/proxy.ts'
 import { observeAll } from '../../src/transaction/events.ts'
-import type { DialectName } from '../../src/transaction/parts.ts'
 import type { Transaction } from '../../src/transaction/transaction.ts'
 import { application } from './application.ts'
 import { loadSetup } from './load-setup.ts'
@@ -17,20 +18,20 @@ import { takeScores } from './scores.ts'
 import type { Backend, Exchange, LogLine, Setup, Waf } from './waf.ts'
 
 /** mod_security2 on Apache, in this process. */
-export const emulator: Backend = setup => start(setup, 'v2')
+export const emulator: Backend = setup => start(setup, DIALECTS.v2)
 
 /** libmodsecurity on nginx, in this process. */
-export const emulatorV3: Backend = setup => start(setup, 'v3')
+export const emulatorV3: Backend = setup => start(setup, DIALECTS.v3)
 
 /** The connection that requests seem to come over. */
 const CONNECTION = { remoteAddress: '127.0.0.1', remotePort: 40_000, serverAddress: '127.0.0.1', serverPort: 8080 }
 
-const start = async (setup: Setup, dialect: DialectName): Promise<Waf> => {
+const start = async (setup: Setup, dialect: ReadableDialect): Promise<Waf> => {
   boundBacktracking(BACKTRACKS_BEFORE_FALLBACK)
   const scorer = await startScoringServer()
   try {
     const ruleSet = await loadSetup(setup, { scorerUrl: scorer.url }, dialect)
-    const newAudit = dialect === 'v2' ? auditLog(ruleSet) : undefined
+    const newAudit = dialect.name === 'v2' ? auditLog(ruleSet) : undefined
     const send = async (octets: Uint8Array, script: Parameters<typeof scorer.setScript>[0]): Promise<Exchange> => {
       scorer.setScript(script)
       const before = scorer.journal.total()
@@ -40,7 +41,7 @@ const start = async (setup: Setup, dialect: DialectName): Promise<Waf> => {
       const startedMs = Date.now()
       const result = await exchange(ruleSet, octets, {
         circumstances: { connection: CONNECTION, uniqueId: uniqueId(), startedMs, serverName: 'localhost' },
-        application: dialect === 'v2' ? behindHttpd(application) : application,
+        application: dialect.name === 'v2' ? behindHttpd(application) : application,
         observer: audit === undefined ? nginxErrorLog(write) : observeAll(apacheErrorLog(write), audit.observer),
       })
       const parsed = lines.map(parseErrorLogLine).filter((line): line is LogLine => line !== undefined)

@@ -1,7 +1,7 @@
 import { fromOctets } from '../../src/bytes.ts'
-import type { DIALECTS } from '../../src/dialects/dialect.ts'
 import { memoryFiles } from '../../src/loading/file-tree.ts'
 import { loadRuleSet } from '../../src/loading/load.ts'
+import type { ReadableDialect } from '../../src/loading/readable-dialect.ts'
 import type { RuleSet } from '../../src/transaction/rule-set.ts'
 import { configuration, ENTRY_FILE, type Place } from '../setup/configuration.ts'
 import { withNames } from '../setup/places.ts'
@@ -12,15 +12,15 @@ import type { Setup } from './waf.ts'
  * The emulator's rule set for a setup. Throws an InputError whose places are the user's own files, though the engine
  * knows them by the paths they have in a container.
  */
-export const loadSetup = async (setup: Setup, place: Place, dialect: keyof typeof DIALECTS): Promise<RuleSet> => {
+export const loadSetup = async (setup: Setup, place: Place, dialect: ReadableDialect): Promise<RuleSet> => {
   const { files: all, origins } = await configuration(setup, place)
-  const files = dialect === 'v3' ? loggedScores(all) : all
+  const files = dialect.name === 'v3' ? loggedScores(all) : all
   const tree = memoryFiles(new Map([...files].map(([file, octets]) => [file, fromOctets(octets)])))
   const luaSocket = setup.luaSocket ? 'installed' : 'missing'
   return withNames(origins, () =>
     loadRuleSet(tree, ENTRY_FILE, {
       dialect,
-      scripts: { luaVersion: dialect === 'v3' ? '5.3' : '5.1', luaSocket },
+      scripts: { luaVersion: dialect.name === 'v3' ? '5.3' : '5.1', luaSocket },
     }),
   )
 }

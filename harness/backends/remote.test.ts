@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DIALECTS } from '../../src/dialects/index.ts'
 import { InputError } from '../../src/errors.ts'
 import { type Gateway, startGateway } from '../../src/gateway.ts'
 import { apacheErrorLog } from '../../src/logging/apache-error-log.ts'
@@ -23,7 +24,7 @@ let gateway: Gateway
 
 beforeAll(async () => {
   scorer = await startScoringServer({ control: true })
-  const rules = await loadSetup(contractSetup(), { scorerUrl: scorer.url }, 'v2')
+  const rules = await loadSetup(contractSetup(), { scorerUrl: scorer.url }, DIALECTS.v2)
   gateway = await startGateway(rules, {
     application,
     observer: apacheErrorLog(line => appendFileSync(file, `${line}\n`)),

@@ -1,4 +1,5 @@
 import { fromText } from '../../src/bytes.ts'
+import { DIALECTS } from '../../src/dialects/index.ts'
 import type { Diagnostic } from '../../src/errors.ts'
 import { diskFiles, type FileTree } from '../../src/loading/file-tree.ts'
 import { loadRuleSet } from '../../src/loading/load.ts'
@@ -13,10 +14,13 @@ const ENTRY = '/wafrig-check.conf'
  * Reads rule files as one configuration, in the order given, as the engine of a dialect would. Throws an InputError
  * with everything that is wrong in them.
  */
-export const checkRules = (files: readonly string[], dialect: 'v2' | 'v3'): CheckedRules => {
+export const checkRules = (files: readonly string[], dialect: keyof typeof DIALECTS): CheckedRules => {
   const includes = fromText(files.map(file => `Include "${file}"\n`).join(''))
   const tree: FileTree = { ...diskFiles, read: file => (file === ENTRY ? includes : diskFiles.read(file)) }
   const luaVersion = dialect === 'v2' ? '5.1' : '5.3'
-  const { rules, notices } = loadRuleSet(tree, ENTRY, { dialect, scripts: { luaVersion, luaSocket: 'installed' } })
+  const { rules, notices } = loadRuleSet(tree, ENTRY, {
+    dialect: DIALECTS[dialect],
+    scripts: { luaVersion, luaSocket: 'installed' },
+  })
   return { ruleCount: rules.length, notices }
 }

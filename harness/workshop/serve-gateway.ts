@@ -1,6 +1,6 @@
 import { getGlobalDispatcher } from 'undici'
 import { type ByteString, fromOctets, toOctets } from '../../src/bytes.ts'
-import type { DIALECTS } from '../../src/dialects/dialect.ts'
+import { DIALECTS } from '../../src/dialects/index.ts'
 import type { Application } from '../../src/engine/exchange.ts'
 import { type Gateway, startGateway } from '../../src/gateway.ts'
 import type { HttpRequest, HttpResponse } from '../../src/http/message.ts'
@@ -27,7 +27,7 @@ export type GatewayWish = {
 
 /** Starts the emulator as a reverse proxy. */
 export const serveGateway = async (wish: GatewayWish): Promise<Gateway> => {
-  const rules = await loadSetup(wish.setup, { scorerUrl: wish.scorerUrl }, wish.dialect)
+  const rules = await loadSetup(wish.setup, { scorerUrl: wish.scorerUrl }, DIALECTS[wish.dialect])
   const errorLog = wish.dialect === 'v3' ? nginxErrorLog : apacheErrorLog
   return startGateway(rules, {
     port: wish.port,

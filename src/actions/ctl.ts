@@ -93,7 +93,7 @@ const HARD_LIMIT_BYTES = 1_073_741_824
 const selection = (by: RuleSelection['by'], value: ByteString, { dialect }: ActionContext): RuleSelection =>
   by === 'id'
     ? { by, ranges: idRanges(value) }
-    : { by, matches: textMatcher(value, dialect, `ModSecurity: Invalid regular expression "${value}"`) }
+    : { by, matches: textMatcher(value, dialect.name, `ModSecurity: Invalid regular expression "${value}"`) }
 
 const removeRules =
   (by: RuleSelection['by']): Setting =>
@@ -114,7 +114,8 @@ const removeTargets =
     if (targets !== undefined) return tx => tx.exclusions.removeTargets(rules, targets)
     context.notice('CTL_IGNORED', `ctl:${name} wants ${by};TARGET, found "${value}"`)
     const text = `Missing target for ${by} "${which}"`
-    return tx => tx.message(1, tx.dialect.ctlMessages === 'named' ? `Ctl: ${name}: ${text}` : `ModSecurity: ${text}`)
+    return tx =>
+      tx.message(1, tx.dialect.logs.ctlMessages === 'named' ? `Ctl: ${name}: ${text}` : `ModSecurity: ${text}`)
   }
 
 const SETTINGS: Readonly<Record<string, Setting>> = {

@@ -1,8 +1,6 @@
 import { atoi, lowerCase } from '../bytes.ts'
 import { PartError } from '../errors.ts'
 import type { Action } from '../transaction/parts.ts'
-import { knows } from '../transformations/dialects.ts'
-import { TRANSFORMATIONS } from '../transformations/find.ts'
 import { note } from './define.ts'
 
 const NAMED_PHASES: Readonly<Record<string, number>> = { request: 2, response: 4, logging: 5 }
@@ -42,9 +40,10 @@ export const t: Action = {
   signed: true,
   load: ({ text }, _draft, { dialect }) => {
     if (lowerCase(text) === 'none') return undefined
-    if (TRANSFORMATIONS.find(text) !== undefined && knows(dialect, text)) return undefined
-    const suggestion = TRANSFORMATIONS.nearest(text)
-    const hint = suggestion === undefined || !knows(dialect, suggestion) ? '' : `; did you mean "${suggestion}"?`
+    const { registry } = dialect.transformations
+    if (registry.find(text) !== undefined) return undefined
+    const suggestion = registry.nearest(text)
+    const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`
     throw new PartError(
       'UNKNOWN_TRANSFORMATION',
       `no transformation "${text}"${hint}`,

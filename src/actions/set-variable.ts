@@ -32,7 +32,7 @@ export const setVariable = (
   } else if (relative) {
     const present = collection.get(key)
     const sum = atoi(present?.value ?? '0') + atoi(value)
-    const counted = tx.dialect.counters === 'from-zero' ? Math.max(0, sum | 0) : sum
+    const counted = tx.dialect.rules.counters === 'from-zero' ? Math.max(0, sum | 0) : sum
     tx.setVariable(collection, collectionName, present?.key ?? key, String(counted))
   } else {
     tx.setVariable(collection, collectionName, key, value)

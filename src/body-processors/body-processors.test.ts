@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { ByteString } from '../bytes.ts'
+import { DIALECTS } from '../dialects/index.ts'
 import { escapeLogKeepingQuotes } from '../log-escape.ts'
 import { Registry } from '../registry.ts'
-import type { BodyContext, BodyProcessor, BodyResult } from '../transaction/parts.ts'
+import type { BodyContext, BodyProcessor } from '../transaction/parts.ts'
+import type { BodyResult } from '../values.ts'
 import * as processors from './index.ts'
 
 /** Text; long runs of one character are written as the character and its count. */
@@ -38,8 +40,7 @@ const written = (text: Text): ByteString =>
 const registry = new Registry<BodyProcessor>(processors)
 
 const context: BodyContext = {
-  dialect: 'v2',
-  partHeaderNames: 'any',
+  dialect: DIALECTS['v2.9.7'],
   chunkCount: 1,
   contentType: undefined,
   argumentsLeft: 20,
@@ -118,12 +119,12 @@ test.each([
   ['1', ['json=1']],
   ['{"":1}', ['json.empty-key=1']],
 ])('v3 names the arguments of %s', (body, names) => {
-  const { args } = processors.JSON(body, { ...context, dialect: 'v3' })
+  const { args } = processors.JSON(body, { ...context, dialect: DIALECTS.v3 })
   expect(args.map(({ name, value }) => `${name}=${value}`)).toEqual(names)
 })
 
 test('v3 goes on to phase 2 with a JSON body that is cut off', () => {
-  const { error } = processors.JSON('{"a":', { ...context, dialect: 'v3' })
+  const { error } = processors.JSON('{"a":', { ...context, dialect: DIALECTS.v3 })
   expect(error).toEqual({ message: 'JSON parsing error: parse error: premature EOF\n', found: 'streaming' })
 })
 

@@ -1,14 +1,15 @@
 import type { ByteString } from '../bytes.ts'
-import type { BodyContext, BodyProcessor, BodyResult, RequestArgument } from '../transaction/parts.ts'
+import type { BodyContext, BodyProcessor } from '../transaction/parts.ts'
+import type { BodyResult, RequestArgument } from '../values.ts'
 import { type JsonListener, parseJson } from './json-parser.ts'
 
 /** Arguments of a JSON body (origin JSON), named as the dialect names them. */
 export const json: BodyProcessor = (body, context) => {
   const args: RequestArgument[] = []
-  const reader = context.dialect === 'v2' ? v2Reader(context, args) : v3Reader(context, args)
+  const reader = context.dialect.name === 'v2' ? v2Reader(context, args) : v3Reader(context, args)
   const fault = parseJson(body, reader)
   if (fault === undefined || body === '') return { args }
-  const error = context.dialect === 'v2' ? v2Error : v3Error
+  const error = context.dialect.name === 'v2' ? v2Error : v3Error
   return { args, error: error(fault.text, fault.found, reader.isTooDeep()) }
 }
 

@@ -35,11 +35,11 @@ export type HeaderLine = {
   readonly fault?: string
 }
 
-type Context = Pick<BodyContext, 'dialect' | 'partHeaderNames'>
+type Context = Pick<BodyContext, 'dialect'>
 
 /** Takes a header line of a part (an empty one ends them), as `multipart_process_part_header` does. */
 export const takeHeaderLine = (part: Part, line: ByteString, context: Context): HeaderLine => {
-  if (line === '\r\n' || line === '\n') return endHeaders(part, context.dialect)
+  if (line === '\r\n' || line === '\n') return endHeaders(part, context.dialect.name)
   return /^[\t-\r ]/.test(line) ? foldHeader(part, line) : addHeader(part, line, context)
 }
 
@@ -74,14 +74,14 @@ const foldHeader = (part: Part, line: ByteString): HeaderLine => {
   return isFolded
 }
 
-const addHeader = (part: Part, line: ByteString, { partHeaderNames }: Context): HeaderLine => {
+const addHeader = (part: Part, line: ByteString, { dialect: { bodies } }: Context): HeaderLine => {
   keepLastLine(part)
   part.lastLine = withoutLineEnd(line)
   const colon = line.indexOf(':')
   if (colon === -1) return { fault: `Invalid part header (colon missing): ${escapeLogKeepingQuotes(line)}.` }
   if (colon === 0) return { fault: 'Invalid part header (header name missing).' }
   const name = line.slice(0, colon)
-  if (partHeaderNames === 'printable' && /[^!-~]/.test(name)) {
+  if (bodies.partHeaderNames === 'printable' && /[^!-~]/.test(name)) {
     return { fault: 'Invalid part header (contains invalid character).' }
   }
   if (part.headers.has(lowerCase(name))) return { fault: `Duplicate part header: ${escapeLogKeepingQuotes(name)}.` }

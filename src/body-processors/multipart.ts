@@ -1,18 +1,19 @@
 import type { ByteString } from '../bytes.ts'
 import { escapeLogKeepingQuotes } from '../log-escape.ts'
-import type { BodyContext, BodyProcessor, BodyResult, MultipartFlags } from '../transaction/parts.ts'
+import type { BodyContext, BodyProcessor } from '../transaction/parts.ts'
+import type { BodyResult, MultipartFlags } from '../values.ts'
 import { type Boundary, readBoundary } from './content-type-boundary.ts'
 import { type Filling, fillings } from './multipart-lines.ts'
 import { newPart, type Part, partContent, takeHeaderLine } from './multipart-part.ts'
 
 /** Parts of a multipart/form-data body, as apache2/msc_multipart.c of ModSecurity 2.9.7 reads them. */
 export const multipart: BodyProcessor = (body, context) => {
-  const boundary = readBoundary(context.contentType, context.dialect)
+  const boundary = readBoundary(context.contentType, context.dialect.name)
   const reading = newReading(boundary, context)
   if (boundary.fault !== undefined) {
     const message = `Multipart: ${boundary.fault}`
     const logged = `Multipart parsing error (init): ${message}`
-    const isV2 = context.dialect === 'v2'
+    const isV2 = context.dialect.name === 'v2'
     const error = {
       message: isV2 ? message : `Multipart parsing error: ${message}`,
       found: 'streaming',
@@ -24,7 +25,7 @@ export const multipart: BodyProcessor = (body, context) => {
   const message = streaming ?? (body === '' ? undefined : complete(reading))
   if (message === undefined) return result(reading, {})
   const text = `Multipart parsing error: Multipart: ${message}`
-  if (streaming === undefined && context.dialect === 'v2')
+  if (streaming === undefined && context.dialect.name === 'v2')
     return result(reading, { error: { message: text, found: 'end' } })
   return result(reading, { error: { message: text, found: 'streaming', logged: text } })
 }
@@ -129,7 +130,7 @@ const boundaryIn = (reading: Reading, filling: Filling): 'data' | { readonly fau
     flags.add('INVALID_PART')
     return 'data'
   }
-  if (reading.context.dialect === 'v3' && reading.boundaryCount > 0) flags.delete('UNMATCHED_BOUNDARY')
+  if (reading.context.dialect.name === 'v3' && reading.boundaryCount > 0) flags.delete('UNMATCHED_BOUNDARY')
   const end = text.slice(mark.length)
   const isFinal = end.startsWith('--')
   const lineEnd = isFinal ? end.slice(2) : end
@@ -198,7 +199,7 @@ const result = (reading: Reading, { error }: Pick<BodyResult, 'error'>): BodyRes
     .filter(part => part.disposition?.fileName === undefined)
     .map(part => ({ name: part.disposition?.name ?? '', value: partContent(part), origin: 'BODY' as const }))
   const args = error === undefined ? fields : []
-  const isOver = context.dialect === 'v2' && args.length > context.argumentsLeft
+  const isOver = context.dialect.name === 'v2' && args.length > context.argumentsLeft
   const over = isOver ? ({ message: 'SecArgumentsLimit exceeded', found: 'streaming' } as const) : undefined
   const shownError = error ?? over
   return {

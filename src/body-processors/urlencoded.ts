@@ -9,6 +9,6 @@ export const urlencoded: BodyProcessor = (body, context) => {
     args: pairs.map(({ name, value }) => ({ name, value, origin: 'BODY' as const })),
     urlEncodedError: invalid,
     ...(truncated &&
-      dialect === 'v2' && { error: { message: 'SecArgumentsLimit exceeded', found: 'streaming' as const } }),
+      dialect.name === 'v2' && { error: { message: 'SecArgumentsLimit exceeded', found: 'streaming' as const } }),
   }
 }

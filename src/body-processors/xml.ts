@@ -1,6 +1,7 @@
 import * as libxml2 from 'libxml2-wasm'
 import { type ByteString, fromText, toOctets } from '../bytes.ts'
-import type { BodyContext, BodyProcessor, BodyResult, XmlDocument } from '../transaction/parts.ts'
+import type { BodyContext, BodyProcessor } from '../transaction/parts.ts'
+import type { BodyResult, XmlDocument } from '../values.ts'
 
 /**
  * The document tree of an XML body. libxml2 compiled to WebAssembly parses it; it has no files and no network, so
@@ -36,7 +37,7 @@ const parse = (octets: Uint8Array, option: number): libxml2.XmlDocument | libxml
  */
 const malformed = (body: ByteString, { dialect, chunkCount }: BodyContext): NonNullable<BodyResult['error']> => {
   const streaming = 'XML parsing error: XML: Failed parsing document.'
-  if (dialect === 'v3') return { message: streaming, found: 'streaming' }
+  if (dialect.name === 'v3') return { message: streaming, found: 'streaming' }
   if ((chunkCount > 1 || body.length > pieceOctets) && !isCutOff(body))
     return { message: streaming, found: 'streaming', logged: streaming }
   const message = 'XML parser error: XML: Failed parsing document.'

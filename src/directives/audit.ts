@@ -1,6 +1,6 @@
 import { PartError } from '../errors.ts'
+import type { Directive } from '../loading/directive.ts'
 import { compileRegex } from '../regex/translate.ts'
-import type { Directive } from '../transaction/parts.ts'
 import { bad, one, permissions, text, unrecognised, word } from './setting.ts'
 
 export const SecAuditEngine: Directive = word(

@@ -1,6 +1,6 @@
 import { lowerCase } from '../bytes.ts'
 import { PartError } from '../errors.ts'
-import type { Directive } from '../transaction/parts.ts'
+import type { Directive } from '../loading/directive.ts'
 import { invalidSetting, LONG_MOST, number, onOff, word } from './setting.ts'
 
 export const SecRequestBodyAccess: Directive = onOff(['SecRequestBodyAccess', 'On or Off'], (settings, on) => {

@@ -1,5 +1,5 @@
 import { PartError } from '../errors.ts'
-import type { Directive } from '../transaction/parts.ts'
+import type { Directive } from '../loading/directive.ts'
 import { invalidSetting, LONG_MOST, number, onOff, permissions, text } from './setting.ts'
 
 /** Accepted, because it says where or how the real engine works, which changes no decision. */

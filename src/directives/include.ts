@@ -1,4 +1,4 @@
-import type { Directive } from '../transaction/parts.ts'
+import type { Directive } from '../loading/directive.ts'
 
 /** A file, a folder or a wildcard, in the order of names; relative to the folder of the including file. */
 export const Include: Directive = {

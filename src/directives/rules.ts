@@ -1,4 +1,4 @@
-import type { Directive } from '../transaction/parts.ts'
+import type { Directive } from '../loading/directive.ts'
 
 export const SecRule: Directive = {
   words: [2, 3],

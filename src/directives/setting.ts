@@ -1,7 +1,7 @@
 import { type ByteString, equalsIgnoringCase } from '../bytes.ts'
 import { nearest, PartError } from '../errors.ts'
+import type { Directive } from '../loading/directive.ts'
 import type { RuleSetDraft } from '../loading/draft.ts'
-import type { Directive } from '../transaction/parts.ts'
 import type { Settings } from '../transaction/settings.ts'
 
 /** What takes a value into the settings. */

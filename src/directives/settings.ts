@@ -1,5 +1,5 @@
 import { atoi, equalsIgnoringCase } from '../bytes.ts'
-import type { Directive } from '../transaction/parts.ts'
+import type { Directive } from '../loading/directive.ts'
 import { bad, number, one, onOff, text, word } from './setting.ts'
 
 /** DetectionOnly has limits cut bodies off instead of refusing them, as later limit actions cannot change. */

@@ -1,6 +1,6 @@
 import { equalsIgnoringCase } from '../bytes.ts'
 import { PartError } from '../errors.ts'
-import type { Directive } from '../transaction/parts.ts'
+import type { Directive } from '../loading/directive.ts'
 
 type Check = (name: string, value: string) => string | undefined
 

@@ -1,9 +1,10 @@
 import { atoi, type ByteString } from '../bytes.ts'
 import { PartError } from '../errors.ts'
+import type { Directive } from '../loading/directive.ts'
 import { textMatcher } from '../regex/text-matcher.ts'
 import { idRanges } from '../seclang/id-ranges.ts'
 import type { RuleSelection } from '../transaction/exclusions.ts'
-import type { DialectName, Directive } from '../transaction/parts.ts'
+import type { DialectName } from '../transaction/parts.ts'
 
 const byId = (text: ByteString, dialect: DialectName): RuleSelection => {
   if (dialect === 'v3' && !/^[0-9][0-9,\t-\r -]*$/.test(text)) {

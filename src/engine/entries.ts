@@ -1,8 +1,8 @@
 import { type ByteString, lowerCase } from '../bytes.ts'
 import { escapeLogKeepingQuotes } from '../log-escape.ts'
-import type { Entry } from '../transaction/parts.ts'
 import type { RuleElement, Target } from '../transaction/rule.ts'
 import type { Transaction } from '../transaction/transaction.ts'
+import type { Entry } from '../values.ts'
 
 /** An entry that a rule tests, with the target that brought it. */
 export type Candidate = { readonly target: Target; readonly entry: Entry }
@@ -13,7 +13,7 @@ export type Candidate = { readonly target: Target; readonly entry: Entry }
  */
 export const candidates = (element: RuleElement, tx: Transaction): readonly Candidate[] => {
   let found: Candidate[] = []
-  const anywhere = tx.dialect.exclusions === 'anywhere'
+  const anywhere = tx.dialect.rules.exclusions === 'anywhere'
   for (const target of element.targets) {
     if (target.kind === 'exclude') {
       if (!anywhere) found = without(found, target, element, tx)
@@ -37,7 +37,7 @@ const without = (found: Candidate[], target: Target, element: RuleElement, tx: T
 /** The full name of an entry as logs and MATCHED_VAR_NAME have it: `ARGS:x`. */
 export const fullName = ({ target, entry }: Candidate, tx: Transaction): ByteString => {
   if (target.kind === 'count') {
-    return tx.dialect.countNames === 'collection' || target.selector === undefined
+    return tx.dialect.variables.countNames === 'collection' || target.selector === undefined
       ? target.name
       : `${target.name}:${target.selector.text}`
   }

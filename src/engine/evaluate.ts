@@ -5,7 +5,6 @@ import type { Rule, RuleElement } from '../transaction/rule.ts'
 import type { ScriptRunner } from '../transaction/script.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 import { chainSteps } from '../transaction/transformation-chain.ts'
-import { reportsChange, reportsChangeInV3 } from '../transformations/changed.ts'
 import { decide, type Match } from './decide.ts'
 import { type Steps, waitFor } from './drive.ts'
 import { type Candidate, candidates, fullName, requiredName } from './entries.ts'
@@ -39,23 +38,23 @@ export function* evaluate(rule: Rule, tx: Transaction): Steps<Outcome> {
 
 /** What stands for the id of a chain element. */
 const elementId = ({ source }: RuleElement, tx: Transaction): ByteString =>
-  tx.dialect.failedElement === 'by-place' ? `${source.file} (${source.line})` : ''
+  tx.dialect.logs.failedElement === 'by-place' ? `${source.file} (${source.line})` : ''
 
 /** v2 asks before each element of a chain, not only before the first, whether it is removed or the engine is off. */
 const isTakenOut = (element: RuleElement, at: number, tx: Transaction): boolean =>
   at > 0 &&
-  tx.dialect.chainElements === 'on-their-own' &&
+  tx.dialect.rules.chainElements === 'on-their-own' &&
   (tx.settings.ruleEngine === 'Off' || tx.exclusions.removes(element, tx))
 
 function* runElement(rule: Rule, element: RuleElement, isLast: boolean, tx: Transaction): Steps<Outcome> {
   const { script, operator } = element
   if (script !== undefined && operator === undefined) return yield* runScript(rule, element, script, isLast, tx)
   const isLone = element.multiMatch && element.transformations.length === 0
-  if (isLone && tx.dialect.loneMultiMatch === 'tests-nothing') return 'no match'
+  if (isLone && tx.dialect.rules.loneMultiMatch === 'tests-nothing') return 'no match'
   const excluded = tx.exclusions.targetFilter(element, tx.dialect)
   let matched = false
   let lastMatch: Match | undefined
-  const decidesAtEnd = tx.dialect.alerts === 'per-rule' && !element.multiMatch
+  const decidesAtEnd = tx.dialect.rules.alerts === 'per-rule' && !element.multiMatch
   const complete = (match: Match): Outcome => {
     if (!decidesAtEnd) return decide(rule, match, tx)
     lastMatch = match
@@ -78,12 +77,12 @@ const valuesToTest = (element: RuleElement, candidate: Candidate, tx: Transactio
   const { value } = candidate.entry
   if (tx.observer.transformation !== undefined) traceTransformations(element, candidate, tx)
   if (!element.multiMatch) return [tx.transform(value, element.transformations)]
-  const saysChanged = tx.dialect.name === 'v3' ? reportsChangeInV3 : reportsChange
   const values = [value]
   let before = value
   for (const step of chainSteps(element.transformations)) {
     const after = tx.transform(value, step)
-    if (saysChanged(step.name, before, after)) values.push(after)
+    const { saysChanged } = step.transformation
+    if (saysChanged === undefined ? before !== after : saysChanged(before, after)) values.push(after)
     before = after
   }
   return values
@@ -175,7 +174,7 @@ function* runEffects(rule: Rule, element: RuleElement, tx: Transaction): Steps<v
 
 const keepCaptures = ({ captures, keepsOtherCaptures }: Hit, tx: Transaction): void => {
   if (captures === undefined) return
-  const resets = tx.dialect.captures === 'reset' && keepsOtherCaptures !== true
+  const resets = tx.dialect.rules.captures === 'reset' && keepsOtherCaptures !== true
   if (resets) for (let at = 0; at < 10; at++) tx.tx.delete(String(at))
   for (const [at, text] of captures.entries()) tx.tx.set(String(at), text)
 }
@@ -183,7 +182,7 @@ const keepCaptures = ({ captures, keepsOtherCaptures }: Hit, tx: Transaction): v
 const keepSeverity = (rule: Rule, tx: Transaction): void => {
   const { severity } = rule
   if (severity === undefined || severity >= tx.highestSeverity) return
-  if (severity > 0 || tx.dialect.highestSeverity === 'from-zero') tx.highestSeverity = severity
+  if (severity > 0 || tx.dialect.rules.highestSeverity === 'from-zero') tx.highestSeverity = severity
 }
 
 const phrase = (element: RuleElement, candidate: Candidate, hit: Hit | undefined, tx: Transaction): ByteString => {

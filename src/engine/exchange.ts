@@ -93,7 +93,7 @@ const ranged = (tx: Transaction, response: HttpResponse): HttpResponse =>
 
 /** What the engine answers because of the request's body, where such answers are inspected like others. */
 const ownAnswerStatus = ({ intervention, dialect }: Transaction): number | undefined =>
-  intervention?.kind === 'error' && dialect.ownAnswers === 'inspected' ? intervention.status : undefined
+  intervention?.kind === 'error' && dialect.decide.ownAnswers === 'inspected' ? intervention.status : undefined
 
 /** RESPONSE_STATUS of a refusal: the status that was asked for, even one that httpd does not know and sends as 500. */
 const loggedStatus = ({ intervention }: Transaction): number | undefined =>

@@ -26,7 +26,7 @@ export const openTransaction = (
   observer: Observer,
 ): Transaction => {
   const { settings, dialect } = ruleSet
-  const headers = dialect.repeatedHeaders === 'joined' ? mergedHeaders(request.headers) : request.headers
+  const headers = dialect.variables.repeatedHeaders === 'joined' ? mergedHeaders(request.headers) : request.headers
   const { pairs, invalid, truncated } = parseUrlEncoded(request.query ?? '', {
     separator: settings.argumentSeparator,
     limit: settings.argumentsLimit,

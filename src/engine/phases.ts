@@ -24,7 +24,7 @@ const whySkipped = (tx: Transaction, phase: number): string | undefined => {
 
 /** A rule has stopped the request; answers of the engine itself do not count where phases 3 and 4 inspect them. */
 export const isIntercepted = ({ intervention, dialect }: Transaction): boolean =>
-  intervention !== undefined && !(intervention.kind === 'error' && dialect.ownAnswers === 'inspected')
+  intervention !== undefined && !(intervention.kind === 'error' && dialect.decide.ownAnswers === 'inspected')
 
 function* runRules(tx: Transaction): Steps<void> {
   const steps = tx.ruleSet.phases[tx.phase] ?? []
@@ -70,7 +70,7 @@ const ruleOf = (step: Step, isLandedOn: boolean): Rule | undefined => {
 const resume = (tx: Transaction, from: number): number => {
   const steps = tx.ruleSet.phases[tx.phase] ?? []
   const next = stepAfter(steps, from, tx.skippingTo ?? '')
-  if (next !== undefined || tx.dialect.skipAfter === 'within-phase') tx.skippingTo = undefined
+  if (next !== undefined || tx.dialect.rules.skipAfter === 'within-phase') tx.skippingTo = undefined
   return next ?? steps.length
 }
 

@@ -1,12 +1,8 @@
-import * as processors from '../body-processors/index.ts'
 import { atoi, type ByteString } from '../bytes.ts'
 import { headerValue } from '../http/headers.ts'
-import type { BodyProcessor, BodyResult } from '../transaction/parts.ts'
 import type { Transaction } from '../transaction/transaction.ts'
+import type { BodyResult } from '../values.ts'
 import { bodyErrorText } from './body-error-text.ts'
-
-/** By name; here alone case counts (msc_reqbody.c). */
-const PROCESSORS: ReadonlyMap<string, BodyProcessor> = new Map(Object.entries(processors))
 
 /**
  * Reads the body before phase 2: limits, processor, errors. What the engine answers by itself (413, 500) becomes an
@@ -37,7 +33,7 @@ export const readBody = (tx: Transaction): void => {
   const message = bodyErrorText(result.error.message, tx)
   if (logged !== undefined) tx.message(1, bodyErrorText(logged, tx))
   tx.bodyError = { message }
-  if (found === 'end' && tx.dialect.brokenBody === 'answers-500') {
+  if (found === 'end' && tx.dialect.bodies.brokenBody === 'answers-500') {
     tx.message(1, message)
     answer(tx, 500)
   }
@@ -92,17 +88,16 @@ const withinLimit = (tx: Transaction, body: ByteString, declared: ByteString | u
 }
 
 const exceeds = (octets: number, limit: number, { dialect }: Transaction): boolean =>
-  dialect.noFilesLimit === 'exceeded' ? octets > limit : octets >= limit
+  dialect.bodies.noFilesLimit === 'exceeded' ? octets > limit : octets >= limit
 
 const process = (tx: Transaction, body: ByteString): BodyResult => {
   if (tx.bodyProcessor === '') return { args: [] }
-  const processor = PROCESSORS.get(tx.bodyProcessor)
+  const processor = tx.dialect.bodies.processors.get(tx.bodyProcessor)
   if (processor === undefined) {
     return { args: [], error: { message: `Unknown request body processor: ${tx.bodyProcessor}`, found: 'end' } }
   }
   return processor(body, {
-    dialect: tx.dialect.name,
-    partHeaderNames: tx.dialect.partHeaderNames,
+    dialect: tx.dialect,
     chunkCount: tx.start.request.chunkCount ?? 1,
     contentType: headerValue(tx.start.headers, 'Content-Type'),
     argumentsLeft: Math.max(0, tx.settings.argumentsLimit - tx.start.queryArguments.length),
@@ -115,7 +110,7 @@ const process = (tx: Transaction, body: ByteString): BodyResult => {
 
 /** mod_security2 leaves a body in one piece that no processor has finished, where a rule wants it (`modsecurity_request_body_end`). */
 const assembles = (tx: Transaction, { error }: BodyResult): boolean => {
-  if (tx.dialect.requestBody === 'always') return true
+  if (tx.dialect.bodies.requestBody === 'always') return true
   return (
     tx.bodyProcessor === 'URLENCODED' ||
     (tx.forceRequestBody && (tx.bodyProcessor === '' || error?.found === 'streaming'))

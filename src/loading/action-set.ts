@@ -1,11 +1,8 @@
-import * as actions from '../actions/index.ts'
 import { type ByteString, equalsIgnoringCase, isSpace } from '../bytes.ts'
 import { PartError } from '../errors.ts'
-import { Registry } from '../registry.ts'
+import type { Registry } from '../registry.ts'
 import { type Item, parseItems } from '../seclang/item-list.ts'
 import type { Action, ActionContext, Effect, RuleDraft, Template } from '../transaction/parts.ts'
-
-const REGISTRY = new Registry<Action>(actions)
 
 /** One action as a list uses it. */
 export type ActionUse = {
@@ -24,7 +21,7 @@ export type ActionSet = { readonly draft: RuleDraft; readonly uses: readonly Act
 export const parseActions = (text: ByteString, context: ActionContext): ActionSet => {
   const draft: RuleDraft = {}
   let uses: readonly ActionUse[] = []
-  for (const item of parseItems(text, context.dialect === 'v2' ? 'refused' : 'kept')) {
+  for (const item of parseItems(text, context.dialect.name === 'v2' ? 'refused' : 'kept')) {
     const use = parseUse(item, text, draft, context)
     uses = add(uses, use)
   }
@@ -50,10 +47,11 @@ const add = (uses: readonly ActionUse[], use: ActionUse): readonly ActionUse[] =
 }
 
 const parseUse = (item: Item, list: ByteString, draft: RuleDraft, context: ActionContext): ActionUse => {
-  const action = REGISTRY.find(item.name)
-  const name = REGISTRY.names.find(known => equalsIgnoringCase(known, item.name))
+  const registry = context.dialect.reader.actions
+  const action = registry.find(item.name)
+  const name = registry.names.find(known => equalsIgnoringCase(known, item.name))
   if (action === undefined || name === undefined) {
-    const hint = hintFor(item, list)
+    const hint = hintFor(item, list, registry)
     throw new PartError('UNKNOWN_ACTION', `no action "${item.name}"${hint}`, `Unknown action: ${item.name}`, item.start)
   }
   const { parameter } = item
@@ -93,8 +91,8 @@ const parseUse = (item: Item, list: ByteString, draft: RuleDraft, context: Actio
 }
 
 /** After a blank the word is most likely the rest of a value. */
-const hintFor = ({ name, start }: Item, list: ByteString): string => {
+const hintFor = ({ name, start }: Item, list: ByteString, registry: Registry<Action>): string => {
   if (start > 0 && isSpace(list.charCodeAt(start - 1))) return "; a value with blanks wants quotes: msg:'two words'"
-  const suggestion = REGISTRY.nearest(name)
+  const suggestion = registry.nearest(name)
   return suggestion === undefined ? '' : `; did you mean "${suggestion}"?`
 }

@@ -1,8 +1,8 @@
 import * as actions from '../actions/index.ts'
 import type { ByteString } from '../bytes.ts'
-import type { Dialect } from '../dialects/dialect.ts'
 import { PartError } from '../errors.ts'
 import type { Word } from '../seclang/words.ts'
+import type { Dialect } from '../transaction/dialect.ts'
 import type { Action, ActionContext } from '../transaction/parts.ts'
 import { type ActionSet, type ActionUse, parseActions } from './action-set.ts'
 import { inWord } from './placed-error.ts'
@@ -30,12 +30,12 @@ export class DefaultActions {
     if (draft.chain === true) throw refusal('must not contain a chain action')
     if (draft.skip !== undefined) throw refusal('must not contain a skip action')
     if (draft.skipAfter !== undefined) throw refusal('must not contain a skipAfter action')
-    this.#lists.set(this.#dialect.defaultActions === 'one' ? 0 : (draft.phase ?? 2), list)
+    this.#lists.set(this.#dialect.reader.defaultActions === 'one' ? 0 : (draft.phase ?? 2), list)
   }
 
   /** The list for a rule of a phase; of a rule that names none in v3, that of phase 1. */
   of(phase: number | undefined): ActionSet {
-    return this.#lists.get(this.#dialect.defaultActions === 'one' ? 0 : (phase ?? 1)) ?? BUILT_IN
+    return this.#lists.get(this.#dialect.reader.defaultActions === 'one' ? 0 : (phase ?? 1)) ?? BUILT_IN
   }
 }
 

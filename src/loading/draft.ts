@@ -1,10 +1,10 @@
 import path from 'node:path'
 import type { ByteString } from '../bytes.ts'
-import type { Dialect } from '../dialects/dialect.ts'
 import { type Diagnostic, PartError } from '../errors.ts'
 import type { LogicalLine } from '../seclang/lines.ts'
 import type { Word } from '../seclang/words.ts'
 import type { Span } from '../source.ts'
+import type { Dialect } from '../transaction/dialect.ts'
 import { type RuleSelection, selects } from '../transaction/exclusions.ts'
 import type { ActionContext, Effect } from '../transaction/parts.ts'
 import type { Target } from '../transaction/rule.ts'
@@ -70,7 +70,7 @@ export class RuleSetDraft {
     if (this.#passesOver(actions)) return
     const context = this.#context(line, operator)
     const [parsedTargets, bound, own] = allOf(
-      () => inWord(targets, 'Error creating rule: ', () => parseTargets(targets.text, this.dialect.name)),
+      () => inWord(targets, 'Error creating rule: ', () => parseTargets(targets.text, this.dialect)),
       () =>
         inWord(operator, 'Error creating rule: ', () =>
           parseOperator(operator.text, context, file => this.#scripts.runner(this.#resolve(file, line), line)),
@@ -85,7 +85,12 @@ export class RuleSetDraft {
     if (this.#passesOver(actions)) return
     const always = parseOperator('@unconditionalMatch', this.#context(line, actions), () => undefined)
     const own = this.#ownActions(actions, line)
-    this.#add({ kind: 'action', targets: [...parseTargets('REMOTE_ADDR', 'v2')], ...always }, own, actions, line)
+    this.#add(
+      { kind: 'action', targets: [...parseTargets('REMOTE_ADDR', this.dialect)], ...always },
+      own,
+      actions,
+      line,
+    )
   }
 
   /** SecRuleScript. */
@@ -146,9 +151,9 @@ export class RuleSetDraft {
 
   #updateTargets(targets: Target[], list: Word, replaced: Word | undefined): void {
     try {
-      updateTargets(targets, list.text, replaced?.text, this.dialect.name)
+      updateTargets(targets, list.text, replaced?.text, this.dialect)
     } catch (error) {
-      const isIgnored = this.dialect.badTargetUpdates === 'ignored' && this.dialect.name === 'v2'
+      const isIgnored = this.dialect.reader.badTargetUpdates === 'ignored' && this.dialect.name === 'v2'
       if (!(error instanceof PartError) || error.code !== BAD_UPDATE || !isIgnored) throw error
       this.notice(error.code, error.message, (replaced ?? list).span())
     }
@@ -199,7 +204,7 @@ export class RuleSetDraft {
     const merged = own === undefined ? { ...defaults, draft: { ...defaults.draft } } : mergeActions(defaults, own)
     if (own === undefined || own.draft.chain === undefined) delete merged.draft.chain
     const rulePhase =
-      chain?.phase ?? (this.dialect.defaultPhase === 1 ? (own?.draft.phase ?? 1) : (merged.draft.phase ?? 2))
+      chain?.phase ?? (this.dialect.reader.defaultPhase === 1 ? (own?.draft.phase ?? 1) : (merged.draft.phase ?? 2))
     checkPhase(rulePhase, actions)
     if (rulePhase === 5 && this.dialect.name === 'v2') checkLogging(merged.draft.intercept)
     const element: ElementDraft = {
@@ -207,7 +212,7 @@ export class RuleSetDraft {
       actions: merged,
       defaultIntercept: defaults.draft.intercept,
       file: line.source.file,
-      line: this.dialect.line === 'last' ? line.lastLine : line.firstLine,
+      line: this.dialect.reader.line === 'last' ? line.lastLine : line.firstLine,
     }
     const rule: RuleInProgress = chain ?? { elements: [], phase: rulePhase }
     rule.elements.push(element)
@@ -234,8 +239,7 @@ export class RuleSetDraft {
   #context(line: LogicalLine, word: Word | undefined): ActionContext {
     const span = word?.span()
     return {
-      dialect: this.dialect.name,
-      patternsWithMacros: this.dialect.patternsWithMacros,
+      dialect: this.dialect,
       file: line.source.file,
       template,
       readFile: file => {

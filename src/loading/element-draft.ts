@@ -1,14 +1,10 @@
 import type { ByteString } from '../bytes.ts'
 import { isSpace } from '../bytes.ts'
 import { PartError } from '../errors.ts'
-import * as operators from '../operators/index.ts'
-import { Registry } from '../registry.ts'
-import type { ActionContext, Intercept, Operator } from '../transaction/parts.ts'
+import type { ActionContext, Intercept } from '../transaction/parts.ts'
 import type { BoundOperator, Target } from '../transaction/rule.ts'
 import type { ScriptRunner } from '../transaction/script.ts'
 import type { ActionSet } from './action-set.ts'
-
-const REGISTRY = new Registry<Operator>(operators)
 
 /** One SecRule, SecAction or SecRuleScript while files are read; updates change its targets and actions. */
 export type ElementDraft = {
@@ -70,9 +66,10 @@ const bind = (
   context: ActionContext,
   nameStart = 0,
 ): BoundOperator => {
-  const make = REGISTRY.find(name)
+  const { registry } = context.dialect.operators
+  const make = registry.find(name)
   if (make === undefined) {
-    const suggestion = REGISTRY.nearest(name)
+    const suggestion = registry.nearest(name)
     const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`
     throw new PartError(
       'UNKNOWN_OPERATOR',

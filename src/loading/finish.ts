@@ -3,7 +3,6 @@ import { CollectionStore } from '../transaction/collection-store.ts'
 import type { Rule, RuleElement, Step } from '../transaction/rule.ts'
 import type { RuleSet } from '../transaction/rule-set.ts'
 import { type TransformationChain, transformationTree } from '../transaction/transformation-chain.ts'
-import { findTransformation } from '../transformations/find.ts'
 import type { ActionUse } from './action-set.ts'
 import type { RuleSetDraft } from './draft.ts'
 import type { ElementDraft } from './element-draft.ts'
@@ -23,9 +22,9 @@ export const finish = (draft: RuleSetDraft): RuleSet => {
       else names.push(name)
     }
     return names.reduce((chain, name) => {
-      const transform = findTransformation(name, draft.dialect)
-      if (transform === undefined) throw new Error(`the action t let "${name}" through`)
-      return tree.then(chain, name, transform)
+      const transformation = draft.dialect.transformations.registry.find(name)
+      if (transformation === undefined) throw new Error(`the action t let "${name}" through`)
+      return tree.then(chain, name, transformation)
     }, tree.root)
   }
   const phases: Step[][] = [[], [], [], [], [], []]

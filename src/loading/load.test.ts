@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { DIALECTS } from '../dialects/index.ts'
 import { InputError, showDiagnostic } from '../errors.ts'
 import { memoryFiles } from './file-tree.ts'
 import { loadRuleSet } from './load.ts'
@@ -8,7 +9,7 @@ const load = (files: Readonly<Record<string, string>>, dialect: 'v2' | 'v2.9.7' 
     memoryFiles(new Map(Object.entries(files).map(([name, text]) => [`/etc/${name}`, text]))),
     '/etc/a.conf',
     {
-      dialect,
+      dialect: DIALECTS[dialect],
       scripts: { luaVersion: '5.1', luaSocket: 'missing' },
     },
   )

@@ -1,25 +1,22 @@
 import path from 'node:path'
 import { equalsIgnoringCase } from '../bytes.ts'
-import { DIALECTS } from '../dialects/dialect.ts'
-import * as directives from '../directives/index.ts'
 import { type Diagnostic, InputError, nearest, PartError } from '../errors.ts'
-import { Registry } from '../registry.ts'
+import type { Registry } from '../registry.ts'
 import { type LogicalLine, lineSpan, logicalLines } from '../seclang/lines.ts'
 import { type Word, words } from '../seclang/words.ts'
 import { Source } from '../source.ts'
-import type { Directive } from '../transaction/parts.ts'
 import type { RuleSet } from '../transaction/rule-set.ts'
+import type { Directive } from './directive.ts'
 import { RuleSetDraft } from './draft.ts'
 import { expandPath, type FileTree } from './file-tree.ts'
 import { finish } from './finish.ts'
 import { PlacedError } from './placed-error.ts'
+import type { ReadableDialect } from './readable-dialect.ts'
 import { type ScriptOptions, scriptHost } from './script-host.ts'
-
-const REGISTRY = new Registry<Directive>(directives)
 
 /** How a rule set is read. */
 export type LoadOptions = {
-  readonly dialect: keyof typeof DIALECTS
+  readonly dialect: ReadableDialect
   readonly scripts: ScriptOptions
 }
 
@@ -34,7 +31,7 @@ const MODULES = new Set(['security2_module', 'mod_security2.c', 'unique_id_modul
  * each with its place and, where the real engine would refuse to start, with its words.
  */
 export const loadRuleSet = (tree: FileTree, entry: string, options: LoadOptions): RuleSet => {
-  const dialect = DIALECTS[options.dialect]
+  const { dialect } = options
   const problems: Diagnostic[] = []
   let depth = 0
 
@@ -66,7 +63,7 @@ export const loadRuleSet = (tree: FileTree, entry: string, options: LoadOptions)
       if (line.text.startsWith('<')) {
         section(line, skipping, problems)
       } else if (!skipping.includes(true)) {
-        readLine(line, draft, problems)
+        readLine(line, draft, dialect.reader.directives, problems)
       }
     }
   }
@@ -79,18 +76,25 @@ export const loadRuleSet = (tree: FileTree, entry: string, options: LoadOptions)
   return finish(draft)
 }
 
-const readLine = (line: LogicalLine, draft: RuleSetDraft, problems: Diagnostic[]): void => {
+const readLine = (
+  line: LogicalLine,
+  draft: RuleSetDraft,
+  registry: Registry<Directive>,
+  problems: Diagnostic[],
+): void => {
   const [command, ...args] = words(line, draft.dialect.name === 'v2' ? 'httpd' : 'verbatim')
   if (command === undefined) return
   const fail = (diagnostic: Diagnostic): void => {
     const words =
-      draft.dialect.patternErrors === 'with-reason' ? diagnostic.engineText : withoutReason(diagnostic.engineText)
+      draft.dialect.reader.patternErrors === 'with-reason'
+        ? diagnostic.engineText
+        : withoutReason(diagnostic.engineText)
     problems.push({ ...diagnostic, ...inEngineWords(words, line) })
   }
-  const directive = REGISTRY.find(command.text)
-  const name = REGISTRY.names.find(known => equalsIgnoringCase(known, command.text)) ?? command.text
+  const directive = registry.find(command.text)
+  const name = registry.names.find(known => equalsIgnoringCase(known, command.text)) ?? command.text
   if (directive === undefined) {
-    const suggestion = nearest(command.text, REGISTRY.names)
+    const suggestion = nearest(command.text, registry.names)
     const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`
     fail({
       code: 'UNKNOWN_DIRECTIVE',

@@ -1,7 +1,7 @@
 import type { ByteString } from '../bytes.ts'
-import type { Dialect } from '../dialects/dialect.ts'
 import { PartError } from '../errors.ts'
 import type { Word } from '../seclang/words.ts'
+import type { Dialect } from '../transaction/dialect.ts'
 import type { Intercept } from '../transaction/parts.ts'
 import type { ActionSet } from './action-set.ts'
 import type { ElementDraft } from './element-draft.ts'

@@ -1,18 +1,16 @@
 import { setVariable } from '../actions/set-variable.ts'
 import { type ByteString, equalsIgnoringCase } from '../bytes.ts'
-import type { Dialect } from '../dialects/dialect.ts'
 import { PartError } from '../errors.ts'
 import { escapeLogKeepingQuotes } from '../log-escape.ts'
 import type { LuaHost, Resolved, ScriptOptions as RunOptions } from '../lua/host/host.ts'
 import { runScript } from '../lua/run.ts'
 import { type CompiledScript, compileScript } from '../lua/script.ts'
 import type { LogicalLine } from '../seclang/lines.ts'
+import type { Dialect } from '../transaction/dialect.ts'
 import type { Effect } from '../transaction/parts.ts'
 import type { ScriptOutcome, ScriptRunner } from '../transaction/script.ts'
 import type { Transaction } from '../transaction/transaction.ts'
-import { findTransformation } from '../transformations/find.ts'
 import type { FileTree } from './file-tree.ts'
-import { findVariable } from './targets.ts'
 import { template } from './template.ts'
 
 /** How Lua scripts run: the version of the language, and what they may use. */
@@ -83,8 +81,8 @@ const hostFor = (tx: Transaction, script: CompiledScript): LuaHost => {
   return {
     resolve: (name, key) => resolve(tx, name, key),
     transformation: name => {
-      const transform = findTransformation(name, tx.dialect)
-      return transform && (value => transform(value, tx.settings.unicodeMap))
+      const transformation = tx.dialect.transformations.registry.find(name)
+      return transformation && (value => transformation.apply(value, tx.settings.unicodeMap))
     },
     setvar: (name, value) => {
       const isV3 = tx.dialect.name === 'v3'
@@ -100,7 +98,7 @@ const hostFor = (tx: Transaction, script: CompiledScript): LuaHost => {
 }
 
 const resolve = (tx: Transaction, name: ByteString, key: ByteString | undefined): Resolved => {
-  const variable = findVariable(name)
+  const variable = tx.dialect.variables.registry.find(name)
   if (variable === undefined) return { problem: tx.dialect.name === 'v3' ? 'crash' : 'unknown-variable' }
   const canonical = name.toUpperCase()
   if (key === undefined) {

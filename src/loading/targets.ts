@@ -1,31 +1,25 @@
 import { type ByteString, equalsIgnoringCase, lowerCase } from '../bytes.ts'
 import { PartError } from '../errors.ts'
 import { compileRegex } from '../regex/translate.ts'
-import { Registry } from '../registry.ts'
 import { parseItems } from '../seclang/item-list.ts'
-import type { DialectName, Variable } from '../transaction/parts.ts'
+import type { Dialect } from '../transaction/dialect.ts'
 import type { Selector, Target } from '../transaction/rule.ts'
-import * as variables from '../variables/index.ts'
-
-const REGISTRY = new Registry<Variable>(variables)
-
-/** A variable by its SecLang name, without regard to case. */
-export const findVariable = (name: ByteString): Variable | undefined => REGISTRY.find(name)
 
 /** The targets of a rule. Throws a PartError whose `at` is an offset in the text. */
-export const parseTargets = (text: ByteString, dialect: DialectName): readonly Target[] =>
-  parseItems(text, dialect === 'v2' ? 'refused' : 'kept').map(item => parseTarget(item, text, dialect))
+export const parseTargets = (text: ByteString, dialect: Dialect): readonly Target[] =>
+  parseItems(text, dialect.name === 'v2' ? 'refused' : 'kept').map(item => parseTarget(item, text, dialect))
 
-const parseTarget = (item: ReturnType<typeof parseItems>[number], list: ByteString, dialect: DialectName): Target => {
+const parseTarget = (item: ReturnType<typeof parseItems>[number], list: ByteString, dialect: Dialect): Target => {
   const sign = /^[!&]/.exec(item.name)?.[0]
   const written = sign === undefined ? item.name : item.name.slice(1)
   const isHeader = written.length > 5 && written.startsWith('HTTP_')
   const wanted = isHeader ? 'REQUEST_HEADERS' : written
   const parameter = isHeader ? written.slice(5) : item.parameter
-  const variable = REGISTRY.find(wanted)
-  const name = REGISTRY.names.find(known => equalsIgnoringCase(known, wanted))
-  if (variable === undefined || name === undefined || (variable.only ?? dialect) !== dialect) {
-    const suggestion = REGISTRY.nearest(wanted)
+  const { registry } = dialect.variables
+  const variable = registry.find(wanted)
+  const name = registry.names.find(known => equalsIgnoringCase(known, wanted))
+  if (variable === undefined || name === undefined) {
+    const suggestion = registry.nearest(wanted)
     const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`
     throw new PartError(
       'UNKNOWN_VARIABLE',
@@ -34,7 +28,7 @@ const parseTarget = (item: ReturnType<typeof parseItems>[number], list: ByteStri
       item.start,
     )
   }
-  if (sign === '&' && variable.kind === 'scalar' && dialect === 'v2') {
+  if (sign === '&' && variable.kind === 'scalar' && dialect.name === 'v2') {
     throw new PartError(
       'NOT_COUNTABLE',
       `& counts collections, and ${name} is a single value`,
@@ -42,7 +36,7 @@ const parseTarget = (item: ReturnType<typeof parseItems>[number], list: ByteStri
       item.start,
     )
   }
-  if (parameter === undefined && variable.selector === 'required' && dialect === 'v2') {
+  if (parameter === undefined && variable.selector === 'required' && dialect.name === 'v2') {
     throw new PartError(
       'MISSING_SELECTOR',
       `${name} needs a selector: ${name}:…`,

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
+import { DIALECTS } from '../dialects/index.ts'
 import { openTransaction } from '../engine/open.ts'
 import { memoryFiles } from './file-tree.ts'
 import { loadRuleSet } from './load.ts'
 import { template } from './template.ts'
 
 const ruleSet = loadRuleSet(memoryFiles(new Map([['/a.conf', '']])), '/a.conf', {
-  dialect: 'v2',
+  dialect: DIALECTS.v2,
   scripts: { luaVersion: '5.1', luaSocket: 'missing' },
 })
 

@@ -30,7 +30,7 @@ export const updateActions = (
   const wasChained = element.actions.draft.chain === true
   element.actions = merged
   if (!wasChained || merged.draft.chain === true) return undefined
-  if (context.dialect === 'v3') {
+  if (context.dialect.name === 'v3') {
     merged.draft.chain = true
     return undefined
   }

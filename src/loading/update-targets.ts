@@ -1,6 +1,6 @@
 import { type ByteString, equalsIgnoringCase } from '../bytes.ts'
 import { PartError } from '../errors.ts'
-import type { DialectName } from '../transaction/parts.ts'
+import type { Dialect } from '../transaction/dialect.ts'
 import type { Target } from '../transaction/rule.ts'
 import { parseTargets } from './targets.ts'
 
@@ -16,7 +16,7 @@ export const updateTargets = (
   targets: Target[],
   list: ByteString,
   replaced: ByteString | undefined,
-  dialect: DialectName,
+  dialect: Dialect,
 ): void => {
   if (replaced !== undefined) {
     const old = parse(replaced, dialect, 'replace')[0]
@@ -35,7 +35,7 @@ export const updateTargets = (
   }
 }
 
-const parse = (text: ByteString, dialect: DialectName, purpose: 'append' | 'replace'): readonly Target[] => {
+const parse = (text: ByteString, dialect: Dialect, purpose: 'append' | 'replace'): readonly Target[] => {
   try {
     return parseTargets(text, dialect)
   } catch (error) {

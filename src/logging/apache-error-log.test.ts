@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { fromOctets, toOctets } from '../bytes.ts'
+import { DIALECTS } from '../dialects/index.ts'
 import { exchange } from '../engine/exchange.ts'
 import { memoryFiles } from '../loading/file-tree.ts'
 import { loadRuleSet } from '../loading/load.ts'
@@ -10,7 +11,7 @@ const RULES = 'SecRuleEngine On\nSecRule REQUEST_URI "@contains x" "id:7,phase:1
 /** The ends, from the unique id on, of the lines that a request with these header lines makes. */
 const ends = async (headers: string): Promise<readonly string[]> => {
   const ruleSet = loadRuleSet(memoryFiles(new Map([['/rules.conf', RULES]])), '/rules.conf', {
-    dialect: 'v2',
+    dialect: DIALECTS.v2,
     scripts: { luaVersion: '5.1', luaSocket: 'missing' },
   })
   const lines: string[] = []

@@ -30,7 +30,7 @@ const frame = (text: ByteString, tx: Transaction): ByteString => {
 /** What mod_security2 hands to httpd for the error log, as httpd escapes it; the audit log repeats it. */
 export const errorLogItem = (text: ByteString, tx: Transaction): ByteString => {
   const { connection, request, uniqueId, serverName } = tx.start
-  const again = tx.dialect.clientField === 'twice' ? `[client ${connection.remoteAddress}] ` : ''
+  const again = tx.dialect.logs.clientField === 'twice' ? `[client ${connection.remoteAddress}] ` : ''
   const tail = ` [hostname "${escapeLog(serverName)}"] [uri "${escapeLog(loggedPath(request.method, tx.path))}"] [unique_id "${uniqueId}"]`
   return escapeItem(`${again}ModSecurity: ${text}${tail}`)
 }

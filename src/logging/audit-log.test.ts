@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { type ByteString, toOctets } from '../bytes.ts'
+import { DIALECTS } from '../dialects/index.ts'
 import { exchange } from '../engine/exchange.ts'
 import { memoryFiles } from '../loading/file-tree.ts'
 import { loadRuleSet } from '../loading/load.ts'
@@ -57,7 +58,7 @@ const load = ({ rules, dialect = undefined }: Observation) => {
     [`${FOLDER}/rules.conf`, `${rules.join('\n')}\n`],
   ])
   return loadRuleSet(memoryFiles(tree), `${FOLDER}/setup.conf`, {
-    dialect: dialect ?? 'v2',
+    dialect: DIALECTS[dialect ?? 'v2'],
     scripts: { luaVersion: '5.1', luaSocket: 'missing' },
   })
 }

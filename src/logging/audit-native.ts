@@ -1,6 +1,6 @@
 import type { ByteString } from '../bytes.ts'
-import type { Dialect } from '../dialects/dialect.ts'
 import { escapeLog } from '../log-escape.ts'
+import type { Dialect } from '../transaction/dialect.ts'
 import type { AuditedHeader, AuditedResponse, AuditRecord, AuditTrailer } from './audit-record.ts'
 import type { AuditedRule } from './audit-rules.ts'
 import { auditTime } from './audit-time.ts'
@@ -72,7 +72,7 @@ const uploadLines = (files: NonNullable<AuditRecord['uploads']>): ByteString => 
   return `${lines.join('')}Total,${files.reduce((sum, { content }) => sum + content.length, 0)}\n`
 }
 
-const ruleLines = ({ isChain, elements }: AuditedRule, { auditedRules }: Dialect): ByteString => {
+const ruleLines = ({ isChain, elements }: AuditedRule, { logs: { auditedRules } }: Dialect): ByteString => {
   const lines = elements.map(({ element, matched }) => `${matched ? '' : '#'}${element.source.text()}\n`).join('')
   return isChain || (auditedRules === 'apart' && elements.length > 0) ? `${lines}\n` : lines
 }

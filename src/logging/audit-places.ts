@@ -1,6 +1,6 @@
 import type { ByteString } from '../bytes.ts'
-import type { RequestArgument } from '../transaction/parts.ts'
 import type { Transaction } from '../transaction/transaction.ts'
+import type { RequestArgument } from '../values.ts'
 
 /** Where a value stands in a text, in bytes. */
 export type Place = { readonly at: number; readonly length: number }

@@ -31,7 +31,7 @@ export const auditTrail = (): AuditTrail => {
   const log = (text: ByteString, tx: Transaction): void => {
     messages.push(untilNul(text))
     errors.push(
-      `[file "apache2_util.c"] [line ${tx.dialect.errorLogCall}] [level 3] ${escapeLogKeepingQuotes(errorLogItem(text, tx))}`,
+      `[file "apache2_util.c"] [line ${tx.dialect.logs.errorLogCall}] [level 3] ${escapeLogKeepingQuotes(errorLogItem(text, tx))}`,
     )
   }
   return {

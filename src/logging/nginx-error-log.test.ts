@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { DIALECTS } from '../dialects/index.ts'
 import { exchange } from '../engine/exchange.ts'
 import { memoryFiles } from '../loading/file-tree.ts'
 import { loadRuleSet } from '../loading/load.ts'
@@ -8,7 +9,7 @@ import { nginxErrorLog } from './nginx-error-log.ts'
 const texts = async (rules: string, target: string): Promise<readonly string[]> => {
   const tree = memoryFiles(new Map([['/a.conf', `SecRuleEngine On\n${rules}\n`]]))
   const ruleSet = loadRuleSet(tree, '/a.conf', {
-    dialect: 'v3',
+    dialect: DIALECTS.v3,
     scripts: { luaVersion: '5.3', luaSocket: 'installed' },
   })
   const lines: string[] = []

@@ -1,5 +1,4 @@
 import type { ByteString } from '../bytes.ts'
-import type { Transformation } from '../transaction/parts.ts'
 import type { LuaEntry, Resolved } from './host/host.ts'
 import { ProcessEnds } from './host/meter.ts'
 import type { RunState } from './host/run-state.ts'
@@ -156,7 +155,7 @@ const resolve3 = (
   throw new ProcessEnds(`std::invalid_argument: Variable not found. (${asked}): the worker process ends`)
 }
 
-type Chain = { readonly names: readonly ByteString[]; readonly steps: readonly Transformation[] }
+type Chain = { readonly names: readonly ByteString[]; readonly steps: readonly ((value: ByteString) => ByteString)[] }
 
 const NO_CHAIN: Chain = { names: [], steps: [] }
 

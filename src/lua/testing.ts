@@ -1,5 +1,4 @@
 import type { ByteString } from '../bytes.ts'
-import type { Transformation } from '../transaction/parts.ts'
 import type { LuaCall, LuaHost, Resolved, ScriptOptions, ScriptResult } from './host/host.ts'
 import { runScript } from './run.ts'
 import { compileScript } from './script.ts'
@@ -20,7 +19,7 @@ export type Setting = Partial<ScriptOptions> & {
   readonly luaVersion?: LuaVersion
   readonly file?: string
   readonly resolve?: (name: ByteString, key: ByteString | undefined) => Resolved
-  readonly transformations?: Readonly<Record<string, Transformation>>
+  readonly transformations?: Readonly<Record<string, (value: ByteString) => ByteString>>
 }
 
 /** Compiles and runs a whole script against a host that remembers. `tx.` is the only collection that can be set. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { DIALECTS } from '../dialects/index.ts'
 import { PartError } from '../errors.ts'
 import { Registry } from '../registry.ts'
 import type { Operator } from '../transaction/parts.ts'
@@ -7,10 +8,10 @@ import { type Standalone, standalone } from './standalone.ts'
 
 const registry = new Registry<Operator>(operators)
 
-const refusal = (name: string, argument: string, options?: Standalone): PartError => {
+const refusal = (name: string, argument: string, options?: Partial<Standalone>): PartError => {
   try {
     const operator = registry.find(name)
-    if (operator !== undefined) standalone(operator, argument, options)
+    if (operator !== undefined) standalone(operator, argument, { dialect: DIALECTS.v2, ...options })
   } catch (error) {
     if (error instanceof PartError) return error
     throw error

@@ -19,10 +19,10 @@ export const lt: Operator = compared('LT', (value, wanted) => value < wanted)
 /** The phrase names the argument's number, not the value's: that is what mod_security2 prints. */
 function compared(shown: string, accepts: (value: number, wanted: number) => boolean): Operator {
   return (argument, { dialect }) => {
-    const fixed = argument.hasMacros ? undefined : integer(argument.text, dialect)
+    const fixed = argument.hasMacros ? undefined : integer(argument.text, dialect.name)
     return (value, tx) => {
-      const wanted = fixed ?? integer(argument.expand(tx), dialect)
-      if (!accepts(integer(value, dialect), wanted)) return undefined
+      const wanted = fixed ?? integer(argument.expand(tx), dialect.name)
+      if (!accepts(integer(value, dialect.name), wanted)) return undefined
       return { reason: name => `Operator ${shown} matched ${wanted} at ${name}.` }
     }
   }

@@ -7,12 +7,12 @@ import type { Operator } from '../transaction/parts.ts'
 export const detectSQLi: Operator =
   (_, { dialect }) =>
   (value, tx) => {
-    const found = sqli(value, tx.dialect.libinjection)
+    const found = sqli(value, tx.dialect.operators.libinjection)
     if (found === undefined) return undefined
     const { fingerprint } = found
     return {
       reason: () =>
-        dialect === 'v2'
+        dialect.name === 'v2'
           ? `detected SQLi using libinjection with fingerprint '${fingerprint}'`
           : 'detected SQLi using libinjection.',
       captures: [fingerprint],
@@ -24,10 +24,10 @@ export const detectSQLi: Operator =
 export const detectXSS: Operator =
   () =>
   (value, { dialect }) =>
-    xss(value, dialect.libinjection)
+    xss(value, dialect.operators.libinjection)
       ? {
           reason: () => 'detected XSS using libinjection.',
-          captures: [dialect.xssCapture === 'until-nul' ? untilNul(value) : value],
+          captures: [dialect.operators.xssCapture === 'until-nul' ? untilNul(value) : value],
           keepsOtherCaptures: true,
         }
       : undefined

@@ -7,7 +7,7 @@ import { nearRule, readList, refuseRemote } from './list-file.ts'
 
 /** The value is one of the addresses, or in one of the networks, of a comma list. */
 export const ipMatch: Operator = (argument, { dialect }) => {
-  const set = ipSet(dialect)
+  const set = ipSet(dialect.name)
   const list = argument.text
   for (const entry of list.split(',').filter(item => item !== '')) {
     if (set.add(entry)) continue
@@ -15,7 +15,7 @@ export const ipMatch: Operator = (argument, { dialect }) => {
     const from = /^,*[^,]*/.exec(list)?.[0] ?? ''
     throw badEntry(entry, `Could not add entry "${entry}" from: ${from}.`)
   }
-  return value => tested(set, value, dialect === 'v2' ? 'IPmatch' : undefined)
+  return value => tested(set, value, dialect.name === 'v2' ? 'IPmatch' : undefined)
 }
 
 /** The value is in a file of addresses and networks, one a line; `#` begins a comment line. */
@@ -25,7 +25,7 @@ export const ipMatchFromFile: Operator = (argument, context) => {
   if (path === '') throw missing('Empty file specification for operator ipmatchFromFile ""')
   refuseRemote(path, 'ipmatchFromFile')
   const { dialect } = context
-  const set = ipSet(dialect)
+  const set = ipSet(dialect.name)
   const text = readList(path, 'ipmatch', context)
   for (const [i, line] of text.split('\n').entries()) {
     const entry = /^[\t-\r ]*([0-9a-fA-F./:]*)/.exec(line)?.[1] ?? ''
@@ -33,7 +33,7 @@ export const ipMatchFromFile: Operator = (argument, context) => {
     const words = `Could not add entry "${entry}" in line ${i + 1} of file ${nearRule(path, context)} to IP list`
     throw badEntry(entry, words)
   }
-  return value => tested(set, value, dialect === 'v2' ? 'IPmatchFromFile' : undefined)
+  return value => tested(set, value, dialect.name === 'v2' ? 'IPmatchFromFile' : undefined)
 }
 
 /** The same under its short name. */

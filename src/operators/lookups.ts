@@ -11,7 +11,7 @@ export const rbl: Operator = () => () => undefined
 export const geoLookup: Operator =
   (_, { dialect }) =>
   value =>
-    dialect === 'v2'
+    dialect.name === 'v2'
       ? {
           failure: [`Geo lookup for "${escapeLog(value)}" attempted without a database.  Set SecGeoLookupDB.`],
           counts: 'no match',

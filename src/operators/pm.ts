@@ -8,19 +8,19 @@ import { argumentPhrases, filePhrases } from './phrase-list.ts'
 
 /** The value holds one of the phrases, without regard to ASCII case; captures it as the list spells it. */
 export const pm: Operator = (argument, { dialect }) => {
-  if (argument.text === '' && dialect === 'v2') throw missing("Missing parameter for operator 'pm'.")
-  return phraseTest(argumentPhrases(argument.text, dialect))
+  if (argument.text === '' && dialect.name === 'v2') throw missing("Missing parameter for operator 'pm'.")
+  return phraseTest(argumentPhrases(argument.text, dialect.name))
 }
 
 /** As pm, with the phrases of a file, one a line. v2 takes several files, apart by white space. */
 export const pmFromFile: Operator = (argument, context) => {
   if (argument.text === '') throw missing("Missing parameter for operator 'pmFromFile'.")
   const paths =
-    context.dialect === 'v2' ? argument.text.split(/[\t-\r ]+/).filter(path => path !== '') : [argument.text]
+    context.dialect.name === 'v2' ? argument.text.split(/[\t-\r ]+/).filter(path => path !== '') : [argument.text]
   return phraseTest(
     paths.flatMap(path => {
       refuseRemote(path, 'pmFromFile')
-      return filePhrases(readList(path, 'phrase', context), context.dialect)
+      return filePhrases(readList(path, 'phrase', context), context.dialect.name)
     }),
   )
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { DIALECTS } from '../dialects/index.ts'
 import { Registry } from '../registry.ts'
 import type { Operator } from '../transaction/parts.ts'
 import * as operators from './index.ts'
@@ -6,10 +7,10 @@ import { type Standalone, standalone } from './standalone.ts'
 
 const registry = new Registry<Operator>(operators)
 
-const run = (name: string, argument: string, value: string, options?: Standalone) => {
+const run = (name: string, argument: string, value: string, options?: Partial<Standalone>) => {
   const operator = registry.find(name)
   if (operator === undefined) throw new Error(`no operator ${name}`)
-  return standalone(operator, argument, options)(value)
+  return standalone(operator, argument, { dialect: DIALECTS.v2, ...options })(value)
 }
 
 const reasonOf = (found: ReturnType<typeof run>) =>
@@ -157,7 +158,7 @@ describe('macros in a pattern', () => {
   const options = { expanded: '^(?:a.c)$' }
 
   test('are compiled with everything escaped in mod_security2 up to 2.9.7', () => {
-    const escaped = { ...options, patternsWithMacros: 'escaped' } as const
+    const escaped = { ...options, dialect: DIALECTS['v2.9.7'] }
     expect(run('rx', '^(?:%{tx.a})$', 'a.c', escaped)).toBeUndefined()
     expect(reasonOf(run('rx', '^(?:%{tx.a})$', '(?:a.c)', escaped))).toBe(
       'Pattern match "^\\\\(\\\\?\\\\:a\\\\.c\\\\)$" at ARGS:v.',
@@ -165,11 +166,11 @@ describe('macros in a pattern', () => {
   })
 
   test('are compiled as they are in libmodsecurity', () => {
-    expect(run('rx', '^(?:%{tx.a})$', 'abc', { ...options, dialect: 'v3' })).toBeDefined()
+    expect(run('rx', '^(?:%{tx.a})$', 'abc', { ...options, dialect: DIALECTS.v3 })).toBeDefined()
   })
 
   test('match nothing when the result is no pattern', () => {
-    expect(run('rx', '%{tx.a}', 'a', { expanded: 'a{,2}{' + '*', dialect: 'v3' })).toBeUndefined()
+    expect(run('rx', '%{tx.a}', 'a', { expanded: 'a{,2}{' + '*', dialect: DIALECTS.v3 })).toBeUndefined()
   })
 })
 
@@ -188,10 +189,14 @@ describe('in dialect v3', () => {
     ['pmFromFile', 'list', 'x "ab"', true],
     ['pmFromFile', 'list', 'x ab', false],
   ])('%s %s on %j: %s', (name, argument, value, matches) => {
-    expect(run(name, argument, value, { dialect: 'v3', files: { list: ' # no\n"ab"\n' } }) !== undefined).toBe(matches)
+    expect(run(name, argument, value, { dialect: DIALECTS.v3, files: { list: ' # no\n"ab"\n' } }) !== undefined).toBe(
+      matches,
+    )
   })
 
   test('detectSQLi does not say the fingerprint', () => {
-    expect(reasonOf(run('detectSQLi', '', "1' or 1=1--", { dialect: 'v3' }))).toBe('detected SQLi using libinjection.')
+    expect(reasonOf(run('detectSQLi', '', "1' or 1=1--", { dialect: DIALECTS.v3 }))).toBe(
+      'detected SQLi using libinjection.',
+    )
   })
 })

@@ -18,9 +18,9 @@ const V2_CAPTURES = 15
 const PATTERNS_KEPT = 32
 
 /** The pattern matches the value; captures its groups. */
-export const rx: Operator = (argument, { dialect, patternsWithMacros }) =>
-  withPattern(argument, { dialect, patternsWithMacros }, (regex, pattern) => {
-    const captured = dialect === 'v2' ? v2Captures : v3Captures
+export const rx: Operator = (argument, { dialect }) =>
+  withPattern(argument, { dialect }, (regex, pattern) => {
+    const captured = dialect.name === 'v2' ? v2Captures : v3Captures
     return value => {
       const match = regex.exec(value)
       return match && hit(pattern, captured(match.groups))
@@ -28,15 +28,15 @@ export const rx: Operator = (argument, { dialect, patternsWithMacros }) =>
   })
 
 /** As rx, and captures the groups of every match, one after the other. libmodsecurity only. */
-export const rxGlobal: Operator = (argument, { dialect, patternsWithMacros }) => {
-  if (dialect === 'v2') {
+export const rxGlobal: Operator = (argument, { dialect }) => {
+  if (dialect.name === 'v2') {
     throw new PartError(
       'UNKNOWN_OPERATOR',
       'mod_security2 has no rxGlobal; use rx',
       'Failed to resolve operator: rxGlobal',
     )
   }
-  return withPattern(argument, { dialect, patternsWithMacros }, (regex, pattern) => value => {
+  return withPattern(argument, { dialect }, (regex, pattern) => value => {
     const captures = [...regex.matches(value)].flatMap(match => reported(match.groups))
     return captures.length === 0 ? undefined : hit(pattern, captures)
   })
@@ -48,10 +48,10 @@ export const rxGlobal: Operator = (argument, { dialect, patternsWithMacros }) =>
  */
 const withPattern = (
   argument: Template,
-  { dialect, patternsWithMacros }: Pick<LoadContext, 'dialect' | 'patternsWithMacros'>,
+  { dialect }: Pick<LoadContext, 'dialect'>,
   test: (regex: Regex, pattern: ByteString) => Test,
 ): Test => {
-  const load = (pattern: ByteString): Test => test(compileRegex(pattern, OPTIONS[dialect]), pattern)
+  const load = (pattern: ByteString): Test => test(compileRegex(pattern, OPTIONS[dialect.name]), pattern)
   if (!argument.hasMacros) return load(argument.text)
   const loaded = bounded(PATTERNS_KEPT, (pattern: ByteString): Test => {
     try {
@@ -63,7 +63,7 @@ const withPattern = (
   })
   return (value, tx) => {
     const expanded = argument.expand(tx)
-    return loaded(patternsWithMacros === 'escaped' ? escapeLogRegex(expanded) : expanded)(value, tx)
+    return loaded(dialect.operators.patternsWithMacros === 'escaped' ? escapeLogRegex(expanded) : expanded)(value, tx)
   }
 }
 

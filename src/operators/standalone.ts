@@ -1,11 +1,11 @@
 import type { ByteString } from '../bytes.ts'
 import { PartError } from '../errors.ts'
-import type { DialectName, LoadContext, Operator, Template, Test } from '../transaction/parts.ts'
+import type { Dialect } from '../transaction/dialect.ts'
+import type { LoadContext, Operator, Template, Test } from '../transaction/parts.ts'
 
 /** An operator outside of a rule set. */
 export type Standalone = {
-  readonly dialect?: DialectName
-  readonly patternsWithMacros?: LoadContext['patternsWithMacros']
+  readonly dialect: Dialect
   /** What the argument's macros resolve to; the argument has none when this is absent. */
   readonly expanded?: ByteString
   /** Files that a rule may name; the rule itself stands in `/conf/rules.conf`. */
@@ -16,12 +16,11 @@ export type Standalone = {
 export const standalone = (
   operator: Operator,
   text: ByteString,
-  { dialect = 'v2', patternsWithMacros, expanded, files = {} }: Standalone = {},
+  { dialect, expanded, files = {} }: Standalone,
 ): ((value: ByteString) => ReturnType<Test>) => {
   const argument: Template = { text, hasMacros: expanded !== undefined, expand: () => expanded ?? text }
   const context: LoadContext = {
     dialect,
-    patternsWithMacros,
     file: '/conf/rules.conf',
     readFile: path => {
       const found = files[path]
@@ -30,8 +29,7 @@ export const standalone = (
     },
   }
   const bound = operator(argument, context)
-  return value => bound(value, NO_TRANSACTION)
+  // Operators only hand the transaction on or look at its dialect, and `expand` above looks at none.
+  const tx: Parameters<Test>[1] = Object.assign(JSON.parse('{}'), { dialect })
+  return value => bound(value, tx)
 }
-
-/** Operators only hand the transaction on or look at its dialect, and `expand` above looks at none. */
-const NO_TRANSACTION: Parameters<Test>[1] = JSON.parse('{"dialect":{}}')

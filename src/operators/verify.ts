@@ -17,7 +17,7 @@ export const verifySSN: Operator = verified('SSN', isSsn)
 
 /** A match of the pattern is an Austrian social insurance number. libmodsecurity only. */
 export const verifySVNR: Operator = (argument, context) => {
-  if (context.dialect === 'v3') return verified('SVNR', isSvnr)(argument, context)
+  if (context.dialect.name === 'v3') return verified('SVNR', isSvnr)(argument, context)
   throw new PartError('UNKNOWN_OPERATOR', 'mod_security2 has no verifySVNR', 'Failed to resolve operator: verifySVNR')
 }
 
@@ -41,7 +41,7 @@ function verified(shown: string, isValid: (text: ByteString) => boolean): Operat
         if (spans === 'limit') return undefined
         const text = value.slice(spans[0], spans[1])
         if (!isValid(text)) continue
-        const count = dialect === 'v2' ? groupsOf(spans) : 1
+        const count = dialect.name === 'v2' ? groupsOf(spans) : 1
         const offset = spans[0] ?? at
         return {
           reason: name => `${shown}# match "${pattern}" at ${name}. [offset "${offset}"]`,

@@ -1,5 +1,5 @@
 import { type ByteString, lowerCase } from '../bytes.ts'
-import type { Entry } from './parts.ts'
+import type { Entry } from '../values.ts'
 
 type Member = { name: ByteString; value: ByteString }
 

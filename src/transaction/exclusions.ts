@@ -1,5 +1,5 @@
 import { type ByteString, equalsIgnoringCase } from '../bytes.ts'
-import type { Dialect } from '../dialects/dialect.ts'
+import type { Dialect } from './dialect.ts'
 import type { Template } from './parts.ts'
 import type { RuleElement } from './rule.ts'
 import type { Transaction } from './transaction.ts'
@@ -49,10 +49,10 @@ export class Exclusions {
    */
   targetFilter(element: RuleElement, dialect: Dialect): ((fullName: ByteString) => boolean) | undefined {
     if (this.#targets.length === 0) return undefined
-    if (dialect.targetsWithoutId === 'kept' && element.id === undefined) return undefined
+    if (dialect.rules.targetsWithoutId === 'kept' && element.id === undefined) return undefined
     const mine = this.#targets.filter(target => selects(target.rules, element, undefined))
     if (mine.length === 0) return undefined
-    const same = dialect.targetExclusions === 'exact' ? (a: string, b: string) => a === b : equalsIgnoringCase
+    const same = dialect.rules.targetExclusions === 'exact' ? (a: string, b: string) => a === b : equalsIgnoringCase
     return fullName => {
       const { name, selector } = splitName(fullName)
       return mine.some(

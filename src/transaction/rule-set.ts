@@ -1,7 +1,7 @@
 import type { ByteString } from '../bytes.ts'
-import type { Dialect } from '../dialects/dialect.ts'
 import type { Diagnostic } from '../errors.ts'
 import type { CollectionStore } from './collection-store.ts'
+import type { Dialect } from './dialect.ts'
 import type { Rule, Step } from './rule.ts'
 import type { Settings } from './settings.ts'
 

@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts'
-import type { UnicodeMap } from './parts.ts'
+import type { UnicodeMap } from '../values.ts'
 
 /** What the engine and body directives set, and `ctl` may change for one transaction. Defaults as mod_security2's. */
 export type Settings = {

@@ -1,12 +1,12 @@
 import type { ByteString } from '../bytes.ts'
-import type { Dialect } from '../dialects/dialect.ts'
 import type { Header, HttpRequest, HttpResponse } from '../http/message.ts'
+import type { BodyResult, Entry, RequestArgument } from '../values.ts'
 import { Collection } from './collection.ts'
 import type { Place } from './collection-store.ts'
+import type { Dialect } from './dialect.ts'
 import type { Observer } from './events.ts'
 import { Exclusions } from './exclusions.ts'
 import type { Intervention } from './intervention.ts'
-import type { BodyResult, Entry, RequestArgument } from './parts.ts'
 import type { Rule } from './rule.ts'
 import type { RuleSet } from './rule-set.ts'
 import type { Settings } from './settings.ts'
@@ -130,8 +130,8 @@ export class Transaction {
     const found = known.get(value)
     if (found !== undefined) return found
     const before = this.transform(value, chain.parent)
-    const rest = chain.readsOn && this.dialect.name === 'v2' ? this.#rest(value, chain.parent, before) : ''
-    const result = chain.transform(before + rest, this.settings.unicodeMap)
+    const rest = chain.readsOn ? this.#rest(value, chain.parent, before) : ''
+    const result = chain.transformation.apply(before + rest, this.settings.unicodeMap)
     known.set(value, result)
     return result
   }

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
+import { DIALECTS } from '../dialects/index.ts'
+import type { Transformation } from '../values.ts'
 import { chainSteps, transformationTree } from './transformation-chain.ts'
 
-const same = (value: string): string => value
+const same: Transformation = { apply: value => value }
+const { registry } = DIALECTS.v2.transformations
 
 test('chains with a common beginning share its nodes, whatever the case of the names', () => {
   const { root, then } = transformationTree()
@@ -19,5 +22,6 @@ test.each([
   ['removeNulls', 'lowercase', false],
 ])('after %s, %s reads on over the end: %s', (first, second, readsOn) => {
   const { root, then } = transformationTree()
-  expect(then(then(root, first, same), second, same).readsOn).toBe(readsOn)
+  const part = (name: string): Transformation => registry.find(name) ?? same
+  expect(then(then(root, first, part(first)), second, part(second)).readsOn).toBe(readsOn)
 })

@@ -1,4 +1,4 @@
-import type { Transformation } from './parts.ts'
+import type { Transformation } from '../values.ts'
 
 /**
  * A list of transformations as a node of a tree: chains with a common beginning share its nodes, so that a
@@ -7,16 +7,13 @@ import type { Transformation } from './parts.ts'
 export type TransformationChain = {
   readonly parent: TransformationChain | undefined
   readonly name: string
-  readonly transform: Transformation
+  readonly transformation: Transformation
   /** Place of the node's results in a transaction's cache. */
   readonly index: number
   readonly length: number
   /** True where mod_security2 reads on over the end of the value, into what the step before left there. */
   readonly readsOn: boolean
 }
-
-/** These shorten a value where it stands and put no NUL at its new end (re_tfns.c, 2.9.13). */
-const LEAVES_REST: ReadonlySet<string> = new Set(['removenulls', 'removewhitespace', 'compresswhitespace'])
 
 /** Makes the nodes of one rule set. */
 export const transformationTree = () => {
@@ -25,18 +22,18 @@ export const transformationTree = () => {
   const root: TransformationChain = {
     parent: undefined,
     name: 'none',
-    transform: value => value,
+    transformation: { apply: value => value },
     index: 0,
     length: 0,
     readsOn: false,
   }
-  const then = (parent: TransformationChain, name: string, transform: Transformation): TransformationChain => {
+  const then = (parent: TransformationChain, name: string, transformation: Transformation): TransformationChain => {
     const known = children.get(parent) ?? new Map<string, TransformationChain>()
     children.set(parent, known)
     const found = known.get(name.toLowerCase())
     if (found !== undefined) return found
-    const readsOn = name.toLowerCase() === 'cmdline' && LEAVES_REST.has(parent.name.toLowerCase())
-    const node = { parent, name, transform, index: nextIndex++, length: parent.length + 1, readsOn }
+    const readsOn = transformation.readsRest === true && parent.transformation.leavesRest === true
+    const node = { parent, name, transformation, index: nextIndex++, length: parent.length + 1, readsOn }
     known.set(name.toLowerCase(), node)
     return node
   }

@@ -1,7 +1,8 @@
 import { type ByteString, lowerCase, upperCase } from '../bytes.ts'
+import type { Transformation } from '../values.ts'
 
 /** ASCII letters to lower case. */
-export const lowercase = (value: ByteString): ByteString => lowerCase(value)
+export const lowercase: Transformation = { apply: (value: ByteString): ByteString => lowerCase(value) }
 
 /** ASCII letters to upper case. libmodsecurity only (see dialects.ts). */
-export const uppercase = (value: ByteString): ByteString => upperCase(value)
+export const uppercase: Transformation = { apply: (value: ByteString): ByteString => upperCase(value) }

@@ -1,9 +1,13 @@
 import type { ByteString } from '../bytes.ts'
+import type { Transformation } from '../values.ts'
 
 /** Without NUL bytes. */
-export const removeNulls = (value: ByteString): ByteString =>
-  value.includes('\0') ? value.replaceAll('\0', '') : value
+export const removeNulls: Transformation = {
+  apply: (value: ByteString): ByteString => (value.includes('\0') ? value.replaceAll('\0', '') : value),
+  leavesRest: true,
+}
 
 /** Each NUL byte becomes a space. */
-export const replaceNulls = (value: ByteString): ByteString =>
-  value.includes('\0') ? value.replaceAll('\0', ' ') : value
+export const replaceNulls: Transformation = {
+  apply: (value: ByteString): ByteString => (value.includes('\0') ? value.replaceAll('\0', ' ') : value),
+}

@@ -1,14 +1,16 @@
 import type { ByteString } from '../bytes.ts'
+import type { Transformation } from '../values.ts'
 
 /** Sets bit 7 of each byte so that the number of ones in mod_security2's reckoning is even. */
-export const parityEven7bit = (value: ByteString): ByteString => mapped(value, EVEN)
+export const parityEven7bit: Transformation = { apply: (value: ByteString): ByteString => mapped(value, EVEN) }
 
 /** Sets bit 7 of each byte so that the number of ones in mod_security2's reckoning is odd. */
-export const parityOdd7bit = (value: ByteString): ByteString => mapped(value, ODD)
+export const parityOdd7bit: Transformation = { apply: (value: ByteString): ByteString => mapped(value, ODD) }
 
 /** Clears bit 7 of each byte. */
-export const parityZero7bit = (value: ByteString): ByteString =>
-  /[\x80-\xff]/.test(value) ? mapped(value, ZERO) : value
+export const parityZero7bit: Transformation = {
+  apply: (value: ByteString): ByteString => (/[\x80-\xff]/.test(value) ? mapped(value, ZERO) : value),
+}
 
 const mapped = (value: ByteString, table: Uint8Array): ByteString => {
   const bytes = Buffer.from(value, 'latin1')

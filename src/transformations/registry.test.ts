@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { DIALECTS } from '../dialects/index.ts'
 import { Registry } from '../registry.ts'
-import type { Transformation } from '../transaction/parts.ts'
-import { reportsChange } from './changed.ts'
-import { knows } from './dialects.ts'
+import type { Transformation } from '../values.ts'
 import * as transformations from './index.ts'
 import { parseUnicodeMap } from './unicode-map.ts'
 import { VECTORS } from './vectors.ts'
@@ -20,7 +19,7 @@ const V2_NAMES =
 const registry = new Registry<Transformation>(transformations)
 
 test.each(VECTORS)('%s of %j is %j: %s', (name, input, output) => {
-  expect(registry.find(name)?.(input)).toBe(output)
+  expect(registry.find(name)?.apply(input)).toBe(output)
 })
 
 test('every transformation has a vector', () => {
@@ -29,9 +28,10 @@ test('every transformation has a vector', () => {
 })
 
 test('every name of mod_security2 is registered, and uppercase besides', () => {
-  expect(registry.names.filter(name => knows('v2', name)).length).toBe(V2_NAMES.length)
-  expect(registry.names.filter(name => !knows('v2', name))).toEqual(['uppercase'])
-  expect(registry.names.every(name => knows('v3', name))).toBe(true)
+  const { v2, v3 } = DIALECTS
+  expect(v2.transformations.registry.names.length).toBe(V2_NAMES.length)
+  expect(registry.names.filter(name => v2.transformations.registry.find(name) === undefined)).toEqual(['uppercase'])
+  expect(registry.names.filter(name => v3.transformations.registry.find(name) === undefined)).toEqual([])
 })
 
 test.each(V2_NAMES)('%s is found in any case', name => {
@@ -51,21 +51,11 @@ test('a value that needs no work comes back as it is', () => {
     'urlDecodeUni',
     'utf8toUnicode',
   ]
-  for (const name of [...same, ...more, ...rest]) expect(registry.find(name)?.('plain/text')).toBe('plain/text')
+  for (const name of [...same, ...more, ...rest]) expect(registry.find(name)?.apply('plain/text')).toBe('plain/text')
 })
 
 test('the index lists every file that holds transformations', () => {
-  const others = [
-    'changed',
-    'code-unit',
-    'dialects',
-    'find',
-    'index',
-    'path-walk',
-    'unicode-map',
-    'vectors',
-    'utf8-whole-characters',
-  ]
+  const others = ['code-unit', 'index', 'path-walk', 'says-changed', 'unicode-map', 'vectors', 'utf8-whole-characters']
   const files = readdirSync(import.meta.dirname).filter(file => /^(?!.*\.test\.ts$).*\.ts$/.test(file))
   const index = readFileSync(join(import.meta.dirname, 'index.ts'), 'utf8')
   const missing = files.filter(file => !others.includes(file.slice(0, -3)) && !index.includes(`'./${file}'`))
@@ -88,7 +78,8 @@ describe('multiMatch is told of a change', () => {
     ['utf8toUnicode', '\xc3\xa9', '%u00e9', true, 'by a sequence'],
     ['removeComments', 'a', 'a', false, 'by the text'],
   ])('%s of %j to %j: %s, %s', (name, before, after, changed) => {
-    expect(reportsChange(name, before, after)).toBe(changed)
+    const { saysChanged = (one: string, other: string) => one !== other } = registry.find(name) ?? {}
+    expect(saysChanged(before, after)).toBe(changed)
   })
 })
 
@@ -105,6 +96,6 @@ describe('a Unicode map file', () => {
     ['%uff1c', '<', 'with full width where the map has nothing'],
     ['%uFFFF', '\xff', 'with the low byte otherwise'],
   ])('decodes %s to %j: %s', (input, output) => {
-    expect(registry.find('urlDecodeUni')?.(input, map)).toBe(output)
+    expect(registry.find('urlDecodeUni')?.apply(input, map)).toBe(output)
   })
 })

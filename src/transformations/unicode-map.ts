@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts'
-import type { UnicodeMap } from '../transaction/parts.ts'
+import type { UnicodeMap } from '../values.ts'
 
 /**
  * The map of one code page out of a SecUnicodeMapFile: words `code:byte` in hex that follow the page's number, up to

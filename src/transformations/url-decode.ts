@@ -1,24 +1,28 @@
 import type { ByteString } from '../bytes.ts'
-import type { UnicodeMap } from '../transaction/parts.ts'
+import type { Transformation, UnicodeMap } from '../values.ts'
 import { lowByte } from './code-unit.ts'
 
 /** `+` to space and `%HH` to its byte; a broken `%` stays. */
-export const urlDecode = (value: ByteString): ByteString =>
-  /[%+]/.test(value)
-    ? value.replace(/\+|%([0-9a-fA-F]{2})/g, (_, hex?: string) => (hex === undefined ? ' ' : byte(hex)))
-    : value
+export const urlDecode: Transformation = {
+  apply: (value: ByteString): ByteString =>
+    /[%+]/.test(value)
+      ? value.replace(/\+|%([0-9a-fA-F]{2})/g, (_, hex?: string) => (hex === undefined ? ' ' : byte(hex)))
+      : value,
+}
 
 /**
  * As urlDecode, and `%uHHHH` (or `%U`) through the Unicode map; without one, or where the map has no entry, its low
  * byte with full-width forms folded. One pass. mod_security2's `urldecode_uni_nonstrict_inplace_ex`.
  */
-export const urlDecodeUni = (value: ByteString, unicodeMap?: UnicodeMap): ByteString =>
-  /[%+]/.test(value)
-    ? value.replace(/\+|%(?:[uU]([0-9a-fA-F]{4})|([0-9a-fA-F]{2}))/g, (_, code?: string, hex?: string) => {
-        if (hex !== undefined) return byte(hex)
-        return code === undefined ? ' ' : mapped(Number.parseInt(code, 16), unicodeMap)
-      })
-    : value
+export const urlDecodeUni: Transformation = {
+  apply: (value: ByteString, unicodeMap?: UnicodeMap): ByteString =>
+    /[%+]/.test(value)
+      ? value.replace(/\+|%(?:[uU]([0-9a-fA-F]{4})|([0-9a-fA-F]{2}))/g, (_, code?: string, hex?: string) => {
+          if (hex !== undefined) return byte(hex)
+          return code === undefined ? ' ' : mapped(Number.parseInt(code, 16), unicodeMap)
+        })
+      : value,
+}
 
 const byte = (hex: string): ByteString => String.fromCharCode(Number.parseInt(hex, 16))
 

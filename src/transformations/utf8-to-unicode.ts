@@ -1,4 +1,6 @@
 import type { ByteString } from '../bytes.ts'
+import type { Transformation } from '../values.ts'
+import { ifConverted } from './says-changed.ts'
 
 /**
  * UTF-8 sequences of two to four bytes to `%u` and at least four lower-case hex digits; ASCII stays, NUL goes. As
@@ -6,8 +8,10 @@ import type { ByteString } from '../bytes.ts'
  * of F5–F7 is kept in front of whatever follows, an overlong form and a surrogate get their lead byte appended, and
  * bytes that cannot lead stay.
  */
-export const utf8toUnicode = (value: ByteString): ByteString =>
-  /[\0\x80-\xff]/.test(value) ? value.replace(SEQUENCE, convert) : value
+export const utf8toUnicode: Transformation = {
+  apply: (value: ByteString): ByteString => (/[\0\x80-\xff]/.test(value) ? value.replace(SEQUENCE, convert) : value),
+  saysChanged: ifConverted,
+}
 
 /** A NUL, a complete sequence, or a lead byte without its sequence; never a byte that cannot lead. */
 const SEQUENCE = /\0|[\xc0-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf7][\x80-\xbf]{3}|[\xc0-\xf7]/g

@@ -1,18 +1,26 @@
 import { type ByteString, trimEnd, trimStart, trim as withoutEnds } from '../bytes.ts'
+import type { Transformation } from '../values.ts'
+import { ifLengthDiffers } from './says-changed.ts'
 
 /** Each run of C white space and 0xA0 becomes one space. */
-export const compressWhitespace = (value: ByteString): ByteString =>
-  /[\t-\r\xa0]|[ ]{2}/.test(value) ? value.replace(/[\t-\r \xa0]+/g, ' ') : value
+export const compressWhitespace: Transformation = {
+  apply: (value: ByteString): ByteString =>
+    /[\t-\r\xa0]|[ ]{2}/.test(value) ? value.replace(/[\t-\r \xa0]+/g, ' ') : value,
+  saysChanged: ifLengthDiffers,
+  leavesRest: true,
+}
 
 /** Without C white space and 0xA0. */
-export const removeWhitespace = (value: ByteString): ByteString =>
-  /[\t-\r \xa0]/.test(value) ? value.replace(/[\t-\r \xa0]+/g, '') : value
+export const removeWhitespace: Transformation = {
+  apply: (value: ByteString): ByteString => (/[\t-\r \xa0]/.test(value) ? value.replace(/[\t-\r \xa0]+/g, '') : value),
+  leavesRest: true,
+}
 
 /** Without leading and trailing C white space; 0xA0 stays. */
-export const trim = (value: ByteString): ByteString => withoutEnds(value)
+export const trim: Transformation = { apply: (value: ByteString): ByteString => withoutEnds(value) }
 
 /** Without leading C white space; 0xA0 stays. */
-export const trimLeft = (value: ByteString): ByteString => trimStart(value)
+export const trimLeft: Transformation = { apply: (value: ByteString): ByteString => trimStart(value) }
 
 /** Without trailing C white space; 0xA0 stays. */
-export const trimRight = (value: ByteString): ByteString => trimEnd(value)
+export const trimRight: Transformation = { apply: (value: ByteString): ByteString => trimEnd(value) }

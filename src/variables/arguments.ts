@@ -1,5 +1,6 @@
-import type { Entry, RequestArgument, Variable } from '../transaction/parts.ts'
+import type { Variable } from '../transaction/parts.ts'
 import type { Transaction } from '../transaction/transaction.ts'
+import type { Entry, RequestArgument } from '../values.ts'
 import { collection, countable } from './entries.ts'
 
 const all = (tx: Transaction): readonly RequestArgument[] => [...tx.start.queryArguments, ...tx.body.result.args]

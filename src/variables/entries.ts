@@ -1,6 +1,7 @@
 import type { ByteString } from '../bytes.ts'
-import type { Entry, Variable } from '../transaction/parts.ts'
+import type { Variable } from '../transaction/parts.ts'
 import type { Transaction } from '../transaction/transaction.ts'
+import type { Entry } from '../values.ts'
 import { multimapOrder } from './multimap-order.ts'
 
 /** A variable with one value, or none when the function gives undefined. */

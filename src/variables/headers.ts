@@ -1,5 +1,6 @@
 import type { Header } from '../http/message.ts'
-import type { Entry, Variable } from '../transaction/parts.ts'
+import type { Variable } from '../transaction/parts.ts'
+import type { Entry } from '../values.ts'
 import { collection } from './entries.ts'
 
 const values = (headers: readonly Header[]): readonly Entry[] =>

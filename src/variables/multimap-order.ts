@@ -1,5 +1,5 @@
 import { type ByteString, lowerCase } from '../bytes.ts'
-import type { Entry } from '../transaction/parts.ts'
+import type { Entry } from '../values.ts'
 
 type Node = { readonly entry: Entry; readonly key: ByteString; readonly hash: bigint; next: Node | undefined }
 

@@ -1,4 +1,5 @@
-import type { MultipartFlags, Variable } from '../transaction/parts.ts'
+import type { Variable } from '../transaction/parts.ts'
+import type { MultipartFlags } from '../values.ts'
 import { collection, scalar } from './entries.ts'
 
 /** v2 gives 0 or 1 for every request, v3 nothing for a body that is not multipart. */
@@ -19,7 +20,7 @@ export const MULTIPART_LF_LINE: Variable = part('LF_LINE')
 export const MULTIPART_CRLF_LINE: Variable = part('CRLF_LINE')
 export const MULTIPART_CRLF_LF_LINES: Variable = part('CRLF_LF_LINES')
 export const MULTIPART_MISSING_SEMICOLON: Variable = part('MISSING_SEMICOLON')
-export const MULTIPART_SEMICOLON_MISSING: Variable = { ...MULTIPART_MISSING_SEMICOLON, only: 'v3' }
+export const MULTIPART_SEMICOLON_MISSING: Variable = MULTIPART_MISSING_SEMICOLON
 export const MULTIPART_INVALID_PART: Variable = part('INVALID_PART')
 export const MULTIPART_INVALID_QUOTING: Variable = part('INVALID_QUOTING')
 export const MULTIPART_FILE_LIMIT_EXCEEDED: Variable = part('FILE_LIMIT_EXCEEDED')

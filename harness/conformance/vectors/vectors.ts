@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ByteString, fromOctets } from '../../../src/bytes.ts'
+import { DIALECTS } from '../../../src/dialects/index.ts'
 import { PartError } from '../../../src/errors.ts'
 import * as operators from '../../../src/operators/index.ts'
 import { standalone } from '../../../src/operators/standalone.ts'
 import { Registry } from '../../../src/registry.ts'
-import type { DialectName, Operator, Test, Transformation, UnicodeMap } from '../../../src/transaction/parts.ts'
+import type { Dialect } from '../../../src/transaction/dialect.ts'
+import type { Operator, Test } from '../../../src/transaction/parts.ts'
 import * as transformations from '../../../src/transformations/index.ts'
 import { parseUnicodeMap } from '../../../src/transformations/unicode-map.ts'
+import type { Transformation, UnicodeMap } from '../../../src/values.ts'
 import { exceptionFor } from '../../divergences/vector-exceptions.ts'
 import { languageTests, observed, type Vector } from './vector-files.ts'
 
@@ -63,7 +66,7 @@ const operatorRegistry = new Registry<Operator>(operators)
 const transformationOutcome = ({ name, input, output, codePage }: Vector): Outcome => {
   const transform = transformationRegistry.find(name.replaceAll('_', ''))
   if (transform === undefined) return { defect: `no transformation ${name}` }
-  const result = transform(input, codePage === undefined ? undefined : bestFit(codePage))
+  const result = transform.apply(input, codePage === undefined ? undefined : bestFit(codePage))
   if (result === output) return {}
   return {
     defect: `${name} of ${JSON.stringify(input)} is ${JSON.stringify(result)}, wanted ${JSON.stringify(output)}`,
@@ -104,4 +107,4 @@ const SUITE_DIRECTORY = /^test-cases\/(?=secrules-language-tests\/)/
 const textOf = (path: string): ByteString => fromOctets(readFileSync(path))
 
 /** Operators that mod_security2 lacks run as libmodsecurity's. */
-const dialectOf = (name: string): DialectName => (/^(?:rxGlobal|verifySVNR)$/i.test(name) ? 'v3' : 'v2')
+const dialectOf = (name: string): Dialect => (/^(?:rxGlobal|verifySVNR)$/i.test(name) ? DIALECTS.v3 : DIALECTS.v2)

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { type ByteString, toOctets } from '../../bytes.ts'
+import { DIALECTS } from '../../dialects/index.ts'
 import { InputError } from '../../errors.ts'
 import { memoryFiles } from '../../loading/file-tree.ts'
 import { loadRuleSet } from '../../loading/load.ts'
@@ -54,7 +55,7 @@ const load = ({ rules, files = {} }: Observation, dialect: Release): RuleSet => 
   const tree = new Map([[`${FOLDER}/rules.conf`, `${rules.join('\n').replaceAll('@DIR@', FOLDER)}\n`]])
   for (const [name, text] of Object.entries(files)) tree.set(`${FOLDER}/${name}`, text)
   return loadRuleSet(memoryFiles(tree), `${FOLDER}/rules.conf`, {
-    dialect,
+    dialect: DIALECTS[dialect],
     scripts: { luaVersion: '5.1', luaSocket: 'missing' },
   })
 }

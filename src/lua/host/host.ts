@@ -1,5 +1,5 @@
 import type { ByteString } from '../../bytes.ts'
-import type { DialectName, Transformation } from '../../transaction/parts.ts'
+import type { DialectName } from '../../transaction/parts.ts'
 import type { LuaVersion } from '../vm/vm.ts'
 import type { ScriptLimits } from './meter.ts'
 
@@ -26,7 +26,7 @@ export type LuaHost = {
    */
   readonly resolve: (name: ByteString, key: ByteString | undefined) => Resolved
   /** A transformation by name; it is called with the value alone, so SecUnicodeMapFile's map must be bound to it. */
-  readonly transformation: (name: ByteString) => Transformation | undefined
+  readonly transformation: (name: ByteString) => ((value: ByteString) => ByteString) | undefined
   /** Runs the action `setvar` with these two, macros and all; true if the collection exists. Logs its own failure. */
   readonly setvar: (name: ByteString, value: ByteString) => boolean
   /** A line of `m.log` or of `m` itself. v2: levels up to 3 reach the error log; v3: the debug log only. */

@@ -1,0 +1,43 @@
+import type { ReadableDialect } from '../loading/readable-dialect.ts'
+import { Registry } from '../registry.ts'
+import { utf8toUnicode } from '../transformations/index.ts'
+import { ofModSecurity2 } from './transformations.ts'
+import { v2 } from './v2.ts'
+
+/** mod_security2 2.9.7, as Debian 12 has it. */
+export const v2_9_7: ReadableDialect = {
+  ...v2,
+  build: '020907900',
+  reader: {
+    ...v2.reader,
+    patternErrors: 'without-reason',
+    badTargetUpdates: 'ignored',
+  },
+  rules: {
+    ...v2.rules,
+    loneMultiMatch: 'tests-nothing',
+    targetsWithoutId: 'kept',
+  },
+  transformations: { registry: new Registry({ ...ofModSecurity2, utf8toUnicode }) },
+  operators: {
+    ...v2.operators,
+    libinjection: '3.9.2',
+    xssCapture: 'until-nul',
+    patternsWithMacros: 'escaped',
+  },
+  bodies: {
+    ...v2.bodies,
+    xmlFailure: 'Failed parsing document.',
+    partHeaderNames: 'any',
+    noFilesLimit: 'reached',
+    tooManyJsonKeys: 'cancelled',
+  },
+  logs: {
+    ...v2.logs,
+    clientField: 'twice',
+    errorLogCall: 275,
+    auditedRules: 'apart',
+    failedElement: 'by-id',
+    ctlMessages: 'unnamed',
+  },
+}

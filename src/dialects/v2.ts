@@ -1,0 +1,70 @@
+import * as actions from '../actions/index.ts'
+import * as processors from '../body-processors/index.ts'
+import * as directives from '../directives/index.ts'
+import type { ReadableDialect } from '../loading/readable-dialect.ts'
+import * as operators from '../operators/index.ts'
+import { Registry } from '../registry.ts'
+import * as variables from '../variables/index.ts'
+import { ofModSecurity2 } from './transformations.ts'
+
+const { MULTIPART_SEMICOLON_MISSING, ...known } = variables
+
+/** mod_security2 2.9.13 on Apache httpd. */
+export const v2: ReadableDialect = {
+  name: 'v2',
+  build: '020913900',
+  reader: {
+    actions: new Registry(actions),
+    directives: new Registry(directives),
+    defaultPhase: 'default-action',
+    defaultActions: 'one',
+    line: 'last',
+    patternErrors: 'with-reason',
+    badTargetUpdates: 'refused',
+  },
+  rules: {
+    alerts: 'per-match',
+    effects: 'per-match',
+    counters: 'from-zero',
+    captures: 'reset',
+    exclusions: 'in-order',
+    tagExclusions: 'regex',
+    targetExclusions: 'ignoring-case',
+    chainElements: 'on-their-own',
+    skipAfter: 'within-phase',
+    loneMultiMatch: 'tests-once',
+    targetsWithoutId: 'excluded',
+    highestSeverity: 'from-one',
+  },
+  decide: {
+    ownAnswers: 'inspected',
+  },
+  variables: {
+    registry: new Registry(known),
+    repeatedHeaders: 'joined',
+    countNames: 'collection',
+  },
+  transformations: { registry: new Registry(ofModSecurity2) },
+  operators: {
+    registry: new Registry(operators),
+    libinjection: '4.0.0',
+    xssCapture: 'whole',
+    patternsWithMacros: 'as-written',
+  },
+  bodies: {
+    processors: new Map(Object.entries(processors)),
+    requestBody: 'urlencoded-only',
+    brokenBody: 'answers-500',
+    xmlFailure: 'Failed to parse document.',
+    partHeaderNames: 'printable',
+    noFilesLimit: 'exceeded',
+    tooManyJsonKeys: 'counted',
+  },
+  logs: {
+    clientField: 'once',
+    errorLogCall: 286,
+    auditedRules: 'together',
+    failedElement: 'by-place',
+    ctlMessages: 'named',
+  },
+}

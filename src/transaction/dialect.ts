@@ -1,0 +1,126 @@
+import type { Registry } from '../registry.ts'
+import type { Transformation } from '../values.ts'
+import type { Action, BodyProcessor, DialectName, Operator, Variable } from './parts.ts'
+
+/** All that differs between engines and their releases, in groups; one object an engine stands in `src/dialects/`. */
+export type Dialect = {
+  /** As a command line names it. */
+  readonly name: DialectName
+  /** MODSEC_BUILD. */
+  readonly build: string
+  readonly reader: Reader
+  readonly rules: Rules
+  readonly decide: Decide
+  readonly variables: Variables
+  readonly transformations: Transformations
+  readonly operators: Operators
+  readonly bodies: Bodies
+  readonly logs: Logs
+}
+
+/** How a configuration is read. */
+export type Reader = {
+  readonly actions: Registry<Action>
+  /** Phase of a rule that names none: v2 from the default list, v3 always 1 (rule.h). */
+  readonly defaultPhase: 'default-action' | 1
+  /** v2 keeps one default action list, v3 one per phase (cmd_default_action; driver.cc). */
+  readonly defaultActions: 'one' | 'per-phase'
+  /** v2 records the line on which a directive ends, v3 the one on which it starts. */
+  readonly line: 'last' | 'first'
+  /** Whether a pattern that does not compile is refused with PCRE2's reason; Debian's 2.9.7 prints `(null)`. */
+  readonly patternErrors: 'with-reason' | 'without-reason'
+  /** Updates of targets that do not parse or have nothing to replace: 2.9.7 passes over them, 2.9.8 refuses. */
+  readonly badTargetUpdates: 'ignored' | 'refused'
+}
+
+/** How rules run. */
+export type Rules = {
+  /** v2 writes one alert per matching entry, v3 one per rule. */
+  readonly alerts: 'per-match' | 'per-rule'
+  /** v2 runs all effects of an element as it matches; v3 only setvar, the rest when the chain has matched. */
+  readonly effects: 'per-match' | 'setvar-per-match'
+  /** v2 clamps relative setvar at zero. */
+  readonly counters: 'from-zero' | 'signed'
+  /** v2 unsets TX:0–9 on a capturing match, v3 leaves groups that took no part. */
+  readonly captures: 'reset' | 'keep'
+  /** v2 removes what stands before the exclusion, v3 excludes wherever it stands. */
+  readonly exclusions: 'in-order' | 'anywhere'
+  /** v2 matches tags and messages of exclusions by regex, v3 by equality. */
+  readonly tagExclusions: 'regex' | 'equal'
+  /** v2 compares the selector of ctl:ruleRemoveTarget* without regard to case. */
+  readonly targetExclusions: 'ignoring-case' | 'exact'
+  /** v2 takes elements of a chain out on their own, and not by the id of their chain; v3 the chain only. */
+  readonly chainElements: 'on-their-own' | 'with-the-chain'
+  /** v3's skipAfter goes on over the end of a phase. */
+  readonly skipAfter: 'within-phase' | 'across-phases'
+  /** multiMatch without transformations: 2.9.13 tests the value as it is, 2.9.7 tests nothing. */
+  readonly loneMultiMatch: 'tests-once' | 'tests-nothing'
+  /** Whether ctl takes targets out of elements without an id, that is of chains: 2.9.13 does by tag, 2.9.7 not. */
+  readonly targetsWithoutId: 'excluded' | 'kept'
+  /** v2 never records severity 0 in HIGHEST_SEVERITY. */
+  readonly highestSeverity: 'from-one' | 'from-zero'
+}
+
+/** What is done to a request. */
+export type Decide = {
+  /** Phases 3 and 4 run for what the engine answers by itself because of the request's body (seen on 2.9.7). */
+  readonly ownAnswers: 'inspected' | 'not-inspected'
+}
+
+/** What variables hold and how they are named. */
+export type Variables = {
+  readonly registry: Registry<Variable>
+  /** v2 joins repeated headers, v3 keeps them apart. */
+  readonly repeatedHeaders: 'joined' | 'apart'
+  /** v2's `&ARGS:x` is named ARGS, v3's ARGS:x. */
+  readonly countNames: 'collection' | 'with-selector'
+}
+
+/** What transformations do. */
+export type Transformations = {
+  /** Those that the engine has, as it has them. */
+  readonly registry: Registry<Transformation>
+}
+
+/** What operators do. */
+export type Operators = {
+  readonly registry: Registry<Operator>
+  /** Which libinjection is built in. */
+  readonly libinjection: '3.9.2' | '4.0.0'
+  /** What detectXSS captures: the value, up to 2.9.12 as far as its first NUL (`set_match_to_tx_safe`). */
+  readonly xssCapture: 'whole' | 'until-nul'
+  /** 2.9.7 escapes a pattern's own operators once macros are expanded (`log_escape_re`), 2.9.8 and newer do not. */
+  readonly patternsWithMacros: 'escaped' | 'as-written'
+}
+
+/** How bodies are read. */
+export type Bodies = {
+  /** By name; here alone case counts (msc_reqbody.c). */
+  readonly processors: ReadonlyMap<string, BodyProcessor>
+  /** v2 assembles REQUEST_BODY for URLENCODED or when forced, v3 always. */
+  readonly requestBody: 'urlencoded-only' | 'always'
+  /** v2 answers 500 for a body that is broken at its end (issue 3315), v3 lets rules decide. */
+  readonly brokenBody: 'answers-500' | 'sets-variables'
+  /** What is said of XML that does not parse. */
+  readonly xmlFailure: 'Failed to parse document.' | 'Failed parsing document.'
+  /** Characters that the name of a multipart part's header may have. */
+  readonly partHeaderNames: 'printable' | 'any'
+  /** When SecRequestBodyNoFilesLimit refuses a body: 2.9.13 above the limit, 2.9.7 at it. */
+  readonly noFilesLimit: 'exceeded' | 'reached'
+  /** How too many JSON arguments are reported: 2.9.13 counts them, 2.9.7 lets the parser complain. */
+  readonly tooManyJsonKeys: 'counted' | 'cancelled'
+}
+
+/** What logs say. */
+export type Logs = {
+  /** 2.9.7 repeats the client's address in each line, 2.9.8 and newer do not (pull request 3192). */
+  readonly clientField: 'twice' | 'once'
+  /** The line of apache2_util.c that writes to the error log; audit logs name it. */
+  readonly errorLogCall: number
+  /** In part K, 2.9.7 puts an empty line behind each rule, 2.9.8 behind a chain only. */
+  readonly auditedRules: 'apart' | 'together'
+  /** How a chain element that fails is named: 2.9.13 by its file and line, 2.9.7 by the id that it does not have. */
+  readonly failedElement: 'by-place' | 'by-id'
+  /** Whether messages about a bad ctl name it. */
+  readonly ctlMessages: 'named' | 'unnamed'
+}
