@@ -16,11 +16,10 @@ export const loadSetup = async (setup: Setup, place: Place, dialect: ReadableDia
   const { files: all, origins } = await configuration(setup, place)
   const files = dialect.name === 'v3' ? loggedScores(all) : all
   const tree = memoryFiles(new Map([...files].map(([file, octets]) => [file, fromOctets(octets)])))
-  const luaSocket = setup.luaSocket ? 'installed' : 'missing'
   return withNames(origins, () =>
     loadRuleSet(tree, ENTRY_FILE, {
       dialect,
-      scripts: { luaVersion: dialect.name === 'v3' ? '5.3' : '5.1', luaSocket },
+      scripts: { packages: setup.luaSocket ? ['lua-socket'] : [] },
     }),
   )
 }

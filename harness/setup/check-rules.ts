@@ -17,10 +17,8 @@ const ENTRY = '/wafrig-check.conf'
 export const checkRules = (files: readonly string[], dialect: keyof typeof DIALECTS): CheckedRules => {
   const includes = fromText(files.map(file => `Include "${file}"\n`).join(''))
   const tree: FileTree = { ...diskFiles, read: file => (file === ENTRY ? includes : diskFiles.read(file)) }
-  const luaVersion = dialect === 'v2' ? '5.1' : '5.3'
   const { rules, notices } = loadRuleSet(tree, ENTRY, {
     dialect: DIALECTS[dialect],
-    scripts: { luaVersion, luaSocket: 'installed' },
   })
   return { ruleCount: rules.length, notices }
 }

@@ -2,6 +2,7 @@ import * as actions from '../actions/index.ts'
 import * as processors from '../body-processors/index.ts'
 import * as directives from '../directives/index.ts'
 import type { ReadableDialect } from '../loading/readable-dialect.ts'
+import { MOD_SECURITY2 } from '../lua/m/mod-security2.ts'
 import * as operators from '../operators/index.ts'
 import { Registry } from '../registry.ts'
 import * as variables from '../variables/index.ts'
@@ -67,4 +68,5 @@ export const v2: ReadableDialect = {
     failedElement: 'by-place',
     ctlMessages: 'named',
   },
+  lua: MOD_SECURITY2,
 }

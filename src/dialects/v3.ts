@@ -2,6 +2,7 @@ import * as actions from '../actions/index.ts'
 import * as processors from '../body-processors/index.ts'
 import * as directives from '../directives/index.ts'
 import type { ReadableDialect } from '../loading/readable-dialect.ts'
+import { LIBMODSECURITY } from '../lua/m/libmodsecurity.ts'
 import * as operators from '../operators/index.ts'
 import { Registry } from '../registry.ts'
 import * as variables from '../variables/index.ts'
@@ -65,4 +66,5 @@ export const v3: ReadableDialect = {
     failedElement: 'by-place',
     ctlMessages: 'named',
   },
+  lua: LIBMODSECURITY,
 }

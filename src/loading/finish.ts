@@ -84,9 +84,6 @@ const finishRule = (
     skipAfter: draft.skipAfter,
     file: starter.file,
     line: starter.line,
-    waits:
-      elements.some(({ script }) => script !== undefined) ||
-      progress.elements.some(({ actions }) => actions.uses.some(use => use.name === 'exec')),
   }
 }
 

@@ -10,7 +10,7 @@ const load = (files: Readonly<Record<string, string>>, dialect: 'v2' | 'v2.9.7' 
     '/etc/a.conf',
     {
       dialect: DIALECTS[dialect],
-      scripts: { luaVersion: '5.1', luaSocket: 'missing' },
+      scripts: { packages: [] },
     },
   )
 

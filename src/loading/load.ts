@@ -17,7 +17,8 @@ import { type ScriptOptions, scriptHost } from './script-host.ts'
 /** How a rule set is read. */
 export type LoadOptions = {
   readonly dialect: ReadableDialect
-  readonly scripts: ScriptOptions
+  /** What Lua scripts may load and use; by default all libraries and loopback. */
+  readonly scripts?: ScriptOptions
 }
 
 /** Deepest nesting of Include, as httpd's. */
@@ -38,7 +39,7 @@ export const loadRuleSet = (tree: FileTree, entry: string, options: LoadOptions)
   const draft = new RuleSetDraft({
     dialect,
     tree,
-    scripts: scriptHost(tree, dialect, options.scripts),
+    scripts: scriptHost(tree, dialect, options.scripts ?? {}),
     include: (pattern, optional, word, line) => {
       const wanted = path.posix.resolve(path.posix.dirname(line.source.file), pattern)
       const files = expandPath(tree, wanted)

@@ -1,10 +1,10 @@
 import { setVariable } from '../actions/set-variable.ts'
 import { type ByteString, equalsIgnoringCase } from '../bytes.ts'
 import { PartError } from '../errors.ts'
-import { escapeLogKeepingQuotes } from '../log-escape.ts'
-import type { LuaHost, Resolved, ScriptOptions as RunOptions } from '../lua/host/host.ts'
-import { runScript } from '../lua/run.ts'
+import type { LuaHost, Resolved } from '../lua/host/host.ts'
+import { type ScriptOptions as RunOptions, runScript } from '../lua/run.ts'
 import { type CompiledScript, compileScript } from '../lua/script.ts'
+import type { LuaVersion } from '../lua/vm/version.ts'
 import type { LogicalLine } from '../seclang/lines.ts'
 import type { Dialect } from '../transaction/dialect.ts'
 import type { Effect } from '../transaction/parts.ts'
@@ -13,8 +13,8 @@ import type { Transaction } from '../transaction/transaction.ts'
 import type { FileTree } from './file-tree.ts'
 import { template } from './template.ts'
 
-/** How Lua scripts run: the version of the language, and what they may use. */
-export type ScriptOptions = Omit<RunOptions, 'dialect' | 'argument'> & { readonly luaVersion: '5.1' | '5.3' }
+/** What Lua scripts may load and use. */
+export type ScriptOptions = Omit<RunOptions, 'dialect' | 'argument'>
 
 /** What the loader needs of Lua: scripts compiled once, run per transaction. */
 export type ScriptHost = {
@@ -23,7 +23,7 @@ export type ScriptHost = {
 }
 
 /** Compiles and runs the scripts of one rule set. */
-export const scriptHost = (tree: FileTree, dialect: Dialect, { luaVersion, ...options }: ScriptOptions): ScriptHost => {
+export const scriptHost = (tree: FileTree, { lua }: Pick<Dialect, 'lua'>, options: ScriptOptions): ScriptHost => {
   const compiled = new Map<string, CompiledScript>()
   const load = (file: string): CompiledScript => {
     const known = compiled.get(file)
@@ -37,7 +37,7 @@ export const scriptHost = (tree: FileTree, dialect: Dialect, { luaVersion, ...op
         `ModSecurity: Failed to compile script ${file}: ${reason}`,
       )
     }
-    const script = compile(source, file, luaVersion)
+    const script = compile(source, file, lua.version)
     compiled.set(file, script)
     return script
   }
@@ -47,10 +47,9 @@ export const scriptHost = (tree: FileTree, dialect: Dialect, { luaVersion, ...op
     argument: ByteString | undefined,
   ): Promise<ScriptOutcome> => {
     const given = argument === undefined ? {} : { argument }
-    const result = await runScript(script, hostFor(tx, script), { ...options, ...given, dialect: dialect.name })
+    const result = await runScript(script, hostFor(tx, script), { ...options, ...given, dialect: lua })
     if (result.kind !== 'result') return { kind: 'failed', lines: [`Lua: Script execution failed: ${result.message}`] }
-    if (result.value === undefined || (result.value === '' && dialect.name === 'v3')) return { kind: 'nothing' }
-    return { kind: 'value', value: result.value }
+    return result.value === undefined ? { kind: 'nothing' } : { kind: 'value', value: result.value }
   }
   return {
     runner: file => {
@@ -67,7 +66,7 @@ export const scriptHost = (tree: FileTree, dialect: Dialect, { luaVersion, ...op
   }
 }
 
-const compile = (source: ByteString, file: string, luaVersion: '5.1' | '5.3'): CompiledScript => {
+const compile = (source: ByteString, file: string, luaVersion: LuaVersion): CompiledScript => {
   try {
     return compileScript(source, file, { luaVersion })
   } catch (error) {
@@ -85,11 +84,11 @@ const hostFor = (tx: Transaction, script: CompiledScript): LuaHost => {
       return transformation && (value => transformation.apply(value, tx.settings.unicodeMap))
     },
     setvar: (name, value) => {
-      const isV3 = tx.dialect.name === 'v3'
-      const expandedName = isV3 ? name : template(name).expand(tx)
-      const collection = tx.collection(expandedName.replace(/^!/, '').split('.')[0] ?? '')
-      const relative = !isV3 && /^[+-]/.test(value)
-      setVariable(tx, expandedName, { value: isV3 ? value : template(value).expand(tx), relative })
+      const asInRule = tx.dialect.lua.setvarReads === 'as in a rule'
+      const read = (text: ByteString): ByteString => (asInRule ? template(text).expand(tx) : text)
+      const whole = read(name)
+      const collection = tx.collection(whole.replace(/^!/, '').split('.')[0] ?? '')
+      setVariable(tx, whole, { value: read(value), relative: asInRule && /^[+-]/.test(value) })
       return collection !== undefined
     },
     log: (level, text) => tx.message(level, text),
@@ -99,10 +98,10 @@ const hostFor = (tx: Transaction, script: CompiledScript): LuaHost => {
 
 const resolve = (tx: Transaction, name: ByteString, key: ByteString | undefined): Resolved => {
   const variable = tx.dialect.variables.registry.find(name)
-  if (variable === undefined) return { problem: tx.dialect.name === 'v3' ? 'crash' : 'unknown-variable' }
+  if (variable === undefined) return { problem: 'unknown-variable' }
   const canonical = name.toUpperCase()
   if (key === undefined) {
-    if (variable.selector === 'required') return { problem: canonical === 'ENV' ? 'crash' : 'missing-parameter' }
+    if (variable.selector === 'required') return { problem: 'missing-parameter' }
     const named = variable.entries(tx).map(({ key: own, value }) => ({
       name: variable.ownNames === true ? (own ?? '') : scriptName(tx, canonical, own),
       value,
@@ -115,8 +114,6 @@ const resolve = (tx: Transaction, name: ByteString, key: ByteString | undefined)
   return { entries: entries.map(({ key: own, value }) => ({ name: scriptName(tx, canonical, own), value })) }
 }
 
-/** The name that a script sees: in v2 escaped as in the log (re_variables.c, 2.9.11: `ARGS:` and `log_escape_nq_ex`). */
-const scriptName = (tx: Transaction, variable: string, key: ByteString | undefined): ByteString => {
-  if (key === undefined) return variable
-  return `${variable}:${tx.dialect.name === 'v2' ? escapeLogKeepingQuotes(key) : key}`
-}
+/** The name that a script sees. */
+const scriptName = (tx: Transaction, variable: string, key: ByteString | undefined): ByteString =>
+  key === undefined ? variable : `${variable}:${tx.dialect.lua.shownKey(key)}`

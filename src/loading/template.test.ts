@@ -7,7 +7,7 @@ import { template } from './template.ts'
 
 const ruleSet = loadRuleSet(memoryFiles(new Map([['/a.conf', '']])), '/a.conf', {
   dialect: DIALECTS.v2,
-  scripts: { luaVersion: '5.1', luaSocket: 'missing' },
+  scripts: { packages: [] },
 })
 
 const transaction = () => {

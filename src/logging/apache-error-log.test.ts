@@ -12,7 +12,7 @@ const RULES = 'SecRuleEngine On\nSecRule REQUEST_URI "@contains x" "id:7,phase:1
 const ends = async (headers: string): Promise<readonly string[]> => {
   const ruleSet = loadRuleSet(memoryFiles(new Map([['/rules.conf', RULES]])), '/rules.conf', {
     dialect: DIALECTS.v2,
-    scripts: { luaVersion: '5.1', luaSocket: 'missing' },
+    scripts: { packages: [] },
   })
   const lines: string[] = []
   const connection = { remoteAddress: '127.0.0.1', remotePort: 40_000, serverAddress: '127.0.0.1', serverPort: 80 }

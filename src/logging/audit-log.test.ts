@@ -59,7 +59,7 @@ const load = ({ rules, dialect = undefined }: Observation) => {
   ])
   return loadRuleSet(memoryFiles(tree), `${FOLDER}/setup.conf`, {
     dialect: DIALECTS[dialect ?? 'v2'],
-    scripts: { luaVersion: '5.1', luaSocket: 'missing' },
+    scripts: { packages: [] },
   })
 }
 

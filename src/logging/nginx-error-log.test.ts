@@ -10,7 +10,6 @@ const texts = async (rules: string, target: string): Promise<readonly string[]> 
   const tree = memoryFiles(new Map([['/a.conf', `SecRuleEngine On\n${rules}\n`]]))
   const ruleSet = loadRuleSet(tree, '/a.conf', {
     dialect: DIALECTS.v3,
-    scripts: { luaVersion: '5.3', luaSocket: 'installed' },
   })
   const lines: string[] = []
   await exchange(ruleSet, Buffer.from(`GET ${target} HTTP/1.1\r\nHost: h\r\n\r\n`), {

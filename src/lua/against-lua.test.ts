@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { fromOctets } from '../bytes.ts'
 import { observeMain } from './testing.ts'
-import type { LuaVersion } from './vm/vm.ts'
+import type { LuaVersion } from './vm/version.ts'
 
 /** Each line is run in both and must print the same. What is known to differ is left out; `vm.ts` names it. */
 const PROBES: readonly string[] = [

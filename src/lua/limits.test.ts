@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ScriptLimits } from './host/meter.ts'
+import type { ScriptLimits } from './limits.ts'
 import { observeMain } from './testing.ts'
 
 const LIMITS: Partial<ScriptLimits> = { instructions: 2_000_000, memoryBytes: 64 * 1024 * 1024, wallTimeMs: 5000 }

@@ -81,7 +81,7 @@ if (FILE === undefined) {
   })
 
   test('without lua-socket the script fails in its line 14', async () => {
-    const { result } = await run(source, 'http://127.0.0.1:1/', { luaSocket: 'missing' })
+    const { result } = await run(source, 'http://127.0.0.1:1/', { packages: [] })
     expect(result).toMatchObject({ kind: 'error' })
     if (result.kind === 'error')
       expect(result.message).toMatch(/^machine-learning-client\.lua:14: module 'ltn12' not found:\n/)

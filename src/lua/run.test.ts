@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { fromText } from '../bytes.ts'
+import { LIBMODSECURITY } from './m/libmodsecurity.ts'
+import { MOD_SECURITY2 } from './m/mod-security2.ts'
 import { runScript } from './run.ts'
 import { compileScript } from './script.ts'
 import { observe, observeMain } from './testing.ts'
 
-describe('the result of main on v2', () => {
+describe('the result of main on mod_security2', () => {
   // As seen on mod_security2 2.9.7 with Lua 5.1 and, for the number, 2.9.8 with Lua 5.3.
   test.each([
     ['return nil', undefined],
@@ -70,9 +72,9 @@ describe('an error in a script', () => {
     expect(result).toEqual({ kind: 'error', message, where: 'main' })
   })
 
-  test('on v3 an error of the chunk is reported and main is not run', async () => {
+  test('on libmodsecurity an error of the chunk is reported and main is not run', async () => {
     const { result, log } = await observe('function main() m.log(1, "ran") end error("top")', {
-      dialect: 'v3',
+      dialect: LIBMODSECURITY,
       luaVersion: '5.3',
     })
     expect(result).toEqual({ kind: 'error', message: 'test.lua:1: top', where: 'before main' })
@@ -90,12 +92,12 @@ describe('the state of a run', () => {
       log: () => {},
     }
     for (let run = 0; run < 3; run++) {
-      expect(await runScript(script, host, { dialect: 'v2' })).toEqual({ kind: 'result', value: '1' })
+      expect(await runScript(script, host, { dialect: MOD_SECURITY2 })).toEqual({ kind: 'result', value: '1' })
     }
   })
 
   // Observed with the same chunk on 2.9.7.
-  test('has the globals of Lua 5.1 and ModSecurity v2', async () => {
+  test('has the globals of Lua 5.1 and mod_security2', async () => {
     const names =
       'local g = {} for k in pairs(_G) do g[#g + 1] = tostring(k) end table.sort(g) return table.concat(g, " ")'
     const { result } = await observeMain(names)
@@ -105,12 +107,15 @@ describe('the state of a run', () => {
   })
 
   test.each([
-    ['v2', '5.1', 'userdata userdata nil nil nil Lua 5.1'],
-    ['v3', '5.3', 'nil nil userdata nil table Lua 5.3'],
-  ] as const)('%s on Lua %s has its own globals', async (dialect, luaVersion, value) => {
+    ['mod_security2', MOD_SECURITY2, 'userdata userdata nil nil nil Lua 5.1'],
+    ['libmodsecurity', LIBMODSECURITY, 'nil nil userdata nil table Lua 5.3'],
+  ] as const)('%s has its own globals', async (_, dialect, value) => {
     const body =
       'return table.concat({type(__msr), type(__rule), type(__transaction), type(arg), type(modsec), _VERSION}, " ")'
-    expect((await observeMain(body, { dialect, luaVersion })).result).toEqual({ kind: 'result', value })
+    expect((await observeMain(body, { dialect, luaVersion: dialect.version })).result).toEqual({
+      kind: 'result',
+      value,
+    })
   })
 
   test('has a package.path that begins with the working directory', async () => {
@@ -123,12 +128,13 @@ describe('the state of a run', () => {
 
 describe('main’s argument', () => {
   test.each([
-    [undefined, 'v2', '0'],
-    ['abc', 'v2', '1 abc'],
-    ['', 'v2', '1 '],
-    ['', 'v3', '0'],
-    ['\xff\x80é', 'v2', '1 \xff\x80é'],
-  ] as const)('%j on %s arrives as %j', async (argument, dialect, value) => {
+    [undefined, 'mod_security2', '0'],
+    ['abc', 'mod_security2', '1 abc'],
+    ['', 'mod_security2', '1 '],
+    ['', 'libmodsecurity', '0'],
+    ['\xff\x80é', 'mod_security2', '1 \xff\x80é'],
+  ] as const)('%j on %s arrives as %j', async (argument, engine, value) => {
+    const dialect = engine === 'mod_security2' ? MOD_SECURITY2 : LIBMODSECURITY
     const body = 'local n = select("#", ...) if n == 0 then return "0" end return n .. " " .. (...)'
     const { result } = await observeMain(body, { dialect, ...(argument === undefined ? {} : { argument }) })
     expect(result).toEqual({ kind: 'result', value })

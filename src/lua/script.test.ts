@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { PartError } from '../errors.ts'
 import { compileScript } from './script.ts'
-import type { LuaVersion } from './vm/vm.ts'
+import type { LuaVersion } from './vm/version.ts'
 
 const LONG = '/etc/modsecurity.d/owasp-crs/plugins/machine-learning-client.lua'
 

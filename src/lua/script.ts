@@ -2,7 +2,8 @@ import type { ByteString } from '../bytes.ts'
 import { PartError } from '../errors.ts'
 import { loadSource, withoutHashLine } from './vm/chunk.ts'
 import { prototypeOnTop } from './vm/objects.ts'
-import { type LuaVersion, lauxlib, type Prototype, withRunning } from './vm/vm.ts'
+import type { LuaVersion } from './vm/version.ts'
+import { lauxlib, type Prototype, withRunning } from './vm/vm.ts'
 
 /** A script compiled once, to be run any number of times. */
 export type CompiledScript = {

@@ -1,8 +1,9 @@
 import type { ByteString } from '../bytes.ts'
-import type { LuaCall, LuaHost, Resolved, ScriptOptions, ScriptResult } from './host/host.ts'
-import { runScript } from './run.ts'
+import type { LuaCall, LuaHost, Resolved, Transform } from './host/host.ts'
+import { MOD_SECURITY2 } from './m/mod-security2.ts'
+import { runScript, type ScriptOptions, type ScriptResult } from './run.ts'
 import { compileScript } from './script.ts'
-import type { LuaVersion } from './vm/vm.ts'
+import type { LuaVersion } from './vm/version.ts'
 
 /** What a test's script did, all of it. */
 export type Observed = {
@@ -19,7 +20,7 @@ export type Setting = Partial<ScriptOptions> & {
   readonly luaVersion?: LuaVersion
   readonly file?: string
   readonly resolve?: (name: ByteString, key: ByteString | undefined) => Resolved
-  readonly transformations?: Readonly<Record<string, (value: ByteString) => ByteString>>
+  readonly transformations?: Readonly<Record<string, Transform>>
 }
 
 /** Compiles and runs a whole script against a host that remembers. `tx.` is the only collection that can be set. */
@@ -44,7 +45,7 @@ export const observe = async (source: ByteString, setting: Setting = {}): Promis
     trace: call => calls.push(call),
   }
   const script = compileScript(source, file, { luaVersion })
-  const result = await runScript(script, host, { dialect: 'v2', ...options })
+  const result = await runScript(script, host, { dialect: MOD_SECURITY2, ...options })
   return { result, calls, log, printed, variables }
 }
 

@@ -1,3 +1,4 @@
+import type { LuaDialect } from '../lua/dialect.ts'
 import type { Registry } from '../registry.ts'
 import type { Transformation } from '../values.ts'
 import type { Action, BodyProcessor, DialectName, Operator, Variable } from './parts.ts'
@@ -16,6 +17,8 @@ export type Dialect = {
   readonly operators: Operators
   readonly bodies: Bodies
   readonly logs: Logs
+  /** What scripts get and what is made of them. */
+  readonly lua: LuaDialect
 }
 
 /** How a configuration is read. */

@@ -89,8 +89,6 @@ export type Rule = {
   readonly file: string
   /** Last physical line of the starter in v2, first in v3. */
   readonly line: number
-  /** A script runs in some element, so the rule may have to wait. */
-  readonly waits: boolean
 }
 
 /**

@@ -56,7 +56,7 @@ const load = ({ rules, files = {} }: Observation, dialect: Release): RuleSet => 
   for (const [name, text] of Object.entries(files)) tree.set(`${FOLDER}/${name}`, text)
   return loadRuleSet(memoryFiles(tree), `${FOLDER}/rules.conf`, {
     dialect: DIALECTS[dialect],
-    scripts: { luaVersion: '5.1', luaSocket: 'missing' },
+    scripts: { packages: [] },
   })
 }
 

@@ -1,7 +1,5 @@
 import type { ByteString } from '../../bytes.ts'
-import type { DialectName } from '../../transaction/parts.ts'
-import type { LuaVersion } from '../vm/vm.ts'
-import type { ScriptLimits } from './meter.ts'
+import type { LuaVersion } from '../vm/version.ts'
 
 /** One value a script gets from `m.getvar` or `m.getvars`. */
 export type LuaEntry = {
@@ -10,26 +8,26 @@ export type LuaEntry = {
   readonly value: ByteString
 }
 
-/**
- * What a variable's name came to. `crash`: the real engine's process dies of it (v2: ENV without a key; v3: a name it
- * does not know), so the client gets no answer.
- */
+/** What a variable's name came to. */
 export type Resolved =
   | { readonly entries: readonly LuaEntry[] }
-  | { readonly problem: 'unknown-variable' | 'missing-parameter' | 'unexpected-parameter' | 'crash' }
+  | { readonly problem: 'unknown-variable' | 'missing-parameter' | 'unexpected-parameter' }
+
+/** A transformation as a script has it applied. */
+export type Transform = (value: ByteString) => ByteString
 
 /** What the engine provides to a script. */
 export type LuaHost = {
   /**
-   * The values of a variable now. `m` has split the name (v2: at the first dot; v3: at the first dot, else the first
-   * colon), dropped a leading `&` or `!` and turned `HTTP_X` into REQUEST_HEADERS with key `X`. Names and keys ignore case.
+   * The values of a variable now. `m` has split the name as its engine does and turned mod_security2's `HTTP_X` into
+   * REQUEST_HEADERS with key `X`. Names and keys ignore case.
    */
   readonly resolve: (name: ByteString, key: ByteString | undefined) => Resolved
-  /** A transformation by name; it is called with the value alone, so SecUnicodeMapFile's map must be bound to it. */
-  readonly transformation: (name: ByteString) => ((value: ByteString) => ByteString) | undefined
-  /** Runs the action `setvar` with these two, macros and all; true if the collection exists. Logs its own failure. */
+  /** A transformation by name, SecUnicodeMapFile's map bound to it. */
+  readonly transformation: (name: ByteString) => Transform | undefined
+  /** Runs the action `setvar` with these two; true if the collection exists. Logs its own failure. */
   readonly setvar: (name: ByteString, value: ByteString) => boolean
-  /** A line of `m.log` or of `m` itself. v2: levels up to 3 reach the error log; v3: the debug log only. */
+  /** A line of `m.log` or of `m` itself. mod_security2's error log gets levels up to 3; libmodsecurity's none. */
   readonly log: (level: number, text: ByteString) => void
   /** What the script printed: Apache's standard output, or its error log for `io.stderr`. */
   readonly print?: (stream: 'stdout' | 'stderr', text: ByteString) => void
@@ -84,37 +82,9 @@ export type ScriptAccess = {
   readonly environment: Readonly<Record<string, ByteString>>
 }
 
-/** How to run a script. */
-export type ScriptOptions = {
-  readonly dialect: DialectName
-  /** `@inspectFile`'s value: `main` gets it as its only argument. */
-  readonly argument?: ByteString
-  /** Is Debian's lua-socket there? When missing, `require` fails with the real engine's text. */
-  readonly luaSocket?: 'installed' | 'missing'
-  /** Further modules for `require`: name to Lua source. */
-  readonly modules?: Readonly<Record<string, ByteString>>
-  readonly access?: Partial<ScriptAccess>
-  readonly limits?: Partial<ScriptLimits>
-}
-
-/** How a run ended. */
-export type ScriptResult =
-  /** `lua_tostring` of the first value of `main`; undefined is no match. On v3 the empty string is no match too. */
-  | { readonly kind: 'result'; readonly value: ByteString | undefined }
-  /**
-   * A Lua error. `message` follows `Lua: Script execution failed: ` in v2's log, `(null)` for an error that is no
-   * string. `where` is v3's distinction; v2 ignores errors of the top-level chunk.
-   */
-  | { readonly kind: 'error'; readonly message: ByteString; readonly where: 'main' | 'before main' }
-  /** A limit was reached: the real engine would have gone on. */
-  | { readonly kind: 'limit'; readonly limit: keyof ScriptLimits; readonly message: ByteString }
-  /** The real engine's process ends here and the client gets an empty reply. */
-  | { readonly kind: 'crash'; readonly message: ByteString }
-
 /** What a library gets besides the Lua state. */
 export type RunContext = {
   readonly host: LuaHost
   readonly version: LuaVersion
-  readonly dialect: DialectName
   readonly access: ScriptAccess
 }

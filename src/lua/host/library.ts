@@ -1,50 +1,35 @@
-import { pushModule } from '../standard/package.ts'
-import { loadSource } from '../vm/chunk.ts'
-import { luaString, prototypeOnTop, pushPrototype, setFields } from '../vm/objects.ts'
-import { type LuaFunction, type LuaState, lauxlib, lua, type Prototype, withRunning } from '../vm/vm.ts'
+import { luaString } from '../vm/objects.ts'
+import { type LuaState, lua } from '../vm/vm.ts'
 import type { RunState } from './run-state.ts'
 
-/** Something `require` finds. */
+/** Something `require` finds besides the standard libraries. */
 export type Library = {
   /** As `require` names it. */
   readonly name: string
+  /** What must be installed for it. */
+  readonly from: LuaPackage
   /** Pushes the module's value. */
   readonly push: (L: LuaState, run: RunState) => void
 }
 
-/**
- * A library written in Lua, in the syntax that both versions share. Its chunk gets one table, what `natives` made, and
- * returns the module. It is compiled once, at first use.
- */
-export const luaLibrary = (
-  name: string,
-  source: string,
-  natives: (run: RunState) => Readonly<Record<string, LuaFunction | Library>>,
-): Library => {
-  let prototype: Prototype | undefined
-  return {
-    name,
-    push: (L, run) => {
-      prototype ??= compile(name, source)
-      pushPrototype(L, prototype)
-      lua.lua_newtable(L)
-      for (const [field, native] of Object.entries(natives(run))) {
-        if (typeof native === 'function') setFields(L, { [field]: native })
-        else {
-          pushModule(L, run, native)
-          lua.lua_setfield(L, -2, luaString(field))
-        }
-      }
-      lua.lua_call(L, 1, 1)
-    },
-  }
-}
+/** A Debian package that brings libraries. */
+export type LuaPackage = 'lua-socket'
 
-const compile = (name: string, source: string): Prototype => {
-  const L = lauxlib.luaL_newstate()
-  return withRunning({ version: '5.3', allocate: () => undefined }, () => {
-    const outcome = loadSource(L, source, `=${name}`, '5.3')
-    if (!outcome.loaded) throw new Error(`the library ${name} does not compile: ${outcome.message}`)
-    return prototypeOnTop(L)
-  })
+/**
+ * Key of `package.loaded` in the registry. fengari's own key is set for 5.3 only: it finds a function's name there for
+ * error texts when the call does not tell it, where 5.1 says '?'.
+ */
+export const LOADED = luaString('wafrig.loaded')
+
+/** Pushes a loaded module, loading it if need be: what a library that is written here does instead of `require`. */
+export const pushModule = (L: LuaState, run: RunState, library: Library): void => {
+  lua.lua_getfield(L, lua.LUA_REGISTRYINDEX, LOADED)
+  lua.lua_getfield(L, -1, luaString(library.name))
+  if (lua.lua_type(L, -1) === lua.LUA_TNIL) {
+    lua.lua_pop(L, 1)
+    library.push(L, run)
+    lua.lua_pushvalue(L, -1)
+    lua.lua_setfield(L, -3, luaString(library.name))
+  }
+  lua.lua_remove(L, -2)
 }

@@ -136,7 +136,7 @@ describe('require', () => {
   // The line of the real engine without lua-socket.
   test('without lua-socket fails with the places it looked at', async () => {
     const file = '/etc/modsecurity.d/owasp-crs/plugins/machine-learning-client.lua'
-    const { result, calls } = await observeMain('require("ltn12")', { luaSocket: 'missing', file })
+    const { result, calls } = await observeMain('require("ltn12")', { packages: [], file })
     const message =
       "...rity.d/owasp-crs/plugins/machine-learning-client.lua:1: module 'ltn12' not found:\n\tno field package.preload['ltn12']\n\tno file './ltn12.lua'\n\tno file '/usr/local/share/lua/5.1/ltn12.lua'\n\tno file '/usr/local/share/lua/5.1/ltn12/init.lua'\n\tno file '/usr/local/lib/lua/5.1/ltn12.lua'\n\tno file '/usr/local/lib/lua/5.1/ltn12/init.lua'\n\tno file '/usr/share/lua/5.1/ltn12.lua'\n\tno file '/usr/share/lua/5.1/ltn12/init.lua'\n\tno file './ltn12.so'\n\tno file '/usr/local/lib/lua/5.1/ltn12.so'\n\tno file '/usr/lib/x86_64-linux-gnu/lua/5.1/ltn12.so'\n\tno file '/usr/lib/lua/5.1/ltn12.so'\n\tno file '/usr/local/lib/lua/5.1/loadall.so'"
     expect(result).toEqual({ kind: 'error', message, where: 'main' })

@@ -1,37 +1,21 @@
 import type { ByteString } from '../../bytes.ts'
-import { luaLibrary } from '../host/library.ts'
+import { luaLibrary } from '../host/lua-library.ts'
 import { pushBytes } from '../vm/objects.ts'
 import { optionalBytes } from '../vm/stack.ts'
 import { type LuaFunction, type LuaState, lua } from '../vm/vm.ts'
 import { ltn12 } from './ltn12.ts'
 
-const SOURCE = `
-local native = ...
-local cycle, error, tostring, type = native.ltn12.filter.cycle, error, tostring, type
-local mime = { _VERSION = 'MIME 1.0.3', b64 = native.b64, unb64 = native.unb64, encodet = {}, decodet = {} }
-
-mime.encodet.base64 = function() return cycle(mime.b64, '') end
-mime.decodet.base64 = function() return cycle(mime.unb64, '') end
-
-local function choose(kinds)
-  return function(kind, ...)
-    local make = kinds[type(kind) == 'string' and kind or 'default']
-    if not make then error('unknown key (' .. tostring(kind) .. ')', 3) end
-    return make(...)
-  end
-end
-mime.encode = choose(mime.encodet)
-mime.decode = choose(mime.decodet)
-
-return mime
-`
-
 /** LuaSocket's `mime`: base64, whole and in pieces. Quoted-printable, wrapping and end-of-line filters are not there. */
-export const mime = luaLibrary('mime', SOURCE, () => ({
-  ltn12,
-  b64: inPieces(3, encode),
-  unb64: inPieces(4, decode),
-}))
+export const mime = luaLibrary({
+  name: 'mime',
+  from: 'lua-socket',
+  file: new URL('./mime.lua', import.meta.url),
+  natives: () => ({
+    ltn12,
+    b64: inPieces(3, encode),
+    unb64: inPieces(4, decode),
+  }),
+})
 
 /**
  * LuaSocket's low-level filters: with one argument all is converted; with two, whole groups, and the rest is the second

@@ -7,6 +7,7 @@ import { absoluteUrl, buildUrl, escapeUrl, parseUrl, URL_PARTS, type Url, unesca
 /** LuaSocket's `socket.url` (URL 1.0.3): parse, build, absolute, escape, unescape. */
 export const socketUrl: Library = {
   name: 'socket.url',
+  from: 'lua-socket',
   push: L => {
     lua.lua_createtable(L, 0, 6)
     setFields(L, {

@@ -1,10 +1,11 @@
 import type { ByteString } from '../../bytes.ts'
-import type { Library } from '../host/library.ts'
+import { type Library, LOADED, pushModule } from '../host/library.ts'
 import type { RunState } from '../host/run-state.ts'
 import { loadSource } from '../vm/chunk.ts'
 import { luaString, pushBytes, setFields } from '../vm/objects.ts'
 import { checkBytes, raise, raiseBare } from '../vm/stack.ts'
-import { type LuaFunction, type LuaState, type LuaVersion, lauxlib, lua } from '../vm/vm.ts'
+import type { LuaVersion } from '../vm/version.ts'
+import { type LuaFunction, type LuaState, lauxlib, lua } from '../vm/vm.ts'
 import { setEnvironment } from './environment.ts'
 
 /** Where the interpreter looks for modules: Debian's `package.path` and `package.cpath`. */
@@ -21,11 +22,6 @@ const SEARCH: Readonly<Record<LuaVersion, { readonly path: string; readonly cpat
   },
 }
 
-/**
- * Key of `package.loaded` in the registry. fengari's own key is set for 5.3 only: it finds a function's name there for
- * error texts when the call does not tell it, where 5.1 says '?'.
- */
-const LOADED = luaString('wafrig.loaded')
 const PRELOAD = luaString('wafrig.preload')
 
 /** What `require` finds besides `package.preload`: the libraries, and modules given as source. */
@@ -64,19 +60,6 @@ export const setPackage = (L: LuaState, run: RunState, modules: ModuleSource): v
   lua.lua_setfield(L, lua.LUA_REGISTRYINDEX, LOADED)
   setFields(L, { require: require(run, modules) })
   if (version === '5.1') setFields(L, { module })
-}
-
-/** Pushes a loaded module, loading it if need be: what a library that is written here does instead of `require`. */
-export const pushModule = (L: LuaState, run: RunState, library: Library): void => {
-  lua.lua_getfield(L, lua.LUA_REGISTRYINDEX, LOADED)
-  lua.lua_getfield(L, -1, luaString(library.name))
-  if (lua.lua_type(L, -1) === lua.LUA_TNIL) {
-    lua.lua_pop(L, 1)
-    library.push(L, run)
-    lua.lua_pushvalue(L, -1)
-    lua.lua_setfield(L, -3, luaString(library.name))
-  }
-  lua.lua_remove(L, -2)
 }
 
 const STANDARD = ['string', 'table', 'math', 'coroutine', 'io', 'os', 'debug', 'utf8']

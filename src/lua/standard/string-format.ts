@@ -3,7 +3,8 @@ import type { Meter } from '../host/meter.ts'
 import { pushBytes } from '../vm/objects.ts'
 import { type Conversion, printFloat, printInteger, printText } from '../vm/printf.ts'
 import { badArgument, bytesAt, checkBytes, cString, raise } from '../vm/stack.ts'
-import { type LuaFunction, type LuaState, type LuaVersion, lauxlib, lua } from '../vm/vm.ts'
+import type { LuaVersion } from '../vm/version.ts'
+import { type LuaFunction, type LuaState, lauxlib, lua } from '../vm/vm.ts'
 
 /**
  * `string.format`. Where the versions differ: 5.1 truncates a number given to `%d`, refuses `%s` of anything but a

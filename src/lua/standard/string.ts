@@ -3,7 +3,7 @@ import type { Meter } from '../host/meter.ts'
 import { luaString, pushBytes, setFields } from '../vm/objects.ts'
 import { type Matcher, PatternError, type PatternMatch, patternMatcher } from '../vm/patterns.ts'
 import { badArgument, bytesAt, raise, removeFields } from '../vm/stack.ts'
-import type { LuaVersion } from '../vm/vm.ts'
+import type { LuaVersion } from '../vm/version.ts'
 import { type LuaFunction, type LuaState, type LuaString, lauxlib, lua } from '../vm/vm.ts'
 import { stringFormat } from './string-format.ts'
 

@@ -2,7 +2,8 @@ import { fromOctets } from '../../bytes.ts'
 import type { Meter } from '../host/meter.ts'
 import { pushBytes, setFields } from '../vm/objects.ts'
 import { bytesAt, checkBytes, raise, removeFields } from '../vm/stack.ts'
-import { type LuaFunction, type LuaState, type LuaVersion, lauxlib, lua } from '../vm/vm.ts'
+import type { LuaVersion } from '../vm/version.ts'
+import { type LuaFunction, type LuaState, lauxlib, lua } from '../vm/vm.ts'
 
 /** `table.concat` with a bound on its result, and the names that only Lua 5.1 has. For the table on top of the stack. */
 export const mendTable = (L: LuaState, version: LuaVersion, meter: Meter): void => {

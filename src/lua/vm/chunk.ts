@@ -2,7 +2,8 @@ import type { ByteString } from '../../bytes.ts'
 import { luaString, pushBytes } from './objects.ts'
 import { bytesAt } from './stack.ts'
 import { asLua51, asLua51Message } from './syntax51.ts'
-import { type LuaState, type LuaVersion, lua, withRunning } from './vm.ts'
+import type { LuaVersion } from './version.ts'
+import { type LuaState, lua, withRunning } from './vm.ts'
 
 /** What loading a chunk came to: the function is on the stack, or Lua's message. */
 export type Loaded = { readonly loaded: true } | { readonly loaded: false; readonly message: ByteString }

@@ -1,6 +1,6 @@
 import type { ByteString } from '../../bytes.ts'
 import { formatGeneral } from './printf.ts'
-import type { LuaVersion } from './vm.ts'
+import type { LuaVersion } from './version.ts'
 
 /** A number as `tostring` prints it: C's `%.14g`; Lua 5.3 adds `.0` to a float that looks like an integer. */
 export const formatNumber = (value: number, version: LuaVersion, isInteger: boolean): ByteString => {

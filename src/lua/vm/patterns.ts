@@ -1,4 +1,4 @@
-import type { LuaVersion } from './vm.ts'
+import type { LuaVersion } from './version.ts'
 
 /** Where a capture lies; `length` is -1 for a position capture. */
 export type Capture = { readonly start: number; readonly length: number }

@@ -23,15 +23,13 @@ import ltable from 'fengari/src/ltable.js'
 import lvm from 'fengari/src/lvm.js'
 import { fromOctets, toOctets } from '../../bytes.ts'
 import { formatNumber, integerNumeral, parseNumber } from './numbers.ts'
+import type { LuaVersion } from './version.ts'
 
 export type { Continuation, Debug, LuaFunction, LuaState, LuaString, Prototype, TValue }
 export { lauxlib, lua, lualib }
 
 /** fengari's insides, for `objects.ts`. */
 export const internals = { defs, lfunc, lobject, lstring, ltable }
-
-/** Which Lua is emulated: 5.1 as Debian's Apache links, 5.3 as the official images do. */
-export type LuaVersion = '5.1' | '5.3'
 
 /** What the patched functions need to know of the state that runs. */
 export type Running = {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { ByteString } from '../bytes.ts'
-import type { LuaEntry, Resolved } from './host/host.ts'
-import { observe, observeMain, type Setting } from './testing.ts'
+import type { ByteString } from '../../bytes.ts'
+import type { LuaEntry, Resolved } from '../host/host.ts'
+import { observe, observeMain, type Setting } from '../testing.ts'
+import { LIBMODSECURITY } from './libmodsecurity.ts'
 
 const entry = (name: ByteString, value: ByteString): LuaEntry => ({ name, value })
 
@@ -22,7 +23,7 @@ const resolve = (name: ByteString, key: ByteString | undefined): Resolved => {
       if (key === undefined) return { problem: 'missing-parameter' }
       return { entries: key === 'nul' ? [entry('TX:nul', 'q&\0z')] : [] }
     case 'ENV':
-      return key === undefined ? { problem: 'crash' } : { entries: [] }
+      return key === undefined ? { problem: 'missing-parameter' } : { entries: [] }
     default:
       return { problem: 'unknown-variable' }
   }
@@ -61,7 +62,7 @@ const probe = (call: string, setting: Setting = SETTING) =>
 
 const ALL = '[{ARGS:arg=Hello W}{ARGS:arg=second}{ARGS:Empty=}]'
 
-describe('m on v2', () => {
+describe('m on mod_security2', () => {
   // Each row was seen on mod_security2 2.9.7 with Lua 5.1; 2.9.11 gave the same.
   test.each([
     ['return m.getvar("ARGS")', '1 values "Hello W"', []],
@@ -153,8 +154,8 @@ describe('m on v2', () => {
   })
 })
 
-describe('m on v3', () => {
-  const v3: Setting = { ...SETTING, dialect: 'v3', luaVersion: '5.3' }
+describe('m on libmodsecurity', () => {
+  const setting: Setting = { ...SETTING, dialect: LIBMODSECURITY, luaVersion: '5.3' }
 
   // As seen on libmodsecurity 3.0.14 with Lua 5.3.
   test.each([
@@ -169,12 +170,12 @@ describe('m on v3', () => {
     ['return select("#", m.setvar("tx.a", "1"))', '0'],
     ['return ""', undefined],
   ])('%s gives %j', async (body, value) => {
-    const { result, log } = await observeMain(body, v3)
+    const { result, log } = await observeMain(body, setting)
     expect(result).toEqual({ kind: 'result', value })
     expect(log).toEqual([])
   })
 
   test('an unknown variable ends the worker', async () => {
-    expect((await observeMain('pcall(m.getvar, "NOSUCHVAR") return 1', v3)).result.kind).toBe('crash')
+    expect((await observeMain('pcall(m.getvar, "NOSUCHVAR") return 1', setting)).result.kind).toBe('crash')
   })
 })

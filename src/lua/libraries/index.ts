@@ -1,0 +1,5 @@
+export * from '../luasocket/ltn12.ts'
+export * from '../luasocket/mime.ts'
+export * from '../luasocket/socket.ts'
+export * from '../luasocket/socket-http.ts'
+export * from '../luasocket/socket-url.ts'

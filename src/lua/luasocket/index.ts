@@ -1,5 +1,0 @@
-export * from './ltn12.ts'
-export * from './mime.ts'
-export * from './socket.ts'
-export * from './socket-http.ts'
-export * from './socket-url.ts'
