@@ -1,5 +1,5 @@
-import type { Shortfall } from '../run/expectations/expectation.ts'
 import type { Failure } from '../run/run.ts'
+import type { Shortfall } from '../scenario/expectations/expectation.ts'
 import type { CellReport } from './report.ts'
 import type { Style } from './style.ts'
 

@@ -2,14 +2,15 @@ import { EnvironmentError, InputError } from '../../src/errors.ts'
 import { Unavailable } from '../backends/unavailable.ts'
 import type { Exchange, Waf } from '../backends/waf.ts'
 import { explainsShortfall, type KnownDivergence } from '../divergences/known.ts'
+import type { Shortfall } from '../scenario/expectations/expectation.ts'
+import { EXPECTATIONS, givenIn } from '../scenario/output-schema.ts'
 import { buildRequest } from '../scenario/request.ts'
 import type { Scenario, Stage } from '../scenario/scenario.ts'
 import { scriptOf } from '../scenario/scorer-schema.ts'
 import type { Canary } from './canary.ts'
 import type { Cell } from './cells.ts'
 import { type Evidence, evidenceOf } from './evidence.ts'
-import type { Shortfall } from './expectations/expectation.ts'
-import { isUnseen, type Unjudged, unjudged } from './unjudged.ts'
+import { type Unjudged, unjudged } from './unjudged.ts'
 import { shortfalls } from './verdict.ts'
 import type { WafPool } from './waf-pool.ts'
 
@@ -60,7 +61,11 @@ export const runCell = async (
 
 /** True of a test that could not fail; FTW's programs pass such. */
 const expectsNothing = ({ ftw, stages }: Scenario): boolean =>
-  !ftw && stages.every(({ output }) => Object.keys(output).every(key => key === 'retry_once'))
+  !ftw && stages.every(({ output }) => Object.keys(output).every(key => SAYS_NOTHING.has(key)))
+
+const SAYS_NOTHING: ReadonlySet<string> = new Set(
+  EXPECTATIONS.filter(({ about }) => about === 'nothing').map(({ key }) => key),
+)
 
 /** What came of a cell's stages, up to the first that failed. */
 type Tried = {
@@ -96,9 +101,8 @@ const tryStages = async ({ scenario, divergences = [] }: Cell, waf: Waf, witness
     witness(index, exchange)
     const unseen = unjudged(stage.output, exchange)
     left.push(...unseen)
-    if (unseen.length === 0 || judgedKeys(stage.output).length > 0) isJudged = true
+    if (unseen.length === 0 || givenIn(stage.output).some(({ about }) => about === 'response')) isJudged = true
     const open = found.filter(shortfall => {
-      if (isUnseen(shortfall, exchange)) return false
       const known = divergences.find(divergence => explainsShortfall(divergence, shortfall.key))
       if (known !== undefined) used.add(known)
       return known === undefined
@@ -110,10 +114,6 @@ const tryStages = async ({ scenario, divergences = [] }: Cell, waf: Waf, witness
   }
   return { failure: undefined, unjudged: left, used, isJudged }
 }
-
-/** Keys that are about the response, which every WAF shows. */
-const judgedKeys = (output: Stage['output']): readonly string[] =>
-  Object.keys(output).filter(key => /^(?:status|response|expect_error|elapsed)/.test(key))
 
 const tryStage = async (
   { input, scorer, output }: Stage,

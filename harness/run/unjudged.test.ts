@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Exchange } from '../backends/waf.ts'
 import type { Output } from '../scenario/output-schema.ts'
-import { isUnseen, unjudged } from './unjudged.ts'
+import { unjudged } from './unjudged.ts'
+import { shortfalls } from './verdict.ts'
 
 const seen = (unknown: Exchange['unknown']): Exchange => ({
   log: [],
@@ -31,11 +32,12 @@ test.each<[Output, Exchange['unknown'], ReturnType<typeof unjudged>]>([
   expect(unjudged(output, seen(unknown))).toEqual(expected)
 })
 
-test.each([
-  ['log.expect_ids', true],
-  ['log.lines[0].msg', true],
-  ['status', false],
-  ['scored.count', false],
-])('without a log, a shortfall of %s says nothing: %s', (key, expected) => {
-  expect(isUnseen({ key, expected: '', actual: '' }, seen({ log: 'no log' }))).toBe(expected)
+test.each<[Output, readonly string[]]>([
+  [{ log: { expect_ids: [1], lines: [{ msg: 'm' }] } }, []],
+  [{ no_alerts: false, isolated: true }, []],
+  [{ expect_error: false }, ['expect_error']],
+  [{ scored: { count: 1 }, log: { match_regex: 'x' } }, ['scored.count']],
+])('without a log, %j is found wanting in %j only', (output, keys) => {
+  const found = shortfalls({ expect_error: true, ...output }, seen({ log: 'no log' }), false)
+  expect(found.map(({ key }) => key)).toEqual(keys)
 })

@@ -6,6 +6,7 @@ import { type Path, parseYaml, type YamlFile } from './document.ts'
 import { fileSchema, type WrittenFile, type WrittenTest } from './file-schema.ts'
 import { modernStage, type Origin, originOf, unwrapStages } from './ftw/ftw-import.ts'
 import { withOverrides } from './ftw/overrides.ts'
+import { EXPECTATIONS } from './output-schema.ts'
 import type { Scenario, Stage } from './scenario.ts'
 import { mergeSetups } from './setup-wish.ts'
 import { expandTemplate } from './template.ts'
@@ -13,9 +14,9 @@ import { expandTemplate } from './template.ts'
 /** Names below which a plain scalar is the text that was written, `times` of a long value apart. */
 const TEXTUAL: ReadonlySet<string> = new Set([
   ...['headers', 'ordered_headers', 'data', 'uri', 'method', 'version', 'query', 'form', 'content', 'filename'],
-  ...['desc', 'description', 'name', 'title', 'test_title', 'author', 'raw_request', 'ver', 'msg', 'text', 'tags'],
-  ...['args', 'files', 'sizes', 'fields'],
-  ...['match_regex', 'no_match_regex', 'log_contains', 'no_log_contains', 'response_contains', 'dest_addr', 'reason'],
+  ...['desc', 'description', 'name', 'title', 'test_title', 'author', 'raw_request', 'tags'],
+  ...['dest_addr', 'reason'],
+  ...EXPECTATIONS.flatMap(({ textual = [] }) => textual),
 ])
 
 /** Reads a scenario file, FTW files included; `shown` is its name for people. Throws an InputError with everything that is wrong in it. */

@@ -4,8 +4,8 @@ import { failureText } from '../reporters/failure.ts'
 import { repeatCommand } from '../reporters/repeat.ts'
 import type { CellReport } from '../reporters/report.ts'
 import { PLAIN } from '../reporters/style.ts'
-import { loggedIds } from '../run/expectations/logged-ids.ts'
 import { runCell } from '../run/run.ts'
+import { loggedIds } from '../scenario/expectations/logged-ids.ts'
 import type { FileTests } from './scenario-plugin.ts'
 
 declare module 'vitest' {

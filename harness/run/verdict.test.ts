@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Exchange, LogLine } from '../../backends/waf.ts'
-import type { Output } from '../../scenario/output-schema.ts'
-import { shortfalls } from '../verdict.ts'
+import type { Exchange, LogLine } from '../backends/waf.ts'
+import type { Output } from '../scenario/output-schema.ts'
+import { shortfalls } from './verdict.ts'
 
 const line = (id: number, more: Partial<LogLine> = {}): LogLine => ({
   raw: `[security2:error] ModSecurity: Warning. [id "${id}"]`,

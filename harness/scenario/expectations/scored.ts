@@ -1,25 +1,62 @@
+import { z } from 'zod'
 import { type ByteString, fromText, toText } from '../../../src/bytes.ts'
 import type { ScoreRequest } from '../../../src/scoring/contract.ts'
-import type { WantedPairs, WantedScored } from '../../scenario/output-schema.ts'
-import { type Value, valueBytes } from '../../scenario/value.ts'
-import { amountShortfall, type Expectation, type Shortfall } from './expectation.ts'
+import { type Value, valueBytes, valueSchema } from '../value.ts'
+import { amountSchema, amountShortfall } from './amount.ts'
+import { expectation, type Shortfall } from './expectation.ts'
 
-/** `scored`: how often the scoring server was asked, and what. */
-export const scored: Expectation = (output, exchange) => {
-  if (output.scored === undefined) return []
-  const { count, calls, ...only } = output.scored
-  const asked = exchange.scored
-  return [
-    ...amountShortfall('scored.count', count, asked.length),
-    ...(Object.keys(only).length === 0 ? [] : callShortfalls('scored', only, asked[0])),
-    ...(calls ?? []).flatMap((call, index) => callShortfalls(`scored.calls[${index}]`, call, asked[index])),
-    ...(calls === undefined || calls.length === asked.length
-      ? []
-      : amountShortfall('scored.calls', calls.length, asked.length)),
-  ]
+const pairs = z
+  .union([
+    z.record(z.string(), z.union([valueSchema, z.array(valueSchema)])),
+    z.array(z.tuple([valueSchema, valueSchema])),
+  ])
+  .describe('All of them: a map (a list repeats the name), or a list of [name, value] in order.')
+
+const call = {
+  method: z.string().optional(),
+  path: z.string().optional(),
+  args: pairs.optional(),
+  files: pairs.optional(),
+  sizes: pairs.optional(),
+  fields: pairs.optional().describe('The form fields exactly as they came.'),
+  some_fields: z
+    .record(z.string(), z.union([valueSchema, z.null()]))
+    .optional()
+    .describe('These of the form fields, exactly as they came; null: the field is absent.'),
+  hour: amountSchema.optional(),
+  day: amountSchema.optional(),
+  status: z.number().int().optional().describe('What the scorer answered.'),
 }
 
-type WantedCall = Omit<WantedScored, 'count' | 'calls'>
+const scoredSchema = z.strictObject({
+  count: amountSchema.optional().describe('How many calls.'),
+  calls: z.array(z.strictObject(call)).optional().describe('Each call in order.'),
+  ...call,
+})
+
+type WantedPairs = z.output<typeof pairs>
+type WantedCall = Omit<z.output<typeof scoredSchema>, 'count' | 'calls'>
+
+/** `scored`: how often the scoring server was asked, and what. */
+export const scored = expectation({
+  key: 'scored',
+  schema: scoredSchema.describe('What the scoring server was asked; the fields are those of the only call.'),
+  about: 'scored',
+  textual: ['args', 'files', 'sizes', 'fields'],
+  check: (output, exchange) => {
+    if (output.scored === undefined) return []
+    const { count, calls, ...only } = output.scored
+    const asked = exchange.scored
+    return [
+      ...amountShortfall('scored.count', count, asked.length),
+      ...(Object.keys(only).length === 0 ? [] : callShortfalls('scored', only, asked[0])),
+      ...(calls ?? []).flatMap((call, index) => callShortfalls(`scored.calls[${index}]`, call, asked[index])),
+      ...(calls === undefined || calls.length === asked.length
+        ? []
+        : amountShortfall('scored.calls', calls.length, asked.length)),
+    ]
+  },
+})
 
 const callShortfalls = (key: string, wanted: WantedCall, asked: ScoreRequest | undefined): readonly Shortfall[] => {
   if (asked === undefined) return [{ key, expected: 'a call of the scoring server', actual: 'none' }]

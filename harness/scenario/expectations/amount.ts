@@ -1,16 +1,20 @@
-import type { Exchange } from '../../backends/waf.ts'
-import type { Amount, Output } from '../../scenario/output-schema.ts'
+import { z } from 'zod'
+import type { Shortfall } from './expectation.ts'
 
-/** What an expectation found wanting. */
-export type Shortfall = {
-  /** The key of `output`, e.g. `log.expect_ids`. */
-  readonly key: string
-  readonly expected: string
-  readonly actual: string
-}
+/** A number, or its bounds. */
+export const amountSchema = z
+  .union([
+    z.number(),
+    z.strictObject({
+      equals: z.number().optional(),
+      at_least: z.number().optional(),
+      at_most: z.number().optional(),
+    }),
+  ])
+  .describe('A number, or its bounds.')
 
-/** One key of `output`, compared with what an exchange brought; nothing when the key is absent or satisfied. */
-export type Expectation = (output: Output, exchange: Exchange) => readonly Shortfall[]
+/** Bounds of a number. */
+export type Amount = z.output<typeof amountSchema>
 
 /** The shortfall of a number against its bounds, if any. */
 export const amountShortfall = (

@@ -1,12 +1,38 @@
+import { z } from 'zod'
 import { fromText, toText } from '../../../src/bytes.ts'
 import type { LogLine } from '../../backends/waf.ts'
-import type { WantedLine } from '../../scenario/output-schema.ts'
-import type { Expectation, Shortfall } from './expectation.ts'
+import { expectation, type Shortfall } from './expectation.ts'
+
+/** One error-log line: each field given must be equal to the line's. */
+const lineSchema = z.strictObject({
+  text: z.string().optional().describe('From "ModSecurity: " (excluded) up to the first metadata field.'),
+  id: z.number().int().optional(),
+  rev: z.string().optional(),
+  msg: z.string().optional(),
+  data: z.string().optional(),
+  severity: z.string().optional(),
+  ver: z.string().optional(),
+  maturity: z.string().optional(),
+  accuracy: z.string().optional(),
+  tags: z.array(z.string()).optional().describe('All tags in order.'),
+  hostname: z.string().optional(),
+  uri: z.string().optional(),
+})
+
+type WantedLine = z.output<typeof lineSchema>
 
 /** `log.lines`: lines with these fields are there, in this order; other lines may stand between them. */
-export const lines: Expectation = (output, { log }) => {
+export const lines = expectation({
+  key: 'log.lines',
+  schema: z.array(lineSchema).describe('Lines that must be there in this order, field for field.'),
+  about: 'log',
+  textual: ['text', 'msg', 'ver', 'tags'],
+  check: (output, { log }) => lineShortfalls(output.log?.lines ?? [], log),
+})
+
+const lineShortfalls = (allWanted: readonly WantedLine[], log: readonly LogLine[]): readonly Shortfall[] => {
   let from = 0
-  return (output.log?.lines ?? []).flatMap((wanted, index): readonly Shortfall[] => {
+  return allWanted.flatMap((wanted, index): readonly Shortfall[] => {
     const key = `log.lines[${index}]`
     const found = log.findIndex((line, at) => at >= from && differences(key, wanted, line).length === 0)
     if (found !== -1) {
