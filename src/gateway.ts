@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type Socket } from 'node:net'
 import { type ByteString, fromOctets, toOctets } from './bytes.ts'
-import { type Application, exchange } from './engine/exchange.ts'
+import { exchange } from './engine/exchange.ts'
+import type { Application } from './http/application.ts'
 import { withoutHeader } from './http/headers.ts'
 import type { HttpResponse } from './http/message.ts'
 import { serializeResponse } from './http/serialize.ts'
 import { listen } from './listen.ts'
-import { parseRequest } from './servers/httpd/parse-request.ts'
+import { isWhole } from './servers/server.ts'
 import type { Observer } from './transaction/events.ts'
 import type { RuleSet } from './transaction/rule-set.ts'
 
@@ -53,6 +54,7 @@ export const startGateway = async (ruleSet: RuleSet, options: GatewayOptions): P
 }
 
 const serve = (socket: Socket, ruleSet: RuleSet, { application, observer }: GatewayOptions): void => {
+  const { server } = ruleSet.dialect
   const chunks: Buffer[] = []
   let size = 0
   let done = false
@@ -60,7 +62,7 @@ const serve = (socket: Socket, ruleSet: RuleSet, { application, observer }: Gate
     if (done) return
     done = true
     const method = fromOctets(chunks[0] ?? Buffer.alloc(0)).split(' ', 1)[0] ?? 'GET'
-    const { response } = await exchange(ruleSet, Buffer.concat(chunks), {
+    const { response } = await exchange(ruleSet, server.read(Buffer.concat(chunks)), {
       circumstances: {
         connection: {
           remoteAddress: socket.remoteAddress ?? '127.0.0.1',
@@ -83,7 +85,7 @@ const serve = (socket: Socket, ruleSet: RuleSet, { application, observer }: Gate
   let pause: NodeJS.Timeout | undefined
   const look = (): void => {
     looked = size
-    if (!done && isWhole(Buffer.concat(chunks))) void answer()
+    if (!done && isWhole(server.read(Buffer.concat(chunks)))) void answer()
   }
   socket.setTimeout(REQUEST_TIMEOUT_MS, () => void answer())
   socket.on('close', () => clearTimeout(pause))
@@ -108,13 +110,6 @@ const closing = (response: HttpResponse): HttpResponse => ({
   ...response,
   headers: [...withoutHeader(response.headers, 'Connection'), { name: 'Connection', value: 'close' }],
 })
-
-/** True when the web server would not wait for more of the request. */
-const isWhole = (octets: Uint8Array): boolean => {
-  const parsed = parseRequest(octets)
-  if (parsed.kind === 'refused') return parsed.status !== 0 && parsed.status !== 408
-  return parsed.bodyAnswer?.status !== 408
-}
 
 /** 24 characters, in form as mod_unique_id's. */
 const uniqueId = (): ByteString => fromOctets(toOctets(randomBytes(18).toString('base64').replace(/[+/]/g, '_')))

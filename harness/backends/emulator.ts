@@ -8,7 +8,6 @@ import { type Audit, auditLog } from '../../src/logging/audit-log.ts'
 import { nginxErrorLog } from '../../src/logging/nginx-error-log.ts'
 import { BACKTRACKS_BEFORE_FALLBACK, boundBacktracking } from '../../src/regex/translate.ts'
 import { startScoringServer } from '../../src/scoring/server.ts'
-import { behindHttpd } from '../../src/servers/httpd/proxy.ts'
 import { observeAll } from '../../src/transaction/events.ts'
 import type { Transaction } from '../../src/transaction/transaction.ts'
 import { application } from './application.ts'
@@ -39,9 +38,9 @@ const start = async (setup: Setup, dialect: ReadableDialect): Promise<Waf> => {
       const audit = newAudit?.()
       const write = (line: string): void => void lines.push(line)
       const startedMs = Date.now()
-      const result = await exchange(ruleSet, octets, {
+      const result = await exchange(ruleSet, dialect.server.read(octets), {
         circumstances: { connection: CONNECTION, uniqueId: uniqueId(), startedMs, serverName: 'localhost' },
-        application: dialect.name === 'v2' ? behindHttpd(application) : application,
+        application: dialect.server.inFrontOf(application),
         observer: audit === undefined ? nginxErrorLog(write) : observeAll(apacheErrorLog(write), audit.observer),
       })
       const parsed = lines.map(parseErrorLogLine).filter((line): line is LogLine => line !== undefined)

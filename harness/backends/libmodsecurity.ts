@@ -3,13 +3,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type ByteString, fromOctets, toOctets } from '../../src/bytes.ts'
+import { DIALECTS } from '../../src/dialects/index.ts'
 import { InputError } from '../../src/errors.ts'
 import type { HttpRequest, HttpResponse } from '../../src/http/message.ts'
 import type { Script } from '../../src/scoring/contract.ts'
 import { startScoringServer } from '../../src/scoring/server.ts'
-import { errorResponse } from '../../src/servers/httpd/error-page.ts'
-import { serverName } from '../../src/servers/httpd/host.ts'
-import { parseRequest } from '../../src/servers/httpd/parse-request.ts'
 import { CONFIGURATION_FOLDER, configuration, ENTRY_FILE } from '../setup/configuration.ts'
 import { application } from './application.ts'
 import { parseErrorLogLine } from './log-line.ts'
@@ -26,6 +24,8 @@ import type { Backend, Exchange, LogLine, Setup } from './waf.ts'
 const CLIENT = '127.0.0.1'
 const CLIENT_PORT = 40_000
 const SERVER_PORT = 8080
+/** The front end. */
+const SERVER = DIALECTS.v3.server
 const DEFAULT_SCRIPT: Script = { verdict: 'pass', score: 1 }
 
 /** Its transactions have one log between them, so they run one after the other, whichever WAF they belong to. */
@@ -138,9 +138,9 @@ const exchange = async (
   octets: Uint8Array,
   log: (line: ByteString) => void,
 ): Promise<HttpResponse | undefined> => {
-  const parsed = parseRequest(octets)
-  if (parsed.kind === 'refused') return parsed.status === 0 ? undefined : errorResponse(parsed.status)
-  const { request } = parsed
+  const reading = SERVER.read(octets)
+  if (reading.kind === 'refused') return reading.status === 0 ? undefined : SERVER.page(reading.status)
+  const { request } = reading
   const line = (level: string) => (text: ByteString) => log(framed(level, text, request))
   const tx = rules.open(randomBytes(16).toString('hex'), line('info'))
   try {
@@ -164,11 +164,11 @@ const answer = async (
     const found = tx.intervention()
     if (found === undefined) return false
     if (found.log !== '') logDenial(found.log)
-    denied = errorResponse(found.status, found.url === '' ? undefined : found.url)
+    denied = SERVER.page(found.status, found.url === '' ? undefined : found.url)
     return true
   }
   const { method, target, protocol, headers, body, path } = request
-  const host = serverName(request)
+  const host = SERVER.hostOf(request)
   if (host !== undefined) tx.setHostname(host)
   if (await step(tx.processConnection(CLIENT, CLIENT_PORT, CLIENT, SERVER_PORT))) return denied
   if (await step(tx.processUri(target, method, protocol.replace(/^HTTP\//, '')))) return denied

@@ -1,12 +1,12 @@
 import { getGlobalDispatcher } from 'undici'
 import { type ByteString, fromOctets, toOctets } from '../../src/bytes.ts'
 import { DIALECTS } from '../../src/dialects/index.ts'
-import type { Application } from '../../src/engine/exchange.ts'
 import { type Gateway, startGateway } from '../../src/gateway.ts'
+import type { Application } from '../../src/http/application.ts'
 import type { HttpRequest, HttpResponse } from '../../src/http/message.ts'
 import { apacheErrorLog } from '../../src/logging/apache-error-log.ts'
 import { nginxErrorLog } from '../../src/logging/nginx-error-log.ts'
-import { errorResponse } from '../../src/servers/httpd/error-page.ts'
+import type { WebServer } from '../../src/servers/server.ts'
 import { application } from '../backends/application.ts'
 import { loadSetup } from '../backends/load-setup.ts'
 import type { Setup } from '../backends/waf.ts'
@@ -27,12 +27,13 @@ export type GatewayWish = {
 
 /** Starts the emulator as a reverse proxy. */
 export const serveGateway = async (wish: GatewayWish): Promise<Gateway> => {
-  const rules = await loadSetup(wish.setup, { scorerUrl: wish.scorerUrl }, DIALECTS[wish.dialect])
+  const dialect = DIALECTS[wish.dialect]
+  const rules = await loadSetup(wish.setup, { scorerUrl: wish.scorerUrl }, dialect)
   const errorLog = wish.dialect === 'v3' ? nginxErrorLog : apacheErrorLog
   return startGateway(rules, {
     port: wish.port,
     host: wish.host,
-    application: wish.backend === undefined ? application : proxied(wish.backend),
+    application: wish.backend === undefined ? application : proxied(wish.backend, dialect.server),
     observer: errorLog(line => {
       if (!line.includes(`[id "${SCORES_RULE_ID}"]`)) wish.log(line)
     }),
@@ -41,9 +42,9 @@ export const serveGateway = async (wish: GatewayWish): Promise<Gateway> => {
 
 /** Hands a request on to an application and brings its answer back; 503 when there is none, as httpd's proxy says. */
 const proxied =
-  (backend: string): Application =>
+  (backend: string, server: WebServer): Application =>
   request =>
-    forward(backend, request).catch(() => errorResponse(503))
+    forward(backend, request).catch(() => server.page(503))
 
 /**
  * Path and query under the backend's path: whatever host a request names, none but the backend is asked. The path has

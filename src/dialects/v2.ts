@@ -5,6 +5,7 @@ import type { ReadableDialect } from '../loading/readable-dialect.ts'
 import { MOD_SECURITY2 } from '../lua/m/mod-security2.ts'
 import * as operators from '../operators/index.ts'
 import { Registry } from '../registry.ts'
+import { httpd } from '../servers/httpd/httpd.ts'
 import * as variables from '../variables/index.ts'
 import { ofModSecurity2 } from './transformations.ts'
 
@@ -61,6 +62,7 @@ export const v2: ReadableDialect = {
     noFilesLimit: 'exceeded',
     tooManyJsonKeys: 'counted',
   },
+  server: httpd,
   logs: {
     clientField: 'once',
     errorLogCall: 286,

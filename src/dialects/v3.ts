@@ -5,6 +5,7 @@ import type { ReadableDialect } from '../loading/readable-dialect.ts'
 import { LIBMODSECURITY } from '../lua/m/libmodsecurity.ts'
 import * as operators from '../operators/index.ts'
 import { Registry } from '../registry.ts'
+import { nginx } from '../servers/nginx/nginx.ts'
 import * as variables from '../variables/index.ts'
 import { ofLibmodsecurity } from './transformations.ts'
 
@@ -59,6 +60,7 @@ export const v3: ReadableDialect = {
     noFilesLimit: 'reached',
     tooManyJsonKeys: 'cancelled',
   },
+  server: nginx,
   logs: {
     clientField: 'once',
     errorLogCall: 286,

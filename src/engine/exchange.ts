@@ -1,7 +1,6 @@
+import type { Application } from '../http/application.ts'
 import type { HttpRequest, HttpResponse } from '../http/message.ts'
-import { withByteRange } from '../servers/httpd/byte-range.ts'
-import { errorResponse } from '../servers/httpd/error-page.ts'
-import { parseRequest, type ServerAnswer } from '../servers/httpd/parse-request.ts'
+import type { Reading, ServerAnswer } from '../servers/server.ts'
 import type { Observer } from '../transaction/events.ts'
 import type { RuleSet } from '../transaction/rule-set.ts'
 import type { Transaction } from '../transaction/transaction.ts'
@@ -10,9 +9,6 @@ import { type Circumstances, openTransaction } from './open.ts'
 import { isIntercepted, runPhase } from './phases.ts'
 import { acceptsDeclaredLength, readBody, readBrokenBody } from './request-body.ts'
 import { bufferResponse } from './response-body.ts'
-
-/** The application behind the WAF; the path that it gets is the one that the web server has resolved and decoded. */
-export type Application = (request: HttpRequest) => HttpResponse | Promise<HttpResponse>
 
 /** What came of one request: `response` is absent when the connection is closed without an answer. */
 export type Result = {
@@ -23,41 +19,41 @@ export type Result = {
   readonly refusal: string | undefined
 }
 
-/** Takes a client's octets through the web server, the rules, the application and back. */
+/** Takes what the dialect's web server has read through the rules, the application and back. */
 export const exchange = (
   ruleSet: RuleSet,
-  octets: Uint8Array,
+  reading: Reading,
   parts: { circumstances: Circumstances; application: Application; observer: Observer },
-): Result | Promise<Result> => drive(steps(ruleSet, octets, parts))
+): Result | Promise<Result> => drive(steps(ruleSet, reading, parts))
 
 function* steps(
   ruleSet: RuleSet,
-  octets: Uint8Array,
+  reading: Reading,
   {
     circumstances,
     application,
     observer,
   }: { circumstances: Circumstances; application: Application; observer: Observer },
 ): Steps<Result> {
-  const parsed = parseRequest(octets)
-  if (parsed.kind === 'refused') {
-    const response = parsed.status === 0 ? undefined : errorResponse(parsed.status)
-    return { response, transaction: undefined, refusal: parsed.reason }
+  const { server } = ruleSet.dialect
+  if (reading.kind === 'refused') {
+    const response = reading.status === 0 ? undefined : server.page(reading.status)
+    return { response, transaction: undefined, refusal: reading.reason }
   }
-  const tx = openTransaction(ruleSet, parsed.request, circumstances, observer)
+  const tx = openTransaction(ruleSet, reading.request, circumstances, observer)
   yield* phase(tx, 1)
   let answered: ServerAnswer | undefined
   if (tx.intervention === undefined && acceptsDeclaredLength(tx)) {
-    tx.path = parsed.resolvedPath
+    tx.path = reading.resolvedPath
     tx.forget()
-    answered = parsed.uriAnswer ?? (tx.settings.requestBodyAccess ? parsed.bodyAnswer : undefined)
+    answered = reading.uriAnswer ?? (tx.settings.requestBodyAccess ? reading.bodyAnswer : undefined)
     if (answered === undefined) {
       if (tx.settings.ruleEngine !== 'Off') readBody(tx)
       if (tx.intervention === undefined) yield* phase(tx, 2)
-    } else if (answered === parsed.bodyAnswer && tx.settings.ruleEngine !== 'Off') readBrokenBody(tx)
+    } else if (answered === reading.bodyAnswer && tx.settings.ruleEngine !== 'Off') readBrokenBody(tx)
   }
-  if (answered?.logged !== undefined && answered.logged.by === 'security2') tx.message(1, answered.logged.text)
-  const response = ranged(tx, yield* respond(tx, answered, application))
+  if (answered?.logged?.by === 'engine') tx.message(1, answered.logged.text)
+  const response = server.finish(reading.request, yield* respond(tx, answered, application))
   tx.response = { ...response, status: loggedStatus(tx) ?? response.status }
   tx.forget()
   yield* phase(tx, 5)
@@ -73,7 +69,9 @@ function* respond(tx: Transaction, answered: ServerAnswer | undefined, applicati
     return interventionResponse(tx)
   }
   const original =
-    ownAnswer === undefined ? yield* ask(application, { ...tx.start.request, path: tx.path }) : errorResponse(ownAnswer)
+    ownAnswer === undefined
+      ? yield* ask(application, { ...tx.start.request, path: tx.path })
+      : tx.dialect.server.page(ownAnswer)
   tx.response = original
   tx.forget()
   const runs = (number: 3 | 4) => answered === undefined || answered.phases.includes(number)
@@ -87,10 +85,6 @@ function* ask(application: Application, request: HttpRequest): Steps<HttpRespons
   return answer instanceof Promise ? yield* waitFor(answer) : answer
 }
 
-/** httpd cuts ranges out of an answer when phases 3 and 4 have seen it whole. */
-const ranged = (tx: Transaction, response: HttpResponse): HttpResponse =>
-  tx.dialect.name === 'v2' ? withByteRange(tx.start.request, response) : response
-
 /** What the engine answers because of the request's body, where such answers are inspected like others. */
 const ownAnswerStatus = ({ intervention, dialect }: Transaction): number | undefined =>
   intervention?.kind === 'error' && dialect.decide.ownAnswers === 'inspected' ? intervention.status : undefined
@@ -103,7 +97,7 @@ const loggedStatus = ({ intervention }: Transaction): number | undefined =>
 
 const interventionResponse = (tx: Transaction): HttpResponse => {
   const { status = 500, location } = tx.intervention ?? {}
-  return errorResponse(status, location)
+  return tx.dialect.server.page(status, location)
 }
 
 function* phase(tx: Transaction, number: number): Steps<void> {

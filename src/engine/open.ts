@@ -3,7 +3,6 @@ import { parseCookies } from '../http/cookies.ts'
 import { headerValue, headerValues, mergedHeaders } from '../http/headers.ts'
 import type { HttpRequest } from '../http/message.ts'
 import { parseUrlEncoded } from '../http/urlencoded.ts'
-import { serverName } from '../servers/httpd/host.ts'
 import type { Observer } from '../transaction/events.ts'
 import type { RuleSet } from '../transaction/rule-set.ts'
 import { type Connection, Transaction } from '../transaction/transaction.ts'
@@ -39,7 +38,7 @@ export const openTransaction = (
       connection: circumstances.connection,
       uniqueId: circumstances.uniqueId,
       startedMs: circumstances.startedMs,
-      serverName: serverName(request) ?? circumstances.serverName,
+      serverName: dialect.server.hostOf(request) ?? circumstances.serverName,
       headers,
       queryArguments: pairs.map(({ name, value }) => ({ name, value, origin: 'QUERY_STRING' })),
       queryIsInvalid: invalid,

@@ -1,7 +1,7 @@
 import { type ByteString, fromOctets, lowerCase } from '../bytes.ts'
 import { headerValue } from './headers.ts'
-import { trimBlanks } from './lines.ts'
 import type { Header, HttpResponse } from './message.ts'
+import { trimBlanks } from './token.ts'
 
 /** A response, or that more octets are needed, or that the octets are no response. */
 export type ParsedResponse =

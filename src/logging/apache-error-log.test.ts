@@ -16,7 +16,7 @@ const ends = async (headers: string): Promise<readonly string[]> => {
   })
   const lines: string[] = []
   const connection = { remoteAddress: '127.0.0.1', remotePort: 40_000, serverAddress: '127.0.0.1', serverPort: 80 }
-  await exchange(ruleSet, toOctets(`GET /x HTTP/1.1\r\nHost: a\r\n${headers}\r\n`), {
+  await exchange(ruleSet, ruleSet.dialect.server.read(toOctets(`GET /x HTTP/1.1\r\nHost: a\r\n${headers}\r\n`)), {
     circumstances: { connection, uniqueId: 'u', startedMs: 0, serverName: 'localhost' },
     application: () => ({
       status: 200,

@@ -71,7 +71,7 @@ const written = async (
   const log: ByteString[] = []
   const audit = auditLog(ruleSet)()
   const connection = { remoteAddress: '1.2.3.4', remotePort: 40_000, serverAddress: '5.6.7.8', serverPort: 8080 }
-  const { transaction } = await exchange(ruleSet, toOctets(send), {
+  const { transaction } = await exchange(ruleSet, ruleSet.dialect.server.read(toOctets(send)), {
     circumstances: { connection, uniqueId: 'x'.repeat(27), startedMs: Date.now(), serverName: 'localhost' },
     application: () => ({
       status: application.status,

@@ -1,7 +1,6 @@
 import { type ByteString, equalsIgnoringCase, lowerCase, trim } from '../bytes.ts'
 import { headerValue, headerValues, withoutHeader } from '../http/headers.ts'
 import type { Header, HttpResponse } from '../http/message.ts'
-import { errorResponse } from '../servers/httpd/error-page.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 import type { AuditTrail } from './audit-trail.ts'
 
@@ -18,7 +17,7 @@ export const sentHeaders = (
   { originalStatus }: Pick<AuditTrail, 'originalStatus'>,
 ): readonly Header[] => {
   const connection = connectionHeaders(tx, [response.status, originalStatus() ?? response.status])
-  if (isOwnPage(response)) {
+  if (isOwnPage(tx, response)) {
     const type = { name: 'Content-Type', value: headerValue(response.headers, 'Content-Type') ?? '' }
     const isLate = (tx.intervention?.phase ?? 0) >= 3
     const lateFraming = connection.length > 0 ? [] : [{ name: 'Transfer-Encoding', value: 'chunked' }]
@@ -40,13 +39,14 @@ export const auditedResponseBody = (tx: Transaction): ByteString | undefined => 
   if (intervention?.phase === 3) return undefined
   if (tx.start.request.method === 'HEAD') return ''
   if (tx.responseBody !== undefined) return tx.responseBody
-  if (!isOwnPage(response) || !settings.responseBodyAccess) return ''
+  if (!isOwnPage(tx, response) || !settings.responseBodyAccess) return ''
   const type = lowerCase(trim((headerValue(response.headers, 'Content-Type') ?? '').split(';')[0] ?? ''))
   return settings.responseBodyMimeTypes.includes(type) ? response.body : ''
 }
 
 /** A page that the server made, not the application. */
-const isOwnPage = ({ status, body }: HttpResponse): boolean => errorResponse(status).body === body
+const isOwnPage = ({ dialect }: Transaction, { status, body }: HttpResponse): boolean =>
+  dialect.server.page(status).body === body
 
 /** httpd's `ap_set_keepalive` for the first request of a connection. */
 const connectionHeaders = ({ start, body }: Transaction, statuses: readonly number[]): readonly Header[] => {

@@ -12,7 +12,7 @@ const texts = async (rules: string, target: string): Promise<readonly string[]> 
     dialect: DIALECTS.v3,
   })
   const lines: string[] = []
-  await exchange(ruleSet, Buffer.from(`GET ${target} HTTP/1.1\r\nHost: h\r\n\r\n`), {
+  await exchange(ruleSet, ruleSet.dialect.server.read(Buffer.from(`GET ${target} HTTP/1.1\r\nHost: h\r\n\r\n`)), {
     circumstances: {
       connection: { remoteAddress: '1.2.3.4', remotePort: 5, serverAddress: '5.6.7.8', serverPort: 80 },
       uniqueId: 'id',

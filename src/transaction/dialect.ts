@@ -1,5 +1,6 @@
 import type { LuaDialect } from '../lua/dialect.ts'
 import type { Registry } from '../registry.ts'
+import type { WebServer } from '../servers/server.ts'
 import type { Transformation } from '../values.ts'
 import type { Action, BodyProcessor, DialectName, Operator, Variable } from './parts.ts'
 
@@ -16,6 +17,8 @@ export type Dialect = {
   readonly transformations: Transformations
   readonly operators: Operators
   readonly bodies: Bodies
+  /** The web server that it runs in. */
+  readonly server: WebServer
   readonly logs: Logs
   /** What scripts get and what is made of them. */
   readonly lua: LuaDialect

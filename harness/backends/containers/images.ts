@@ -84,6 +84,7 @@ const SCORING_SOURCES = [
   'src/http',
   'src/servers/httpd/chunked',
   'src/servers/httpd/header-block',
+  'src/servers/httpd/lines',
   'src/scoring',
   'harness/backends/application',
   'harness/backends/application-server',

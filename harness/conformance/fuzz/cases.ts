@@ -1,5 +1,6 @@
 import { type ByteString, toOctets } from '../../../src/bytes.ts'
-import { parseRequest } from '../../../src/servers/httpd/parse-request.ts'
+import { httpd } from '../../../src/servers/httpd/httpd.ts'
+import { isWhole } from '../../../src/servers/server.ts'
 import { type Draw, drawing } from './draw.ts'
 import { grammarRequest } from './grammar/request.ts'
 import { mutated } from './mutate.ts'
@@ -24,8 +25,8 @@ const oneRequest = (draw: Draw, seeds: readonly ByteString[]): ByteString => {
 
 /** Cut where the first request ends: a second one would be another transaction, on a connection that is closed meanwhile. */
 const withoutSecond = (request: ByteString): ByteString => {
-  const parsed = parseRequest(toOctets(request))
-  return parsed.kind === 'request' ? request.slice(0, parsed.consumedOctets) : request
+  const reading = httpd.read(toOctets(request))
+  return reading.kind === 'request' ? request.slice(0, reading.consumedOctets) : request
 }
 
 /**
@@ -35,13 +36,9 @@ const withoutSecond = (request: ByteString): ByteString => {
 const withoutWait = (draw: Draw, given: ByteString): ByteString => {
   const request = / HTTP\/1\.0\r\n/.test(given) ? given.replace(/^expect:.*?\r\n/gim, '') : given
   if (draw.chance(4)) return request
-  const parsed = parseRequest(toOctets(request))
-  if (parsed.kind === 'refused') {
-    return parsed.status === 408 || parsed.status === 0
-      ? `GET /${draw.below(1000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`
-      : request
-  }
-  if (parsed.bodyAnswer?.status !== 408) return request
+  const reading = httpd.read(toOctets(request))
+  if (isWhole(reading)) return request
+  if (reading.kind === 'refused') return `GET /${draw.below(1000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`
   const filled = request + 'x'.repeat(missingOctets(request))
   return parsesWhole(filled)
     ? filled
@@ -49,8 +46,8 @@ const withoutWait = (draw: Draw, given: ByteString): ByteString => {
 }
 
 const parsesWhole = (request: ByteString): boolean => {
-  const parsed = parseRequest(toOctets(request))
-  return parsed.kind === 'request' && parsed.bodyAnswer?.status !== 408
+  const reading = httpd.read(toOctets(request))
+  return reading.kind === 'request' && isWhole(reading)
 }
 
 const missingOctets = (request: ByteString): number => {

@@ -81,7 +81,7 @@ const shown = (line: ByteString): ByteString =>
 
 const run = async (ruleSet: RuleSet, octets: Uint8Array, application: Application, startedMs: number) => {
   const log: ByteString[] = []
-  const { response } = await exchange(ruleSet, octets, {
+  const { response } = await exchange(ruleSet, ruleSet.dialect.server.read(octets), {
     circumstances: {
       connection: { remoteAddress: '127.0.0.1', remotePort: 40_000, serverAddress: '127.0.0.1', serverPort: 80 },
       uniqueId: 'awHI13ag60m6DZARjl_PvgAAAAA',

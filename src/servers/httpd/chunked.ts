@@ -1,6 +1,6 @@
 import type { ByteString } from '../../bytes.ts'
-import { lineLimitOctets } from '../../http/lines.ts'
 import { readHeaders } from './header-block.ts'
+import { lineLimitOctets } from './lines.ts'
 
 /** A body after chunked decoding; `next` is what follows it. Trailers are read and dropped (MergeTrailers Off). */
 export type ChunkedBody = { readonly body: ByteString; readonly chunkCount: number; readonly next: number }

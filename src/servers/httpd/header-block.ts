@@ -1,6 +1,7 @@
 import type { ByteString } from '../../bytes.ts'
-import { isToken, lineAt, lineLimitOctets, trimBlanks } from '../../http/lines.ts'
 import type { Header } from '../../http/message.ts'
+import { isToken, trimBlanks } from '../../http/token.ts'
+import { lineAt, lineLimitOctets } from './lines.ts'
 
 /** httpd's LimitRequestFields. */
 const fieldLimit = 100

@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net'
 import { type ByteString, lowerCase } from '../../bytes.ts'
 import { headerValue } from '../../http/headers.ts'
 import type { Header, HttpRequest } from '../../http/message.ts'
-import { parseTarget, type Target } from '../../http/uri.ts'
+import { parseTarget, type Target } from './uri.ts'
 
 /** A host that httpd takes (lower case, without port or last dot), or that it finds malformed. */
 export type Host = { readonly name: ByteString } | { readonly malformed: ByteString }

@@ -1,44 +1,13 @@
 import { type ByteString, equalsIgnoringCase, fromOctets, lowerCase } from '../../bytes.ts'
 import { headerValue, mergedHeaders, withoutHeader } from '../../http/headers.ts'
-import { lineAt } from '../../http/lines.ts'
 import type { Header, HttpRequest } from '../../http/message.ts'
-import { resolvePath } from '../../http/uri.ts'
+import type { AcceptedRequest, Reading, RefusedRequest, ServerAnswer } from '../server.ts'
 import { decodeChunked } from './chunked.ts'
 import { readHeaders } from './header-block.ts'
 import { hostHeader, requestedHost, targetHost } from './host.ts'
+import { lineAt } from './lines.ts'
 import { parseRequestLine, type RequestLine } from './request-line.ts'
-
-/** An answer that httpd gives by itself after phase 1: phase 2 does not run, the phases named do. */
-export type ServerAnswer = {
-  readonly status: number
-  readonly phases: readonly (3 | 4 | 5)[]
-  /** What the error log gets (level error), and from whom: a `security2` line has v2's usual tail. */
-  readonly logged?: { readonly by: 'core' | 'security2'; readonly text: ByteString }
-}
-
-/** What httpd 2.4 makes of octets from a client. */
-export type Parsed =
-  | {
-      readonly kind: 'request'
-      readonly request: HttpRequest
-      /** The path that takes the place of `request.path` from phase 2 on: resolved and decoded. */
-      readonly resolvedPath: ByteString
-      /** httpd answers by itself because of the URI; comes before `bodyAnswer`. */
-      readonly uriAnswer?: ServerAnswer
-      /** The body cannot be read. Holds when something reads it: v2 with SecRequestBodyAccess On does before phase 2. */
-      readonly bodyAnswer?: ServerAnswer
-      /** Octets used; what follows is the next request. */
-      readonly consumedOctets: number
-    }
-  | {
-      /** No phase sees the request, not even phase 5. */
-      readonly kind: 'refused'
-      /** 0: the connection is closed without an answer. */
-      readonly status: 0 | 400 | 408 | 414 | 417
-      /** As far as it is known. */
-      readonly request: HttpRequest
-      readonly reason: string
-    }
+import { resolvePath } from './uri.ts'
 
 /**
  * What Apache httpd 2.4 with its default configuration does with a client's octets before ModSecurity sees anything:
@@ -46,7 +15,7 @@ export type Parsed =
  * AllowEncodedSlashes Off. Seen on Debian's 2.4.71. A client that sends too little is taken to wait, so httpd times
  * out (408); had it closed the connection, the status would be 400.
  */
-export const parseRequest = (octets: Uint8Array): Parsed => {
+export const parseRequest = (octets: Uint8Array): Reading => {
   const text = fromOctets(octets)
   let at = 0
   for (let blankLines = 0; blankLines < blankLineLimit && text.startsWith('\r\n', at); blankLines++) at += 2
@@ -84,16 +53,14 @@ const emptyRequest: HttpRequest = {
   body: '',
 }
 
-const refused = (request: HttpRequest, status: 0 | 400 | 408 | 414 | 417, reason: string): Parsed => ({
+const refused = (request: HttpRequest, status: RefusedRequest['status'], reason: string): RefusedRequest => ({
   kind: 'refused',
   status,
   request,
   reason,
 })
 
-type Accepted = Extract<Parsed, { kind: 'request' }>
-
-const accepted = (request: HttpRequest, line: RequestLine, consumedOctets: number): Accepted => {
+const accepted = (request: HttpRequest, line: RequestLine, consumedOctets: number): AcceptedRequest => {
   const isForeign = line.parts.scheme !== undefined && !/^https?$/.test(lowerCase(line.parts.scheme))
   const resolved = resolvePath(request.path)
   const path = isForeign ? request.path : resolved.path
@@ -107,7 +74,7 @@ const foreignAnswer: ServerAnswer = { status: 400, phases: [3, 4, 5] }
 /** What httpd answers between phase 1 and phase 2 because of method and URI. */
 const uriAnswer = (request: HttpRequest, status: 400 | 404 | undefined): ServerAnswer | undefined => {
   if (status === 400) {
-    const logged = { by: 'core', text: `AH10244: invalid URI path (${request.target})` } as const
+    const logged = { by: 'server', text: `AH10244: invalid URI path (${request.target})` } as const
     return { status, phases: [3, 4, 5], logged }
   }
   if (status === 404) return { status, phases: [3, 4, 5] }
@@ -156,7 +123,7 @@ const effectiveHeaders = (line: RequestLine, headers: readonly Header[]): readon
   return headerValue(replaced, 'Transfer-Encoding') === undefined ? replaced : withoutHeader(replaced, 'Content-Length')
 }
 
-const withBody = (request: HttpRequest, line: RequestLine, text: ByteString, offset: number): Parsed => {
+const withBody = (request: HttpRequest, line: RequestLine, text: ByteString, offset: number): Reading => {
   if (headerValue(request.headers, 'Transfer-Encoding') !== undefined) {
     const chunked = decodeChunked(text, offset)
     if ('next' in chunked) {
@@ -174,7 +141,7 @@ const withBody = (request: HttpRequest, line: RequestLine, text: ByteString, off
 const bodyAnswer = (status: number, cause: string): ServerAnswer => ({
   status,
   phases: [3, 4, 5],
-  logged: { by: 'security2', text: `Error reading request body: ${cause}` },
+  logged: { by: 'engine', text: `Error reading request body: ${cause}` },
 })
 
 const tooLarge = 'HTTP Error 413 - Request entity too large. (Most likely.)'

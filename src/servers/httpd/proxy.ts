@@ -1,6 +1,5 @@
-import type { ApplicationRequest } from '../../../harness/backends/application.ts'
 import { type ByteString, equalsIgnoringCase } from '../../bytes.ts'
-import type { Application } from '../../engine/exchange.ts'
+import type { Application } from '../../http/application.ts'
 import { headerValue, mergedHeaders } from '../../http/headers.ts'
 import type { HttpRequest, HttpResponse } from '../../http/message.ts'
 import { errorResponse } from './error-page.ts'
@@ -10,15 +9,19 @@ import { errorResponse } from './error-page.ts'
  * ProxyErrorOverride on, the server's own page stands for an error of the application.
  */
 export const behindHttpd =
-  (application: (request: ApplicationRequest) => HttpResponse): Application =>
+  (application: Application): Application =>
   request => {
     if (isInUnknownCoding(request)) return errorResponse(500)
     const last = asLastHop(request)
     if (last !== undefined) return last
     const response = application(request)
-    const { status, reason } = response
-    return status < 400 ? response : { ...errorResponse(status), status, reason }
+    return response instanceof Promise ? response.then(withOwnPage) : withOwnPage(response)
   }
+
+const withOwnPage = (response: HttpResponse): HttpResponse => {
+  const { status, reason } = response
+  return status < 400 ? response : { ...errorResponse(status), status, reason }
+}
 
 /** A Transfer-Encoding that is not `chunked` and nothing else (mod_proxy_http.c). */
 const isInUnknownCoding = (request: HttpRequest): boolean => {

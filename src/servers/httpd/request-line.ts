@@ -1,6 +1,6 @@
 import type { ByteString } from '../../bytes.ts'
-import { isToken } from '../../http/lines.ts'
-import { parseTarget, type Target } from '../../http/uri.ts'
+import { isToken } from '../../http/token.ts'
+import { parseTarget, type Target } from './uri.ts'
 
 /** A first line that httpd takes. */
 export type RequestLine = {

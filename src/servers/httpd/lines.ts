@@ -1,4 +1,4 @@
-import type { ByteString } from '../bytes.ts'
+import type { ByteString } from '../../bytes.ts'
 
 /** httpd's LimitRequestLine and LimitRequestFieldSize: the longest line it reads without its CRLF is one more. */
 export const lineLimitOctets = 8190
@@ -18,17 +18,4 @@ export const lineAt = (octets: ByteString, offset: number): Line | NoLine => {
   if (end === feed) return 'bare LF'
   const text = octets.slice(offset, end)
   return text.includes('\0') ? 'NUL' : { text, next: feed + 1 }
-}
-
-/** An HTTP token (RFC 9110 5.6.2), the whole text. */
-export const isToken = (text: ByteString): boolean => /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(text)
-
-/** Without leading and trailing blanks and tabs, in linear time. */
-export const trimBlanks = (text: ByteString): ByteString => {
-  const isBlank = (at: number): boolean => text[at] === ' ' || text[at] === '\t'
-  let start = 0
-  let end = text.length
-  while (start < end && isBlank(start)) start++
-  while (end > start && isBlank(end - 1)) end--
-  return text.slice(start, end)
 }
