@@ -6,7 +6,7 @@ import { DIALECTS } from '../../src/dialects/index.ts'
 import { InputError } from '../../src/errors.ts'
 import { type Gateway, startGateway } from '../../src/gateway.ts'
 import { apacheErrorLog } from '../../src/logging/apache-error-log.ts'
-import { type ScoringServer, startScoringServer } from '../../src/scoring/server.ts'
+import { type RunningScorer, startScoringServer } from '../../src/scoring/server.ts'
 import { settingLines } from '../setup/settings.ts'
 import { application } from './application.ts'
 import { contractSetup } from './contract.ts'
@@ -19,7 +19,7 @@ import { Unavailable } from './unavailable.ts'
 const folder = mkdtempSync(join(tmpdir(), 'wafrig-remote-'))
 const file = join(folder, 'error.log')
 appendFileSync(file, '')
-let scorer: ScoringServer
+let scorer: RunningScorer
 let gateway: Gateway
 
 beforeAll(async () => {

@@ -26,6 +26,8 @@ export type ScoreRequest = {
    * day 0; `fields` holds what came.
    */
   readonly rejected?: string
+  /** The transaction that asked, where the URL named it (`/transaction/<unique id>`). */
+  readonly transaction?: ByteString
   /** What it was answered; status 0 when a fault left nothing that HTTP would call an answer. */
   readonly answered: { readonly status: number; readonly body: ByteString; readonly fault?: Fault }
 }

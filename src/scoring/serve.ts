@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { type ScoringOptions, type ScoringServer, startScoringServer } from './server.ts'
+import { type RunningScorer, type ScoringOptions, startScoringServer } from './server.ts'
 
 /**
  * Runs a scoring server until `signal` aborts: what the command `wafrig serve-scorer` and the scoring-server image
@@ -8,7 +8,7 @@ import { type ScoringOptions, type ScoringServer, startScoringServer } from './s
 export const serveScorer = async (
   options: ScoringOptions,
   signal: AbortSignal,
-  ready: (server: ScoringServer) => void,
+  ready: (server: RunningScorer) => void,
 ): Promise<void> => {
   await using server = await startScoringServer(options)
   ready(server)

@@ -25,12 +25,22 @@ describe('the wire contract (reference table: model-validation, conformance of a
     ['HEAD', '/', 200],
     ['PUT', '/', 405],
     ['DELETE', '/', 405],
+    ['GET', '/transaction/Zx@1_-', 200],
     ['GET', '/score', 404],
+    ['GET', '/transaction/', 404],
+    ['GET', '/transaction/a/b', 404],
     ['PUT', '/_wafrig/script', 404],
   ])('%s %s answers %d', async (method, path, status) => {
     await using server = await startScoringServer()
     const response = await fetch(new URL(path, server.url), { method })
     expect(response.status).toBe(status)
+  })
+
+  test('a question at /transaction/<unique id> says who asks', async () => {
+    await using server = await startScoringServer()
+    await ask(server.url, form())
+    await ask(new URL('/transaction/Zx@1_-', server.url).href, form())
+    expect(server.journal.since(0).map(({ transaction }) => transaction)).toEqual([undefined, 'Zx@1_-'])
   })
 
   test.each<[string, string, number]>([

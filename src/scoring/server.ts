@@ -13,7 +13,7 @@ import { answers } from './script.ts'
 export const FORM_LIMIT_BYTES = 16_777_216
 
 /** A scoring server that listens. */
-export type ScoringServer = AsyncDisposable & {
+export type RunningScorer = AsyncDisposable & {
   /** With a slash at the end, as tx.machine-learning-plugin_ml_server_url wants it. */
   readonly url: string
   readonly port: number
@@ -36,40 +36,41 @@ export type ScoringOptions = {
 
 /**
  * Starts the scoring server. `GET /` and `HEAD /` answer 200 for health; `POST /` with a form is a question and
- * answers 200 (pass) or 401 (attack) with the score as text, or 400 with a reason; other methods get 405, other
- * paths 404, other content types 415, bodies over FORM_LIMIT_BYTES 413.
+ * answers 200 (pass) or 401 (attack) with the score as text, or 400 with a reason; `/transaction/<unique id>` is the same
+ * and says who asks; other methods get 405, other paths 404, other content types 415, bodies over FORM_LIMIT_BYTES 413.
  */
-export const startScoringServer = async (options: ScoringOptions = {}): Promise<ScoringServer> => {
+export const startScoringServer = async (options: ScoringOptions = {}): Promise<RunningScorer> => {
   const { port = 0, host = '127.0.0.1' } = options
   const { journal, add } = openJournal()
   let answer = answers(options.script ?? { verdict: 'pass', score: 1 })
   const setScript = (script: Script): void => {
     answer = answers(script)
   }
-  const score = (body: ByteString, response: ServerResponse): void => {
+  const score = (body: ByteString, asker: Asker, response: ServerResponse): void => {
     const fields = formFields(body)
     const question = readQuestion(fields)
     if ('reason' in question) {
-      add(rejection(fields, question.reason))
+      add({ ...rejection(fields, question.reason), ...asker })
       send(response, 400, question.reason)
       return
     }
     const decided = answer(question)
-    add({ ...question, answered: answered(decided) })
+    add({ ...question, ...asker, answered: answered(decided) })
     act(response, decided)
   }
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url?.split('?', 1)[0] ?? ''
+    const asker = askerOf(path)
     const body = await bodyOf(request)
     if (body === 'gone') response.destroy()
     else if (body === 'too long') send(response, 413, `more than ${FORM_LIMIT_BYTES} bytes`)
     else if (options.control && path.startsWith('/_wafrig/'))
       control(request, response, body.octets, journal, setScript)
-    else if (path !== '/') send(response, 404, 'the scoring server answers at / only')
+    else if (asker === undefined) send(response, 404, 'the scoring server answers at / only')
     else if (request.method === 'GET' || request.method === 'HEAD') send(response, 200, 'the scoring server is up')
     else if (request.method !== 'POST') send(response.setHeader('allow', 'GET, HEAD, POST'), 405, 'use GET or POST')
     else if (!isForm(request)) send(response, 415, 'the content type must be application/x-www-form-urlencoded')
-    else score(body.octets, response)
+    else score(body.octets, asker, response)
   }
   const server = createServer((request, response) => void handle(request, response))
   const listening = await listen(server, port, host)
@@ -85,6 +86,15 @@ export const startScoringServer = async (options: ScoringOptions = {}): Promise<
         server.closeAllConnections()
       }),
   }
+}
+
+type Asker = Pick<ScoreRequest, 'transaction'>
+
+/** Who asks at a path; undefined where nothing is asked. */
+const askerOf = (path: string): Asker | undefined => {
+  const transaction = /^\/transaction\/([!-.0-~]+)$/.exec(path)?.[1]
+  if (transaction !== undefined) return { transaction }
+  return path === '/' ? {} : undefined
 }
 
 type Body = { readonly octets: ByteString } | 'too long' | 'gone'

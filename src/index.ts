@@ -1,0 +1,178 @@
+import { randomBytes } from 'node:crypto'
+import path from 'node:path'
+import { type ByteString, fromOctets, fromText, toOctets } from './bytes.ts'
+import { DIALECTS } from './dialects/index.ts'
+import { type Application, exchange } from './engine/exchange.ts'
+import type { HttpResponse } from './http/message.ts'
+import { diskFiles, type FileTree, memoryFiles } from './loading/file-tree.ts'
+import { loadRuleSet } from './loading/load.ts'
+import { apacheErrorLog } from './logging/apache-error-log.ts'
+import { nginxErrorLog } from './logging/nginx-error-log.ts'
+import { type Observer, observeAll } from './transaction/events.ts'
+import type { Intervention } from './transaction/intervention.ts'
+import type { RuleSet } from './transaction/rule-set.ts'
+import type { Connection } from './transaction/transaction.ts'
+
+export { type ByteString, fromOctets, fromText, toOctets, toText } from './bytes.ts'
+export type { Application } from './engine/exchange.ts'
+export { type Diagnostic, EnvironmentError, InputError } from './errors.ts'
+export type { Header, HttpRequest, HttpResponse } from './http/message.ts'
+export type { Alert, Events, Message, Observer } from './transaction/events.ts'
+export type { Intervention } from './transaction/intervention.ts'
+export type { Rule, RuleElement } from './transaction/rule.ts'
+export type { RuleSet } from './transaction/rule-set.ts'
+export type { Connection, Transaction } from './transaction/transaction.ts'
+
+/** An engine by name: `v2` is mod_security2 on Apache, `v3` libmodsecurity on nginx, others are older releases. */
+export type DialectName = keyof typeof DIALECTS
+
+/** Where rules are: a file with all that it includes, a text, or files in memory of which `entry` is read. */
+export type RuleSource =
+  | { readonly file: string }
+  | { readonly text: string }
+  | { readonly files: Readonly<Record<string, string | Uint8Array>>; readonly entry: string }
+
+/** How rules are loaded. */
+export type LoadOptions = {
+  /** The engine whose rules these are; `v2` when not given. */
+  readonly dialect?: DialectName
+  /** False: scripts find no lua-socket. */
+  readonly luaSocket?: boolean
+}
+
+/**
+ * Loads rules and all that they include, once, for any number of requests. Throws an {@link InputError} with everything that is
+ * wrong in them, each with its place. Rules inspect only where they say `SecRuleEngine On`, as in the real engines.
+ *
+ * @example
+ * ```ts
+ * import { inspect, loadRules } from 'wafrig/engine'
+ *
+ * const rules = loadRules({
+ *   text: `
+ *     SecRuleEngine On
+ *     SecRule ARGS "@contains ../" "id:1,phase:2,deny,status:403,log,msg:'Path traversal'"
+ *   `,
+ * })
+ * const seen = await inspect(rules, 'GET /?file=../../etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n')
+ * expect(seen.intervention?.ruleId).toBe(1)
+ * expect(seen.response?.status).toBe(403)
+ * ```
+ */
+export const loadRules = (source: RuleSource, { dialect = 'v2', luaSocket = true }: LoadOptions = {}): RuleSet => {
+  const { tree, entry } = filesOf(source)
+  return loadRuleSet(tree, entry, {
+    dialect: DIALECTS[dialect],
+    scripts: {
+      luaVersion: DIALECTS[dialect].name === 'v3' ? '5.3' : '5.1',
+      luaSocket: luaSocket ? 'installed' : 'missing',
+    },
+  })
+}
+
+/** What a request is inspected with. */
+export type InspectOptions = {
+  /** Told of everything that happens to the transaction; what it has no function for is not computed. */
+  readonly observer?: Observer
+  /** What stands behind the WAF; else an application that answers 200 to everything. */
+  readonly application?: Application
+  /** The two ends of the connection; else loopback. */
+  readonly connection?: Connection
+  /** Else one is made. */
+  readonly uniqueId?: string
+  /** Start of the request in ms since the epoch; else now. */
+  readonly startedMs?: number
+}
+
+/** What came of one request. */
+export type Inspection = {
+  /** Absent when the connection is closed without an answer. */
+  readonly response: HttpResponse | undefined
+  /** What the WAF did to the request instead of letting it pass. */
+  readonly intervention: Intervention | undefined
+  /** The request's lines in the error log, as the real engine writes them. */
+  readonly errorLog: readonly ByteString[]
+  /** The variables of TX at the end, by name. */
+  readonly tx: ReadonlyMap<string, ByteString>
+  /** Why the web server refused the request before the rules saw it. */
+  readonly refusal: string | undefined
+}
+
+/**
+ * Takes one request through web server, rules and application. `request` is what goes over the wire: octets, or text
+ * whose UTF-8 octets they are. A malformed request is no error: the result says what became of it.
+ *
+ * @example
+ * ```ts
+ * import { inspect, loadRules } from 'wafrig/engine'
+ *
+ * const rules = loadRules({ text: `SecRuleEngine On\nSecRule ARGS "@rx (?i)select" "id:7,phase:2,pass,log,t:urlDecodeUni"` })
+ * const matched: string[] = []
+ * await inspect(rules, 'GET /?q=SELECT%201 HTTP/1.1\r\nHost: localhost\r\n\r\n', {
+ *   observer: {
+ *     test: ({ name, transformed, matched: hit }) => void (hit && matched.push(`${name} = ${transformed}`)),
+ *   },
+ * })
+ * expect(matched).toEqual(['ARGS:q = SELECT 1'])
+ * ```
+ */
+export const inspect = async (
+  rules: RuleSet,
+  request: Uint8Array | string,
+  options: InspectOptions = {},
+): Promise<Inspection> => {
+  const errorLog: ByteString[] = []
+  const writer = rules.dialect.name === 'v3' ? nginxErrorLog : apacheErrorLog
+  const logged = writer(line => void errorLog.push(line))
+  const { response, transaction, refusal } = await exchange(rules, octetsOf(request), {
+    circumstances: {
+      connection: options.connection ?? LOOPBACK,
+      uniqueId: fromText(options.uniqueId ?? randomBytes(18).toString('base64url')),
+      startedMs: options.startedMs ?? Date.now(),
+      serverName: 'localhost',
+    },
+    application: options.application ?? answersOk,
+    observer: options.observer === undefined ? logged : observeAll(logged, options.observer),
+  })
+  const variables = transaction?.tx.entries() ?? []
+  return {
+    response,
+    intervention: transaction?.intervention,
+    errorLog,
+    tx: new Map(variables.map(({ key = '', value }) => [key, value])),
+    refusal,
+  }
+}
+
+const LOOPBACK: Connection = {
+  remoteAddress: '127.0.0.1',
+  remotePort: 40_000,
+  serverAddress: '127.0.0.1',
+  serverPort: 80,
+}
+
+/** Where a text and files given by relative names are taken to lie. */
+const FOLDER = '/rules'
+
+const filesOf = (source: RuleSource): { readonly tree: FileTree; readonly entry: string } => {
+  if ('file' in source) return { tree: diskFiles, entry: path.resolve(source.file) }
+  const [files, entry] = 'text' in source ? [{ text: source.text }, 'text'] : [source.files, source.entry]
+  const contents = Object.entries(files).map(
+    ([name, content]) => [path.posix.resolve(FOLDER, name), fromOctets(octetsOf(content))] as const,
+  )
+  return { tree: memoryFiles(new Map(contents)), entry: path.posix.resolve(FOLDER, entry) }
+}
+
+const octetsOf = (content: Uint8Array | string): Uint8Array =>
+  typeof content === 'string' ? toOctets(fromText(content)) : content
+
+const answersOk: Application = () => ({
+  status: 200,
+  reason: 'OK',
+  protocol: 'HTTP/1.1',
+  headers: [
+    { name: 'Content-Type', value: 'text/plain' },
+    { name: 'Content-Length', value: '2' },
+  ],
+  body: 'ok',
+})
