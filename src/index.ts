@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { type ByteString, fromOctets, fromText, toOctets } from './bytes.ts'
 import { DIALECTS } from './dialects/index.ts'
-import { type Application, exchange } from './engine/exchange.ts'
+import { exchange } from './engine/exchange.ts'
+import type { Application } from './http/application.ts'
 import type { HttpResponse } from './http/message.ts'
 import { diskFiles, type FileTree, memoryFiles } from './loading/file-tree.ts'
 import { loadRuleSet } from './loading/load.ts'
@@ -14,8 +15,8 @@ import type { RuleSet } from './transaction/rule-set.ts'
 import type { Connection } from './transaction/transaction.ts'
 
 export { type ByteString, fromOctets, fromText, toOctets, toText } from './bytes.ts'
-export type { Application } from './engine/exchange.ts'
 export { type Diagnostic, EnvironmentError, InputError } from './errors.ts'
+export type { Application } from './http/application.ts'
 export type { Header, HttpRequest, HttpResponse } from './http/message.ts'
 export type { Alert, Events, Message, Observer } from './transaction/events.ts'
 export type { Intervention } from './transaction/intervention.ts'
@@ -63,10 +64,7 @@ export const loadRules = (source: RuleSource, { dialect = 'v2', luaSocket = true
   const { tree, entry } = filesOf(source)
   return loadRuleSet(tree, entry, {
     dialect: DIALECTS[dialect],
-    scripts: {
-      luaVersion: DIALECTS[dialect].name === 'v3' ? '5.3' : '5.1',
-      luaSocket: luaSocket ? 'installed' : 'missing',
-    },
+    scripts: { packages: luaSocket ? ['lua-socket'] : [] },
   })
 }
 
@@ -124,7 +122,7 @@ export const inspect = async (
   const errorLog: ByteString[] = []
   const writer = rules.dialect.name === 'v3' ? nginxErrorLog : apacheErrorLog
   const logged = writer(line => void errorLog.push(line))
-  const { response, transaction, refusal } = await exchange(rules, octetsOf(request), {
+  const { response, transaction, refusal } = await exchange(rules, rules.dialect.server.read(octetsOf(request)), {
     circumstances: {
       connection: options.connection ?? LOOPBACK,
       uniqueId: fromText(options.uniqueId ?? randomBytes(18).toString('base64url')),
