@@ -10,20 +10,29 @@ import { listen } from './listen.ts'
 import { isWhole } from './servers/server.ts'
 import type { Observer } from './transaction/events.ts'
 import type { RuleSet } from './transaction/rule-set.ts'
+import type { Connection } from './transaction/transaction.ts'
 
 /** The emulator on a port, in front of an application. */
 export type Gateway = AsyncDisposable & { readonly port: number; readonly url: string }
 
-/** How to start a gateway. */
-export type GatewayOptions = {
+/** Where a gateway listens. */
+export type GatewayPlace = {
   /** 0 takes a free one. */
   readonly port?: number
   /** The address to listen on; loopback when not given. */
   readonly host?: string
-  readonly application: Application
-  /** Told of every transaction's events. */
-  readonly observer: Observer
 }
+
+/** What answers a gateway's requests. */
+export type Answering = {
+  /** The response to a request's octets; undefined closes the connection without one. */
+  readonly answer: (octets: Uint8Array, connection: Connection) => Promise<HttpResponse | undefined>
+  /** True when the web server would not wait for more octets. */
+  readonly isWhole: (octets: Uint8Array) => boolean
+}
+
+/** What stands behind the rules, and who is told of every transaction's events. */
+export type RuleAnswers = { readonly application: Application; readonly observer: Observer }
 
 /** Longest request that is kept, in bytes; a longer one ends the connection. */
 const REQUEST_LIMIT_BYTES = 268_435_456
@@ -31,15 +40,29 @@ const REQUEST_LIMIT_BYTES = 268_435_456
 /** How long a client may take to send a request, in ms. httpd's RequestReadTimeout gives 20 s for the head. */
 const REQUEST_TIMEOUT_MS = 20_000
 
-/** Serves a rule set as a reverse proxy, one request a connection. */
-export const startGateway = async (ruleSet: RuleSet, options: GatewayOptions): Promise<Gateway> => {
-  const { port = 0, host = '127.0.0.1' } = options
+/** A rule set's answers. */
+export const ruleAnswers = (ruleSet: RuleSet, { application, observer }: RuleAnswers): Answering => {
+  const { server } = ruleSet.dialect
+  return {
+    isWhole: octets => isWhole(server.read(octets)),
+    answer: async (octets, connection) => {
+      const circumstances = { connection, uniqueId: uniqueId(), startedMs: Date.now(), serverName: 'localhost' }
+      return (await exchange(ruleSet, server.read(octets), { circumstances, application, observer })).response
+    },
+  }
+}
+
+/** Serves answers on a port, one request a connection. */
+export const startGateway = async (
+  answering: Answering,
+  { port = 0, host = '127.0.0.1' }: GatewayPlace = {},
+): Promise<Gateway> => {
   const sockets = new Set<Socket>()
   const server = createServer(socket => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => socket.destroy())
-    serve(socket, ruleSet, options)
+    serve(socket, answering)
   })
   const listening = await listen(server, port, host)
   return {
@@ -53,29 +76,19 @@ export const startGateway = async (ruleSet: RuleSet, options: GatewayOptions): P
   }
 }
 
-const serve = (socket: Socket, ruleSet: RuleSet, { application, observer }: GatewayOptions): void => {
-  const { server } = ruleSet.dialect
+const serve = (socket: Socket, { answer, isWhole }: Answering): void => {
   const chunks: Buffer[] = []
   let size = 0
   let done = false
-  const answer = async (): Promise<void> => {
+  const respond = async (): Promise<void> => {
     if (done) return
     done = true
     const method = fromOctets(chunks[0] ?? Buffer.alloc(0)).split(' ', 1)[0] ?? 'GET'
-    const { response } = await exchange(ruleSet, server.read(Buffer.concat(chunks)), {
-      circumstances: {
-        connection: {
-          remoteAddress: socket.remoteAddress ?? '127.0.0.1',
-          remotePort: socket.remotePort ?? 0,
-          serverAddress: socket.localAddress ?? '127.0.0.1',
-          serverPort: socket.localPort ?? 0,
-        },
-        uniqueId: uniqueId(),
-        startedMs: Date.now(),
-        serverName: 'localhost',
-      },
-      application,
-      observer,
+    const response = await answer(Buffer.concat(chunks), {
+      remoteAddress: socket.remoteAddress ?? '127.0.0.1',
+      remotePort: socket.remotePort ?? 0,
+      serverAddress: socket.localAddress ?? '127.0.0.1',
+      serverPort: socket.localPort ?? 0,
     })
     if (response === undefined) socket.destroy()
     else socket.end(serializeResponse(closing(response), method))
@@ -85,11 +98,11 @@ const serve = (socket: Socket, ruleSet: RuleSet, { application, observer }: Gate
   let pause: NodeJS.Timeout | undefined
   const look = (): void => {
     looked = size
-    if (!done && isWhole(server.read(Buffer.concat(chunks)))) void answer()
+    if (!done && isWhole(Buffer.concat(chunks))) void respond()
   }
-  socket.setTimeout(REQUEST_TIMEOUT_MS, () => void answer())
+  socket.setTimeout(REQUEST_TIMEOUT_MS, () => void respond())
   socket.on('close', () => clearTimeout(pause))
-  socket.on('end', () => void answer())
+  socket.on('end', () => void respond())
   socket.on('data', (chunk: Buffer) => {
     if (done) return
     chunks.push(chunk)

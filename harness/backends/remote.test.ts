@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DIALECTS } from '../../src/dialects/index.ts'
 import { InputError } from '../../src/errors.ts'
-import { type Gateway, startGateway } from '../../src/gateway.ts'
+import { type Gateway, ruleAnswers, startGateway } from '../../src/gateway.ts'
 import { apacheErrorLog } from '../../src/logging/apache-error-log.ts'
 import { type RunningScorer, startScoringServer } from '../../src/scoring/server.ts'
 import { settingLines } from '../setup/settings.ts'
@@ -25,10 +25,8 @@ let gateway: Gateway
 beforeAll(async () => {
   scorer = await startScoringServer({ control: true })
   const rules = await loadSetup(contractSetup(), { scorerUrl: scorer.url }, DIALECTS.v2)
-  gateway = await startGateway(rules, {
-    application,
-    observer: apacheErrorLog(line => appendFileSync(file, `${line}\n`)),
-  })
+  const observer = apacheErrorLog(line => appendFileSync(file, `${line}\n`))
+  gateway = await startGateway(ruleAnswers(rules, { application, observer }))
 })
 
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import { getGlobalDispatcher } from 'undici'
 import { type ByteString, fromOctets, toOctets } from '../../src/bytes.ts'
 import { DIALECTS } from '../../src/dialects/index.ts'
-import { type Gateway, startGateway } from '../../src/gateway.ts'
+import { type Gateway, ruleAnswers, startGateway } from '../../src/gateway.ts'
 import type { Application } from '../../src/http/application.ts'
 import type { HttpRequest, HttpResponse } from '../../src/http/message.ts'
 import { apacheErrorLog } from '../../src/logging/apache-error-log.ts'
@@ -30,14 +30,13 @@ export const serveGateway = async (wish: GatewayWish): Promise<Gateway> => {
   const dialect = DIALECTS[wish.dialect]
   const rules = await loadSetup(wish.setup, { scorerUrl: wish.scorerUrl }, dialect)
   const errorLog = wish.dialect === 'v3' ? nginxErrorLog : apacheErrorLog
-  return startGateway(rules, {
-    port: wish.port,
-    host: wish.host,
+  const answers = ruleAnswers(rules, {
     application: wish.backend === undefined ? application : proxied(wish.backend, dialect.server),
     observer: errorLog(line => {
       if (!line.includes(`[id "${SCORES_RULE_ID}"]`)) wish.log(line)
     }),
   })
+  return startGateway(answers, { port: wish.port, host: wish.host })
 }
 
 /** Hands a request on to an application and brings its answer back; 503 when there is none, as httpd's proxy says. */
