@@ -32,6 +32,9 @@ export class EnvironmentError extends Error {
   }
 }
 
+/** The message of whatever was thrown. */
+export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
+
 /** `file:line:column: message [CODE]`, the marked line under it, and the real engine's words where they are known. */
 export const showDiagnostic = ({ code, message, span, engineText }: Diagnostic): string => {
   const engine = engineText === undefined ? '' : `\n  the engine says: ${engineText.replaceAll('\n', '\n    ')}`

@@ -1,4 +1,4 @@
-import { startApplication } from './dist/harness/backends/application-server.js'
+import { startApplication } from './dist/harness/waf/application-server.js'
 
 const { port } = await startApplication({ port: 8080, host: '0.0.0.0' })
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(0))

@@ -2,10 +2,11 @@ import { strict as assert } from 'node:assert'
 import { InputError } from '../../src/errors.ts'
 import { SHIPPED_PLUGIN, STARTER_RULES } from '../package-root.ts'
 import { settingLines } from '../setup/settings.ts'
-import type { Backend, Exchange, Setup, Waf } from './waf.ts'
+import type { Setup, StartWaf } from '../setup/setup.ts'
+import type { Exchange, Waf } from '../waf/waf.ts'
 
 /** Something that holds for every backend; `check` rejects where it does not. */
-export type Fact = { readonly fact: string; readonly check: (backend: Backend) => Promise<void> }
+export type Fact = { readonly fact: string; readonly check: (start: StartWaf) => Promise<void> }
 
 /** The setup that most facts are about: our plugin in mode 2, on the starter rules. */
 export const contractSetup = (over: Partial<Setup> = {}): Setup => ({
@@ -42,8 +43,8 @@ const ids = ({ log }: Exchange): readonly number[] => log.flatMap(({ id }) => id
 
 const fact = (name: string, over: Partial<Setup>, check: (waf: Waf) => Promise<void>): Fact => ({
   fact: name,
-  check: async backend => {
-    await using waf = await backend(contractSetup(over))
+  check: async start => {
+    await using waf = await start(contractSetup(over))
     await check(waf)
   },
 })
@@ -105,9 +106,9 @@ export const contract: readonly Fact[] = [
   }),
   {
     fact: 'two WAFs that are up at once keep to their own setups',
-    check: async backend => {
-      await using strict = await backend(contractSetup())
-      await using lenient = await backend(contractSetup({ engine: 'DetectionOnly' }))
+    check: async start => {
+      await using strict = await start(contractSetup())
+      await using lenient = await start(contractSetup({ engine: 'DetectionOnly' }))
       for (let turn = 0; turn < 2; turn++) {
         const denied = await strict.send(BENIGN, { scorer: { verdict: 'attack' } })
         const noted = await lenient.send(BENIGN, { scorer: { verdict: 'attack' } })
@@ -119,10 +120,10 @@ export const contract: readonly Fact[] = [
   },
   {
     fact: 'a rule that the engine refuses is wrong input',
-    check: async backend => {
-      const started = backend(contractSetup({ afterwards: ['SecRule ARGS "@rx x" "id:1,phase:2,pass,noSuchAction"'] }))
+    check: async start => {
+      const started = start(contractSetup({ afterwards: ['SecRule ARGS "@rx x" "id:1,phase:2,pass,noSuchAction"'] }))
       await assert.rejects(started, error => error instanceof InputError)
-      await using waf = await backend(contractSetup())
+      await using waf = await start(contractSetup())
       assert.equal((await waf.send(BENIGN)).response?.status, 200)
     },
   },

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { InputError } from '../../src/errors.ts'
-import type { BackendOptions } from '../backends/index.ts'
-import type { Setup } from '../backends/waf.ts'
+import type { BackendOptions } from '../backends/backend.ts'
+import { BACKENDS } from '../backends/find-backend.ts'
+import type { Setup } from '../setup/setup.ts'
 import { wholeNumber } from './command.ts'
 
 /** What a command line says of backends. */
@@ -19,33 +20,46 @@ export type BackendFlags = {
   readonly mode?: readonly string[]
 }
 
-/** Adds the options that say how backends are had. */
-export const backendFlags = (made: Command): Command =>
-  made
-    .option(
-      '--image <name>',
-      'apache, nginx: the image to build on, an official one or one of containers/base/make-bases',
-    )
-    .option('--scorer-image <name>', 'apache, nginx: a scoring server of your own, as an image')
-    .option('--scorer-port <number>', 'the port that it listens on', wholeNumber(1))
-    .option('--scorer-url <url>', 'apache, nginx: a scoring server of your own that runs already')
-    .option('--url <url>', 'remote: the address of a WAF that runs already')
-    .option('--log-file <file>', 'remote: its error log')
-    .option('--log-command <command>', 'remote: a command that prints its error log')
-    .option('--scorer-control <url>', 'remote: the `wafrig serve-scorer --control` that its plugin asks')
-    .option('--assume-setup', 'remote: take it to be set up as each scenario wants')
+type Flag = { readonly flag: string; readonly text: string; readonly read?: (text: string) => number }
+
+/** The options that backends read, by the names that their records have for them. */
+export const FLAGS = {
+  image: {
+    flag: '--image <name>',
+    text: 'the image to build on, an official one or one of containers/base/make-bases',
+  },
+  scorerImage: { flag: '--scorer-image <name>', text: 'a scoring server of your own, as an image' },
+  scorerPort: { flag: '--scorer-port <number>', text: 'the port that it listens on', read: wholeNumber(1) },
+  scorerUrl: { flag: '--scorer-url <url>', text: 'a scoring server of your own that runs already' },
+  url: { flag: '--url <url>', text: 'the address of a WAF that runs already' },
+  logFile: { flag: '--log-file <file>', text: 'its error log' },
+  logCommand: { flag: '--log-command <command>', text: 'a command that prints its error log' },
+  scorerControl: {
+    flag: '--scorer-control <url>',
+    text: 'the `wafrig serve-scorer --control` that its plugin asks',
+  },
+  assumeSetup: { flag: '--assume-setup', text: 'take it to be set up as each scenario wants' },
+} as const satisfies Readonly<Partial<Record<keyof BackendFlags, Flag>>>
+
+/** Adds the options that say how backends are had, each with the names of those that read it. */
+export const backendFlags = (made: Command): Command => {
+  for (const [option, { flag, text, read }] of Object.entries<Flag>(FLAGS)) {
+    const readers = BACKENDS.filter(({ options }) => options.includes(option)).map(({ name }) => name)
+    const said = `${readers.join(', ')}: ${text}`
+    if (read === undefined) made.option(flag, said)
+    else made.option(flag, said, read)
+  }
+  return made
+}
 
 /** The options as words of a command line, to repeat them. */
-export const repeatedFlags = (flags: BackendFlags): readonly string[] =>
-  REPEATED.flatMap(name => {
-    const value = flags[name]
+export const repeatedFlags = (flags: BackendFlags): readonly string[] => {
+  const given = new Map<string, unknown>(Object.entries(flags))
+  return Object.keys(FLAGS).flatMap(name => {
+    const value = given.get(name)
     return value === undefined ? [] : value === true ? [flagName(name)] : [flagName(name), String(value)]
   })
-
-const REPEATED = [
-  ...(['image', 'scorerImage', 'scorerPort', 'scorerUrl', 'url', 'logFile', 'logCommand'] as const),
-  ...(['scorerControl', 'assumeSetup'] as const),
-]
+}
 
 /** The options of backends that a command line means; `own` is what the run was given for all of them. Throws an InputError for those that exclude each other. */
 export const backendOptions = (

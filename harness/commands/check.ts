@@ -2,7 +2,7 @@ import { type Diagnostic, InputError, showDiagnostic } from '../../src/errors.ts
 import { type FoundFile, findFiles, SCENARIO_ENDINGS } from '../scenario/find-files.ts'
 import { gathered, readScenarios } from '../scenario/read.ts'
 import { checkRules } from '../setup/check-rules.ts'
-import { withNames } from '../setup/places.ts'
+import { withNames } from '../setup/with-names.ts'
 import { command, counted, type MakeCommand } from './command.ts'
 
 /** Endings of what can be checked: scenarios and rule files. */

@@ -1,8 +1,8 @@
 import { InputError, nearest } from '../../src/errors.ts'
-import type { Setup } from '../backends/waf.ts'
 import type { Choice } from '../run/cells.ts'
 import { findPlugin } from '../setup/plugin-folder.ts'
 import { choose, findRuleSet, listRuleSets, starterRuleSet } from '../setup/rule-sets/cache.ts'
+import type { Setup } from '../setup/setup.ts'
 
 /** What `--crs` and `--plugin` name, for scenarios to be run with. Throws an InputError when it is not there. */
 export const chosenRules = async (

@@ -1,4 +1,3 @@
-import { clean as removeAll } from '../backends/containers/clean.ts'
 import { command, counted, type MakeCommand } from './command.ts'
 
 /** `wafrig clean`: removes the containers and networks that runs left behind. */
@@ -6,6 +5,7 @@ export const clean: MakeCommand = ({ say }) =>
   command('clean', 'Remove the containers and networks of all runs, also of those that go on; images stay.', [
     'wafrig clean',
   ]).action(async () => {
+    const { clean: removeAll } = await import('../backends/containers/clean.ts')
     const { containers, networks } = await removeAll()
     for (const name of containers) say(`removed container ${name}`)
     for (const name of networks) say(`removed network ${name}`)

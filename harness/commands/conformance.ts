@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { InputError } from '../../src/errors.ts'
-import { BACKEND_NAMES } from '../backends/index.ts'
+import { BACKEND_NAMES, DEFAULT_BACKEND } from '../backends/find-backend.ts'
 import * as suites from '../conformance/index.ts'
 import type { Conditions, Row, Suite } from '../conformance/suite.ts'
 import { tableHead, tableNotes, tableRow, tableSkip } from '../reporters/conformance-table.ts'
@@ -26,7 +26,7 @@ export const conformance: MakeCommand = (surroundings, end) =>
   ])
     .option('--suite <names>', `only these: ${Object.keys(SUITES).join(', ')}`, wordList)
     .option('--crs <names|folders>', 'rule sets with tests; else those of `wafrig crs list` that have them', wordList)
-    .option('-b, --backend <name>', 'where the tests of the CRS run', 'emulator')
+    .option('-b, --backend <name>', 'where the tests of the CRS run', DEFAULT_BACKEND)
     .option('--workers <count>', 'threads for the tests of the CRS', wholeNumber(1), availableParallelism())
     .option('--seed <number>', 'the inputs that are made depend on it', wholeNumber(0), 1)
     .option('--mutations <count>', 'mutated inputs for libinjection', wholeNumber(1), 200_000)

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { InputError } from '../../src/errors.ts'
-import { BACKEND_NAMES, backendFinder } from '../backends/index.ts'
-import type { Setup } from '../backends/waf.ts'
+import { BACKEND_NAMES, backendOpener } from '../backends/find-backend.ts'
 import { type DiffJob, scenarioJobs } from '../diff/job.ts'
 import { type Pair, pairsOf } from '../diff/pairs.ts'
 import { unexplained } from '../diff/report.ts'
@@ -17,6 +16,7 @@ import { WafPool } from '../run/waf-pool.ts'
 import { type FoundFile, findFiles, SCENARIO_ENDINGS } from '../scenario/find-files.ts'
 import { gathered, readScenarios } from '../scenario/read.ts'
 import { settingLines } from '../setup/settings.ts'
+import type { Setup } from '../setup/setup.ts'
 import { type BackendFlags, backendFlags, backendOptions } from './backend-flags.ts'
 import { chosenRules, known, ownOf } from './choice.ts'
 import { command, type ExitCode, type MakeCommand, type Surroundings, wordList } from './command.ts'
@@ -81,7 +81,7 @@ const compareAll = async (surroundings: Surroundings, path: string, options: Opt
   if (jobs.length === 0) throw new InputError([{ code: 'NOTHING_TO_RUN', message: `nothing to compare in ${path}` }])
   const scenarioFiles = files.filter(isScenario).map(file => file.path)
   const divergences = await readDivergences(folder, scenarioFiles)
-  await using wafs = new WafPool(backendFinder(backendOptions(folder, options, ownOf(choice))))
+  await using wafs = new WafPool(backendOpener(backendOptions(folder, options, ownOf(choice))))
   const report = await runDiff(jobs, divergences, {
     wafs,
     canary: new Canary(wafs),

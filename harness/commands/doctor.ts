@@ -1,15 +1,14 @@
+import { BACKENDS, backendNamed } from '../backends/find-backend.ts'
 import { findingText } from '../reporters/doctor-text.ts'
 import { findRuleSet } from '../setup/rule-sets/cache.ts'
 import type { Finding } from '../workshop/doctor/check.ts'
-import { dockerFindings } from '../workshop/doctor/docker.ts'
-import { localFindings } from '../workshop/doctor/local.ts'
 import { type BackendFlags, backendFlags, backendOptions } from './backend-flags.ts'
 import { known } from './choice.ts'
 import { command, type MakeCommand, wordList } from './command.ts'
 
 type Options = BackendFlags & { readonly backend?: readonly string[]; readonly crs?: string }
 
-const IN_CONTAINERS = ['apache', 'nginx']
+const IN_CONTAINERS = BACKENDS.filter(({ runs }) => runs.in === 'container').map(({ name }) => name)
 
 /** `wafrig doctor`: what of the surroundings works, each with its remedy where it does not. Exit code 0 or 3. */
 export const doctor: MakeCommand = (surroundings, end) => {
@@ -22,14 +21,18 @@ export const doctor: MakeCommand = (surroundings, end) => {
     .option('--crs <name|folder>', 'the rule set to try them with; else the starter rules')
   return backendFlags(made).action(async (options: Options) => {
     const names = known('backend', options.backend ?? IN_CONTAINERS, IN_CONTAINERS)
+    const backends = names.flatMap(name => backendNamed(name) ?? [])
     const ruleSet = await findRuleSet(cache, options.crs ?? 'starter')
+    // Loaded now, since the help of no command needs them: they load the Docker client.
+    const { localFindings } = await import('../workshop/doctor/local.ts')
+    const { dockerFindings } = await import('../workshop/doctor/docker.ts')
     const tell = (findings: readonly Finding[]): readonly Finding[] => {
       for (const finding of findings) say(findingText(finding, style))
       return findings
     }
     const all = [
       ...tell(await localFindings(cache, process.version, ruleSet)),
-      ...tell(await dockerFindings(names, backendOptions(folder, options), ruleSet)),
+      ...tell(await dockerFindings(backends, backendOptions(folder, options), ruleSet)),
     ]
     if (all.some(({ state }) => state === 'fail')) end(3)
   })

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { ByteString } from '../../src/bytes.ts'
-import { BACKEND_NAMES, findBackend } from '../backends/index.ts'
+import { BACKEND_NAMES, DEFAULT_BACKEND, openBackend } from '../backends/find-backend.ts'
 import { keep } from '../conformance/fuzz/kept.ts'
 import { fuzzText } from '../conformance/fuzz/report.ts'
 import { type FuzzResult, nothingSent, runFuzz } from '../conformance/fuzz/run-fuzz.ts'
@@ -57,7 +57,7 @@ export const fuzz: MakeCommand = (surroundings, end) =>
 const run = async (surroundings: Surroundings, options: Options): Promise<ExitCode> => {
   const { folder, cache, say, interrupted } = surroundings
   const names = known('backend', options.backend, BACKEND_NAMES)
-  const pair = pairsOf(names.length === 1 ? ['emulator', ...names] : names)[0]
+  const pair = pairsOf(names.length === 1 ? [DEFAULT_BACKEND, ...names] : names)[0]
   if (pair === undefined) return 2
   const ruleSet = options.crs === undefined ? await probeRules() : await findRuleSet(cache, options.crs)
   const engines = known('engine', options.engine ?? ['On', 'DetectionOnly'], ['On', 'DetectionOnly'])
@@ -66,7 +66,7 @@ const run = async (surroundings: Surroundings, options: Options): Promise<ExitCo
   let state: FuzzState = await readState(stateFile)
   const endMs = performance.now() + (options.seconds ?? Number.POSITIVE_INFINITY) * 1000
   const isOver = (): boolean => interrupted.aborted || performance.now() > endMs
-  const [startOne, startOther] = await Promise.all([findBackend(pair.one), findBackend(pair.other)])
+  const [startOne, startOther] = await Promise.all([openBackend(pair.one), openBackend(pair.other)])
   let unequal = 0
   for (const engine of engines) {
     const variant = variantOf(ruleSet, engine === 'On' ? 'On' : 'DetectionOnly')

@@ -3,7 +3,7 @@ import { cpus } from 'node:os'
 import { join, resolve } from 'node:path'
 import { InvalidArgumentError } from 'commander'
 import { EnvironmentError, InputError } from '../../src/errors.ts'
-import { BACKEND_NAMES } from '../backends/index.ts'
+import { BACKEND_NAMES, backendNamed } from '../backends/find-backend.ts'
 import { divergencesAt, isAboutExpectations, type KnownDivergence } from '../divergences/known.ts'
 import { readDivergences } from '../divergences/read.ts'
 import { SHIPPED_SCENARIOS } from '../package-root.ts'
@@ -51,7 +51,7 @@ const REPORTERS = [
   ...['default', 'verbose', 'dot', 'tree', 'json', 'junit', 'tap', 'tap-flat', 'github-actions', 'blob'],
 ]
 
-/** Files from which on several processes are faster than one, on the emulator. */
+/** Files from which on several processes are faster than one, where a backend takes several. */
 const MANY_FILES = 8
 
 /** `wafrig run`: runs scenarios as vitest tests. */
@@ -236,8 +236,8 @@ const repeatedOptions = ({ crs, plugin, ...flags }: Options): readonly string[] 
   ...repeatedFlags(flags),
 ]
 
-/** One process, so that a rule set is loaded once; more where there are many files, and only for the emulator. */
+/** One process, so that a rule set is loaded once; more where there are many files and each backend takes several. */
 const workers = (fileCount: number, cells: readonly Cell[]): number =>
-  fileCount >= MANY_FILES && cells.every(({ backend }) => backend.startsWith('emulator'))
+  fileCount >= MANY_FILES && cells.every(({ backend }) => backendNamed(backend)?.workers === 'several')
     ? Math.min(4, cpus().length)
     : 1

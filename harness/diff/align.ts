@@ -1,4 +1,4 @@
-import type { LogLine } from '../backends/waf.ts'
+import type { LogLine } from '../waf/waf.ts'
 
 /** Two lines about the same thing, or a line that only one side has. */
 export type AlignedLines = { readonly one: LogLine | undefined; readonly other: LogLine | undefined }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { parseErrorLogLine } from '../backends/log-line.ts'
-import type { Exchange, LogLine } from '../backends/waf.ts'
+import { parseErrorLogLine } from '../waf/log-line.ts'
+import type { Exchange, LogLine } from '../waf/waf.ts'
 import { align, variableOf } from './align.ts'
 import { compareExchanges } from './compare.ts'
 

@@ -1,6 +1,6 @@
 import type { ByteString } from '../../src/bytes.ts'
 import type { ScoreRequest } from '../../src/scoring/contract.ts'
-import type { Exchange, LogLine } from '../backends/waf.ts'
+import type { Exchange, LogLine } from '../waf/waf.ts'
 import { align, variableOf } from './align.ts'
 import { compareAuditLogs } from './compare-audit.ts'
 

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path'
-import type { SendOptions, Setup } from '../backends/waf.ts'
+import { backendNamed } from '../backends/find-backend.ts'
 import type { DivergencePlace } from '../divergences/known.ts'
 import { type Cell, type Choice, cellsOf } from '../run/cells.ts'
 import { buildRequest } from '../scenario/request.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { scriptOf } from '../scenario/scorer-schema.ts'
+import type { Setup } from '../setup/setup.ts'
+import type { SendOptions } from '../waf/waf.ts'
 import type { Pair } from './pairs.ts'
 
 /** Requests to be sent to both backends of a pair, one after the other, with the same setup. */
@@ -58,11 +60,12 @@ export const scenarioJobs = (folder: string, scenario: Scenario, pair: Pair, cho
 /** What was chosen of the matrix, without the backend. */
 const combinationOf = ({ label, backend }: Cell): string => label.slice(backend.length).replace(/^, /, '')
 
-/** A scenario that is written for the emulator is for the emulator in each dialect. */
+/** A scenario that is written for a backend is for its variants too: for the emulator in each dialect. */
 const cellsOn = (scenario: Scenario, backend: string, choice: Choice): readonly Cell[] => {
   const cells = cellsOf(scenario, { ...choice, backends: [backend] })
-  if (backend !== 'emulator-v3' || cells.some(({ skip }) => skip === undefined)) return cells
-  return cellsOf(scenario, { ...choice, backends: ['emulator'] }).map(cell => ({
+  const variantOf = backendNamed(backend)?.variantOf
+  if (variantOf === undefined || cells.some(({ skip }) => skip === undefined)) return cells
+  return cellsOf(scenario, { ...choice, backends: [variantOf] }).map(cell => ({
     ...cell,
     backend,
     label: backend + cell.label.slice(cell.backend.length),

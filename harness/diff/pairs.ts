@@ -1,16 +1,13 @@
 import { InputError } from '../../src/errors.ts'
+import { BACKENDS, backendNamed } from '../backends/find-backend.ts'
 import type { Forms } from './compare.ts'
 
 /** Two backends to be compared. */
 export type Pair = { readonly one: string; readonly other: string }
 
-/** Backends that speak libmodsecurity's dialect. */
-const V3 = new Set(['emulator-v3', 'nginx', 'libmodsecurity'])
-/** A WAF of unknown kind: its log says of which. */
-const UNKNOWN = new Set(['remote'])
-
 /**
- * The first backend beside each other one. The emulator takes the dialect of what it is compared with. Throws an
+ * The first backend beside each other one. A backend with variants is taken in the one that
+ * has the engine of what it is compared with: the emulator speaks its dialect. Throws an
  * InputError for less than two.
  */
 export const pairsOf = (backends: readonly string[]): readonly Pair[] => {
@@ -20,12 +17,17 @@ export const pairsOf = (backends: readonly string[]): readonly Pair[] => {
       { code: 'NOTHING_TO_COMPARE', message: 'two backends are needed, e.g. --backend emulator,apache' },
     ])
   }
-  return others.map(other => ({ one: inDialectOf(first, other), other: inDialectOf(other, first) }))
+  return others.map(other => ({ one: inEngineOf(first, other), other: inEngineOf(other, first) }))
 }
 
-const inDialectOf = (backend: string, counterpart: string): string =>
-  backend === 'emulator' && V3.has(counterpart) && counterpart !== 'emulator-v3' ? 'emulator-v3' : backend
+const inEngineOf = (name: string, counterpart: string): string => {
+  const engine = backendNamed(counterpart)?.engine
+  const variant = BACKENDS.find(backend => backend.variantOf === name && backend.engine === engine)
+  return variant === undefined || variant.name === counterpart ? name : variant.name
+}
 
-/** Whether the two log in the same form; a remote WAF is taken to log as its counterpart does. */
-export const formsOf = ({ one, other }: Pair): Forms =>
-  UNKNOWN.has(one) || UNKNOWN.has(other) || V3.has(one) === V3.has(other) ? 'like' : 'unlike'
+/** Whether the two log in the same form; a WAF of which only the user knows the engine is taken to log as the other does. */
+export const formsOf = (pair: Pair): Forms => {
+  const [one, other] = [backendNamed(pair.one)?.engine, backendNamed(pair.other)?.engine]
+  return one === undefined || other === undefined || one === other ? 'like' : 'unlike'
+}

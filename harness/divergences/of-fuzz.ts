@@ -1,6 +1,6 @@
 import type { ByteString } from '../../src/bytes.ts'
-import type { Exchange } from '../backends/waf.ts'
 import type { Difference } from '../diff/compare.ts'
+import type { Exchange } from '../waf/waf.ts'
 
 /** A difference that is known and stays: what it is, why, and how a request that shows it is recognised. */
 export type KnownDivergence = {

@@ -1,4 +1,5 @@
-import { type BackendOptions, backendFinder } from '../backends/index.ts'
+import type { BackendOptions } from '../backends/backend.ts'
+import { backendOpener } from '../backends/find-backend.ts'
 import { Canary } from './canary.ts'
 import { WafPool } from './waf-pool.ts'
 
@@ -7,7 +8,7 @@ export type Bench = { readonly wafs: WafPool; readonly canary: Canary }
 
 /** A bench with no WAF up yet; `options` say how its backends are had. */
 export const openBench = (options: BackendOptions = {}): Bench => {
-  const wafs = new WafPool(backendFinder(options))
+  const wafs = new WafPool(backendOpener(options))
   return { wafs, canary: new Canary(wafs) }
 }
 

@@ -1,9 +1,10 @@
 import { basename } from 'node:path'
 import { EnvironmentError } from '../../src/errors.ts'
-import type { Exchange, Setup, Waf } from '../backends/waf.ts'
 import { buildRequest } from '../scenario/request.ts'
 import { configurationFiles } from '../setup/plugin-folder.ts'
 import { settingLines } from '../setup/settings.ts'
+import type { Setup } from '../setup/setup.ts'
+import type { Exchange, Waf } from '../waf/waf.ts'
 import type { Cell } from './cells.ts'
 import { type WafPool, wafKey } from './waf-pool.ts'
 

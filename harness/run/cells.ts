@@ -1,5 +1,5 @@
-import { InputError } from '../../src/errors.ts'
-import type { Setup } from '../backends/waf.ts'
+import { InputError, messageOf } from '../../src/errors.ts'
+import { backendNamed, DEFAULT_BACKEND } from '../backends/find-backend.ts'
 import type { KnownDivergence } from '../divergences/known.ts'
 import { ftwSetup } from '../scenario/ftw/ftw-import.ts'
 import { overridden, type Platform } from '../scenario/ftw/overrides.ts'
@@ -9,6 +9,7 @@ import { mergeSetups } from '../scenario/setup-wish.ts'
 import type { Plugin } from '../setup/plugin-folder.ts'
 import type { RuleSet } from '../setup/rule-sets/rule-set.ts'
 import { setupOf } from '../setup/settings.ts'
+import type { Setup } from '../setup/setup.ts'
 
 /** One scenario on one backend with one combination of the matrix. Plain data: it crosses process borders. */
 export type Cell = {
@@ -67,20 +68,12 @@ const patternOf = (filter: string): RegExp | undefined => {
   try {
     return new RegExp(pattern)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new InputError([{ code: 'BAD_FILTER', message: `--filter ${filter}: ${why}` }])
+    throw new InputError([{ code: 'BAD_FILTER', message: `--filter ${filter}: ${messageOf(error)}` }])
   }
 }
 
 /** The web server that a backend is, or is like. */
-export const platformOf = (backend: string): Platform | undefined => PLATFORMS[backend]
-
-const PLATFORMS: Readonly<Record<string, Platform>> = {
-  emulator: 'httpd',
-  apache: 'httpd',
-  'emulator-v3': 'nginx',
-  nginx: 'nginx',
-}
+export const platformOf = (backend: string): Platform | undefined => backendNamed(backend)?.platform
 
 type Dimension = Exclude<keyof Matrix, 'backends'>
 type Combination = ReadonlyMap<Dimension, string | number | boolean>
@@ -163,7 +156,7 @@ const wishOf = (combination: Combination): SetupWish => {
 }
 
 const backendsOf = ({ matrix }: Scenario, { backends }: Choice): readonly string[] =>
-  backends?.filter(backend => matrix.backends?.includes(backend) ?? true) ?? matrix.backends ?? ['emulator']
+  backends?.filter(backend => matrix.backends?.includes(backend) ?? true) ?? matrix.backends ?? [DEFAULT_BACKEND]
 
 const skipReason = (
   scenario: Scenario,

@@ -1,8 +1,8 @@
 import { type ByteString, fromOctets, toText } from '../../src/bytes.ts'
 import type { ScoreRequest } from '../../src/scoring/contract.ts'
-import type { Exchange } from '../backends/waf.ts'
 import type { Input } from '../scenario/input-schema.ts'
 import { buildRequest } from '../scenario/request.ts'
+import type { Exchange } from '../waf/waf.ts'
 
 /** What the scoring server was asked and answered, as text. */
 export type Call = { readonly asked: string; readonly answered: string }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Exchange } from '../backends/waf.ts'
 import type { Output } from '../scenario/output-schema.ts'
+import type { Exchange } from '../waf/waf.ts'
 import { unjudged } from './unjudged.ts'
 import { shortfalls } from './verdict.ts'
 

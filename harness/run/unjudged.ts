@@ -1,5 +1,5 @@
-import type { Exchange } from '../backends/waf.ts'
 import { givenIn, type Output } from '../scenario/output-schema.ts'
+import type { Exchange } from '../waf/waf.ts'
 
 /** Expectations that cannot be judged since the WAF does not show what they are about. */
 export type Unjudged = { readonly keys: readonly string[]; readonly reason: string }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Exchange, LogLine } from '../backends/waf.ts'
 import type { Output } from '../scenario/output-schema.ts'
+import type { Exchange, LogLine } from '../waf/waf.ts'
 import { shortfalls } from './verdict.ts'
 
 const line = (id: number, more: Partial<LogLine> = {}): LogLine => ({

@@ -1,6 +1,6 @@
-import type { Exchange } from '../backends/waf.ts'
 import type { About, Shortfall } from '../scenario/expectations/expectation.ts'
 import { EXPECTATIONS, type Output } from '../scenario/output-schema.ts'
+import type { Exchange } from '../waf/waf.ts'
 
 /**
  * Everything that an exchange leaves wanting, the status first; what the WAF does not show is not judged. In an FTW file

@@ -1,22 +1,23 @@
-import type { Backend, Setup, Waf } from '../backends/waf.ts'
+import type { Setup, StartWaf } from '../setup/setup.ts'
+import type { Waf } from '../waf/waf.ts'
 
 /** Most WAFs kept up at once; the one that was not asked for longest ends first. */
 const WAF_LIMIT = 12
 
 /** The WAFs of a run, one per backend and setup, started when first asked for. */
 export class WafPool implements AsyncDisposable {
-  readonly #find: (name: string) => Promise<Backend>
+  readonly #open: (name: string) => Promise<StartWaf>
   readonly #started = new Map<string, Promise<Waf>>()
 
-  /** `find` gives the backend of a name. */
-  constructor(find: (name: string) => Promise<Backend>) {
-    this.#find = find
+  /** `open` opens the backend of a name. */
+  constructor(open: (name: string) => Promise<StartWaf>) {
+    this.#open = open
   }
 
   /** The WAF of a setup. One that could not start is not started again: each asker gets the same error. */
   async get(backend: string, setup: Setup): Promise<Waf> {
     const key = wafKey(backend, setup)
-    const started = this.#started.get(key) ?? this.#find(backend).then(start => start(setup))
+    const started = this.#started.get(key) ?? this.#open(backend).then(start => start(setup))
     // Whoever awaits it gets the error; until then it is nobody's.
     started.catch(() => undefined)
     this.#started.delete(key)

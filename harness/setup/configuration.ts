@@ -2,16 +2,14 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fromText, toOctets } from '../../src/bytes.ts'
 import { InputError } from '../../src/errors.ts'
-import type { Setup } from '../backends/waf.ts'
 import { PACKAGE_ROOT } from '../package-root.ts'
 import { setupFile } from './rule-sets/rule-set.ts'
+import { SCORES_RULE } from './scores.ts'
+import type { Setup } from './setup.ts'
 
 /** Where the web server looks for the first file; the official images use the same folder. */
 export const CONFIGURATION_FOLDER = '/etc/modsecurity.d'
 export const ENTRY_FILE = `${CONFIGURATION_FOLDER}/setup.conf`
-
-/** Id of the rule that tells the scores of a transaction in a line of the error log; the line is not shown to tests. */
-export const SCORES_RULE_ID = 99_001
 
 /** Everything a WAF is configured with: the same files at the same paths for every backend, so that their logs agree. */
 export type Configuration = {
@@ -20,11 +18,11 @@ export type Configuration = {
   readonly origins: ReadonlyMap<string, string>
 }
 
-/** What differs from one place to another: where the scoring server is reached. */
-export type Place = { readonly scorerUrl: string }
+/** Where a WAF reaches what stands beside it; that differs from backend to backend. */
+export type Services = { readonly scorerUrl: string }
 
 /** The configuration that a setup means. Throws an InputError when the rule set or plugin is not there. */
-export const configuration = async (setup: Setup, { scorerUrl }: Place): Promise<Configuration> => {
+export const configuration = async (setup: Setup, { scorerUrl }: Services): Promise<Configuration> => {
   const crs = `${CONFIGURATION_FOLDER}/owasp-crs`
   const plugin = setup.plugin === undefined ? [] : await filesIn(setup.plugin, `${crs}/plugins`)
   const text = (content: readonly string[]): Uint8Array => toOctets(fromText(`${content.join('\n')}\n`))
@@ -77,12 +75,6 @@ const includes = (pluginFiles: readonly string[]): readonly string[] => {
 
 const scorer = (url: string): string =>
   `SecAction "id:99002,phase:1,nolog,pass,t:none,setvar:'tx.machine-learning-plugin_ml_server_url=${url}'"`
-
-/** CRS 3 keeps the scores that count in other variables than CRS 4; what a version does not have is empty. */
-const SCORES_RULE =
-  `SecAction "id:${SCORES_RULE_ID},phase:5,pass,t:none,log,noauditlog,msg:'wafrig scores',` +
-  "logdata:'in4=%{tx.blocking_inbound_anomaly_score} in3=%{tx.anomaly_score} " +
-  'out4=%{tx.blocking_outbound_anomaly_score} out3=%{tx.outbound_anomaly_score}\'"'
 
 /** A file of a folder: where the WAF finds it, where it came from, what is in it. */
 type Placed = { readonly at: string; readonly origin: string; readonly octets: Uint8Array }

@@ -1,6 +1,6 @@
-import type { Setup } from '../backends/waf.ts'
 import type { SetupWish } from '../scenario/setup-schema.ts'
 import { linesOf } from '../scenario/setup-wish.ts'
+import type { Setup } from './setup.ts'
 
 /** Variables of TX that a setting of `crs` means: those of CRS 3 and of CRS 4. */
 const CRS_VARIABLES = {

@@ -1,5 +1,5 @@
 import type { Environment } from 'vitest/runtime'
-import type { BackendOptions } from '../backends/index.ts'
+import type { BackendOptions } from '../backends/backend.ts'
 import { openBench } from '../run/bench.ts'
 
 /**

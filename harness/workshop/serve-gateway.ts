@@ -7,10 +7,10 @@ import type { HttpRequest, HttpResponse } from '../../src/http/message.ts'
 import { apacheErrorLog } from '../../src/logging/apache-error-log.ts'
 import { nginxErrorLog } from '../../src/logging/nginx-error-log.ts'
 import type { WebServer } from '../../src/servers/server.ts'
-import { application } from '../backends/application.ts'
-import { loadSetup } from '../backends/load-setup.ts'
-import type { Setup } from '../backends/waf.ts'
-import { SCORES_RULE_ID } from '../setup/configuration.ts'
+import { loadSetup } from '../setup/load-setup.ts'
+import { SCORES_RULE_ID } from '../setup/scores.ts'
+import type { Setup } from '../setup/setup.ts'
+import { application } from '../waf/application.ts'
 
 /** How the emulator is put on a port. */
 export type GatewayWish = {

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { EnvironmentError } from '../../../src/errors.ts'
+import type { Waf } from '../../waf/waf.ts'
 import { contract, contractSetup } from '../contract.ts'
-import type { Waf } from '../waf.ts'
-import { apache } from './apache.ts'
+import { BACKENDS, openBackend } from '../find-backend.ts'
 import { connectDocker } from './docker.ts'
 import { reaperImageName } from './images.ts'
-import { nginx } from './nginx.ts'
 
 /** Why no container can run here, or undefined. */
 const reason = await connectDocker(reaperImageName()).then(
@@ -16,20 +15,20 @@ const reason = await connectDocker(reaperImageName()).then(
   },
 )
 
-describe.each([
-  ['apache', apache()],
-  ['nginx', nginx()],
-])(`%s${reason === undefined ? '' : ` (skipped: ${reason})`}`, (_, backend) => {
+const inContainers = BACKENDS.filter(({ runs }) => runs.in === 'container')
+
+describe.each(inContainers)(`$name${reason === undefined ? '' : ` (skipped: ${reason})`}`, ({ name }) => {
+  const opening = openBackend(name)
   let kept: Waf | undefined
   // The containers stay up as long as one WAF is.
   beforeAll(async () => {
-    if (reason === undefined) kept = await backend(contractSetup())
+    if (reason === undefined) kept = await (await opening)(contractSetup())
   }, 300_000)
   afterAll(async () => {
     await kept?.[Symbol.asyncDispose]()
   }, 60_000)
 
   for (const { fact, check } of contract) {
-    test.skipIf(reason !== undefined)(fact, () => check(backend), 120_000)
+    test.skipIf(reason !== undefined)(fact, async () => check(await opening), 120_000)
   }
 })

@@ -34,6 +34,3 @@ export const connectDocker = async (reaperImage: string): Promise<Docker> => {
     )
   }
 }
-
-/** Message of whatever was thrown. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { EnvironmentError } from '../../../src/errors.ts'
+import { EnvironmentError, messageOf } from '../../../src/errors.ts'
 import { PACKAGE_ROOT } from '../../package-root.ts'
-import { type Docker, messageOf } from './docker.ts'
+import type { ContainedServer } from './contained-server.ts'
+import type { Docker } from './docker.ts'
 import { withLimit } from './limit.ts'
 
 /** How an image of ours is made. */
@@ -47,13 +48,12 @@ export const ensureReaper = async (docker: Docker): Promise<void> => {
   })
 }
 
-/** The image of an engine, on the base named, or on the one made of Debian packages, or on the official one. */
-export const engineImage = async (
+/** The image of a web server, on the base named, or on the one made of Debian packages, or on the official one. */
+export const wafImage = async (
   docker: Docker,
-  engine: 'apache' | 'nginx',
+  { folder, bases }: ContainedServer,
   base: string | undefined,
 ): Promise<string> => {
-  const folder = `modsecurity-${engine}`
   return ensure(docker, {
     repository: `wafrig/${folder}`,
     context: 'containers',
@@ -68,9 +68,7 @@ export const engineImage = async (
     dockerfile: `${folder}/Dockerfile`,
     target: 'waf',
     base:
-      base === undefined
-        ? await firstImage(docker, [`wafrig/modsecurity-crs:${engine}`], `owasp/modsecurity-crs:${engine}`)
-        : await firstImage(docker, [], base),
+      base === undefined ? await firstImage(docker, [bases.made], bases.official) : await firstImage(docker, [], base),
   })
 }
 
@@ -86,8 +84,8 @@ const SCORING_SOURCES = [
   'src/servers/httpd/header-block',
   'src/servers/httpd/lines',
   'src/scoring',
-  'harness/backends/application',
-  'harness/backends/application-server',
+  'harness/waf/application',
+  'harness/waf/application-server',
 ]
 
 /** The image of the scoring server, which is that of the application too. It is made of `dist/`, which must be up to date. */

@@ -1,6 +1,6 @@
 import type { GenericContainer } from 'testcontainers'
-import { EnvironmentError } from '../../../src/errors.ts'
-import { type Docker, messageOf } from './docker.ts'
+import { EnvironmentError, messageOf } from '../../../src/errors.ts'
+import type { Docker } from './docker.ts'
 import { withLimit } from './limit.ts'
 
 /** What to start. */

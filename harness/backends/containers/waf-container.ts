@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { type ByteString, toText } from '../../../src/bytes.ts'
-import { EnvironmentError, InputError } from '../../../src/errors.ts'
+import { EnvironmentError, InputError, messageOf } from '../../../src/errors.ts'
 import { CONFIGURATION_FOLDER, ENTRY_FILE } from '../../setup/configuration.ts'
-import { type RawAnswer, sendRaw } from '../raw-client.ts'
-import { type Docker, messageOf } from './docker.ts'
-import { type AccessLine, accessLine, type Engine } from './engine.ts'
+import { type RawAnswer, sendRaw } from '../../waf/raw-client.ts'
+import { type AccessLine, accessLine, type ContainedServer } from './contained-server.ts'
+import type { Docker } from './docker.ts'
 import { until, withLimit } from './limit.ts'
 import { followLog, type LogTail } from './log-tail.ts'
 import { type RunningContainer, startContainer } from './running-container.ts'
@@ -48,11 +48,11 @@ const APPLY_LIMIT_MS = 60_000
 
 /** A configuration with its digest, and a rule that answers a probe in the log and keeps all others from it. */
 export const wafConfiguration = (
-  engine: Engine,
+  server: ContainedServer,
   files: ReadonlyMap<string, Uint8Array>,
   luaSocket: boolean,
 ): WafConfiguration => {
-  const probed = new Map(engine.adapt(files))
+  const probed = new Map(server.adapt(files))
   const entry = probed.get(ENTRY_FILE) ?? new Uint8Array()
   probed.set(ENTRY_FILE, Buffer.concat([Buffer.from(`Include ${PROBE_FILE}\n`), entry]))
   probed.set(PROBE_FILE, Buffer.from(PROBE_RULE))
@@ -69,7 +69,7 @@ const PROBE_RULE =
 /** Starts a web server with the image's own configuration. */
 export const startWafContainer = async (
   docker: Docker,
-  engine: Engine,
+  server: ContainedServer,
   image: string,
   network: string,
 ): Promise<WafContainer> => {
@@ -77,9 +77,9 @@ export const startWafContainer = async (
     image,
     network,
     alias: undefined,
-    role: `modsecurity-${engine.name}`,
+    role: server.folder,
     ports: [PORT, PROBE_PORT],
-    environment: { MANUAL_MODE: '1', BACKEND: APPLICATION_URL, ...engine.environment },
+    environment: { MANUAL_MODE: '1', BACKEND: APPLICATION_URL, ...server.environment },
     // In memory, where changes are told at once: on the image's file system `tail` has to look again and again.
     tmpFs: { '/var/log/wafrig': 'rw,mode=1777' },
   })
@@ -88,21 +88,21 @@ export const startWafContainer = async (
       async () => {
         const answer = await ask(container, '/started')
         if (answer !== undefined || (await container.isRunning())) return answer
-        throw new EnvironmentError(`the ${engine.name} container ended`, await container.lastLines())
+        throw new EnvironmentError(`the ${server.name} container ended`, await container.lastLines())
       },
       READY_LIMIT_MS,
-      `${engine.name}'s first answer`,
+      `${server.name}'s first answer`,
       container.lastLines,
     )
     const tail = await followLog(docker.client.container.getById(container.id), LOG_FILE)
-    return wafContainer(engine, container, tail)
+    return wafContainer(server, container, tail)
   } catch (error) {
     await container[Symbol.asyncDispose]()
     throw error
   }
 }
 
-const wafContainer = (engine: Engine, container: RunningContainer, tail: LogTail): WafContainer => {
+const wafContainer = (server: ContainedServer, container: RunningContainer, tail: LogTail): WafContainer => {
   let active: string | undefined
   let generation = 0
   const uploaded = new Set<string>()
@@ -130,17 +130,17 @@ const wafContainer = (engine: Engine, container: RunningContainer, tail: LogTail
     const { exitCode, output } = await withLimit(
       upload(configuration).then(folder => container.exec(['/opt/wafrig/apply', folder, wanted, lua])),
       APPLY_LIMIT_MS,
-      `${engine.name}'s new configuration`,
+      `${server.name}'s new configuration`,
       container.lastLines,
     )
-    if (exitCode === REFUSED) throw refusal(engine, output)
+    if (exitCode === REFUSED) throw refusal(server, output)
     if (exitCode !== 0)
-      throw await failure(`${engine.name} could not be configured (exit code ${exitCode})`, output.split('\n'))
+      throw await failure(`${server.name} could not be configured (exit code ${exitCode})`, output.split('\n'))
     const from = tail.count()
     await until(
       async () => ((await ask(container, `/generation-${wanted}`)) === wanted ? true : undefined),
       READY_LIMIT_MS,
-      `${engine.name}'s answer with its new configuration`,
+      `${server.name}'s answer with its new configuration`,
       () => tail.since(from).slice(-20).map(toText),
     )
     await proveRules(wanted)
@@ -154,7 +154,7 @@ const wafContainer = (engine: Engine, container: RunningContainer, tail: LogTail
     const answer = await sendRaw(container.host, container.port(PORT), Buffer.from(probe), LOG_LIMIT_MS)
     if (answer.response?.status !== 200) {
       throw await failure(
-        `the application behind ${engine.name} did not answer a probe: ${answer.response?.status ?? 'no answer'}`,
+        `the application behind ${server.name} did not answer a probe: ${answer.response?.status ?? 'no answer'}`,
       )
     }
     await tail.line(from, line => accessLine(line) !== undefined, LOG_LIMIT_MS, "the probe's access line")
@@ -179,11 +179,11 @@ const wafContainer = (engine: Engine, container: RunningContainer, tail: LogTail
     })
     const access = await finished(from, answer)
     if (access === undefined) return { ...answer, errorLog: [], auditLog: [] }
-    await engine.settle(tail, from, async path => void (await ask(container, path)))
+    await server.settle(tail, from, async path => void (await ask(container, path)))
     const lines = tail.since(from)
     return {
       ...answer,
-      errorLog: lines.filter(line => !line.startsWith('{') && engine.belongs(line, access)),
+      errorLog: lines.filter(line => !line.startsWith('{') && server.belongs(line, access)),
       auditLog: lines.filter(line => line.startsWith('{"transaction":') && line.includes(`"${access.uniqueId}"`)),
     }
   }
@@ -192,7 +192,7 @@ const wafContainer = (engine: Engine, container: RunningContainer, tail: LogTail
   const finished = async (from: number, { response }: RawAnswer): Promise<AccessLine | undefined> => {
     const isAccess = (line: ByteString): boolean => accessLine(line) !== undefined
     if (response !== undefined) {
-      return accessLine(await tail.line(from, isAccess, LOG_LIMIT_MS, `the access line of ${engine.name}`))
+      return accessLine(await tail.line(from, isAccess, LOG_LIMIT_MS, `the access line of ${server.name}`))
     }
     const isEnd = (line: ByteString): boolean => isAccess(line) || /exit signal|exited on signal/.test(line)
     try {
@@ -208,7 +208,7 @@ const wafContainer = (engine: Engine, container: RunningContainer, tail: LogTail
     const lines = [...said, ...tail.since(tail.count() - 10).map(toText), ...(await container.lastLines())].filter(
       line => line !== '',
     )
-    const ended = (await container.isRunning()) ? '' : `the ${engine.name} container is not running; `
+    const ended = (await container.isRunning()) ? '' : `the ${server.name} container is not running; `
     return new EnvironmentError(ended + message, lines)
   }
 
@@ -226,9 +226,9 @@ const wafContainer = (engine: Engine, container: RunningContainer, tail: LogTail
 /** Exit code of `apply` for a configuration that the engine refuses. */
 const REFUSED = 10
 
-const refusal = (engine: Engine, output: string): InputError =>
+const refusal = (server: ContainedServer, output: string): InputError =>
   new InputError([
-    { code: 'ENGINE_REFUSES', message: `${engine.name} does not take the configuration`, engineText: output.trim() },
+    { code: 'ENGINE_REFUSES', message: `${server.name} does not take the configuration`, engineText: output.trim() },
   ])
 
 /** What the probe port answers, or undefined when it does not. */

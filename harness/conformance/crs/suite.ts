@@ -1,3 +1,4 @@
+import { backendNamed } from '../../backends/find-backend.ts'
 import { findFiles, SCENARIO_ENDINGS } from '../../scenario/find-files.ts'
 import type { RuleSet } from '../../setup/rule-sets/rule-set.ts'
 import { type Conditions, type Row, type Suite, timed, titleOf } from '../suite.ts'
@@ -17,7 +18,7 @@ export const crs: Suite = async conditions => {
 
 const rowOf = async (ruleSet: RuleSet, { backend, workers }: Conditions): Promise<Row> => {
   const files = await findFiles(ruleSet.folder, [ruleSet.tests ?? ruleSet.folder], SCENARIO_ENDINGS)
-  const threads = backend === 'emulator' ? workers : 1
+  const threads = backendNamed(backend)?.workers === 'several' ? workers : 1
   const { value, elapsedMs } = await timed(() => runFtwFiles({ ruleSet, backend }, files, threads))
   const of = (outcome: FtwResult['outcome']) => value.filter(result => result.outcome === outcome)
   return {

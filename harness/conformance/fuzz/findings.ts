@@ -1,7 +1,7 @@
 import type { ByteString } from '../../../src/bytes.ts'
-import type { Exchange } from '../../backends/waf.ts'
 import { compareExchanges, type Difference, type Forms } from '../../diff/compare.ts'
 import { type KnownDivergence, knownDivergence } from '../../divergences/of-fuzz.ts'
+import type { Exchange } from '../../waf/waf.ts'
 
 /** Differences of one request, with their kind: requests of the same kind are taken to have the same cause. */
 export type Finding = { readonly kind: string; readonly differences: readonly Difference[] }

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { toOctets } from '../../../src/bytes.ts'
-import { emulator } from '../../backends/emulator.ts'
-import type { Waf } from '../../backends/waf.ts'
+import { startEmulator } from '../../backends/emulator/start-emulator.ts'
 import { compareExchanges } from '../../diff/compare.ts'
+import type { Waf } from '../../waf/waf.ts'
 import { counting, exchangeOf, readKept } from './kept.ts'
 import { probeRules, variantOf } from './variants.ts'
 
@@ -11,7 +11,7 @@ const kept = await readKept(join(import.meta.dirname, 'kept'))
 const wafs = new Map<string, Promise<Waf>>()
 
 const wafOf = async (engine: 'On' | 'DetectionOnly'): Promise<Waf> => {
-  const started = wafs.get(engine) ?? emulator(variantOf(await probeRules(), engine).setup)
+  const started = wafs.get(engine) ?? startEmulator(variantOf(await probeRules(), engine).setup)
   wafs.set(engine, started)
   return started
 }

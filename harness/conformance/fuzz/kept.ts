@@ -2,8 +2,8 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { type Diagnostic, InputError } from '../../../src/errors.ts'
-import { parseErrorLogLine } from '../../backends/log-line.ts'
-import type { Exchange } from '../../backends/waf.ts'
+import { parseErrorLogLine } from '../../waf/log-line.ts'
+import type { Exchange } from '../../waf/waf.ts'
 
 const schema = z.strictObject({
   about: z.string().describe('What the request shows, in a sentence.'),

@@ -1,6 +1,6 @@
 import { type ByteString, toOctets } from '../../../src/bytes.ts'
-import type { Exchange, Waf } from '../../backends/waf.ts'
 import type { Forms } from '../../diff/compare.ts'
+import type { Exchange, Waf } from '../../waf/waf.ts'
 import { shrink } from '../../workshop/shrink.ts'
 import { type Cases, cases } from './cases.ts'
 import { type Finding, type Findings, findingsOf } from './findings.ts'

@@ -1,5 +1,5 @@
 import { EnvironmentError } from '../../../src/errors.ts'
-import { findBackend } from '../../backends/index.ts'
+import { openBackend } from '../../backends/find-backend.ts'
 import { type Conditions, type Row, type Suite, timed, titleOf } from '../suite.ts'
 import { fuzzText } from './report.ts'
 import { nothingSent, runFuzz } from './run-fuzz.ts'
@@ -35,7 +35,7 @@ const rowOf = async (
   seeds: readonly string[],
   { seed, requests }: Conditions,
 ): Promise<Row> => {
-  const [startOne, startOther] = await Promise.all([findBackend('emulator'), findBackend('apache')])
+  const [startOne, startOther] = await Promise.all([openBackend('emulator'), openBackend('apache')])
   await using one = await startOne(setup)
   await using other = await startOther(setup)
   const settings = { one, other, forms: 'like', seed, seeds, isOver: () => false, shrinkLimit: SHRINK_LIMIT } as const

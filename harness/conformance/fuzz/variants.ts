@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import type { Setup } from '../../backends/waf.ts'
 import { PACKAGE_ROOT } from '../../package-root.ts'
 import { ftwSetup } from '../../scenario/ftw/ftw-import.ts'
 import { mergeSetups } from '../../scenario/setup-wish.ts'
 import { openRuleSet, type RuleSet } from '../../setup/rule-sets/rule-set.ts'
 import { setupOf } from '../../setup/settings.ts'
+import type { Setup } from '../../setup/setup.ts'
 
 /** Rules that log what the engine holds of a request, what transformations make of it and what operators find. */
 export const probeRules = (): Promise<RuleSet> =>

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Exchange } from '../../backends/waf.ts'
+import type { Exchange } from '../../waf/waf.ts'
 
 /** What an expectation is about: what a WAF shows of an exchange; `nothing` for a key that says how a stage is run. */
 export type About = 'response' | 'log' | 'scored' | 'scores' | 'nothing'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { fromText, toText } from '../../../src/bytes.ts'
-import type { LogLine } from '../../backends/waf.ts'
+import type { LogLine } from '../../waf/waf.ts'
 import { expectation, type Shortfall } from './expectation.ts'
 
 /** One error-log line: each field given must be equal to the line's. */

@@ -1,4 +1,4 @@
-import type { LogLine } from '../../backends/waf.ts'
+import type { LogLine } from '../../waf/waf.ts'
 import { patternOf, patternSchema } from '../pattern.ts'
 import { expectation } from './expectation.ts'
 

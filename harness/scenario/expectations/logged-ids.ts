@@ -1,4 +1,4 @@
-import type { LogLine } from '../../backends/waf.ts'
+import type { LogLine } from '../../waf/waf.ts'
 
 /** Ids of the rules that have logged, each once, in order. */
 export const loggedIds = (log: readonly LogLine[]): readonly number[] => [

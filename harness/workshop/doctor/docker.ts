@@ -1,32 +1,27 @@
-import { connectDocker, messageOf } from '../../backends/containers/docker.ts'
+import { messageOf } from '../../../src/errors.ts'
+import type { Backend, BackendOptions } from '../../backends/backend.ts'
+import { connectDocker } from '../../backends/containers/docker.ts'
 import { reaperImageName } from '../../backends/containers/images.ts'
 import { withLimit } from '../../backends/containers/limit.ts'
-import { type BackendOptions, backendFinder } from '../../backends/index.ts'
+import { backendOpener } from '../../backends/find-backend.ts'
 import type { RuleSet } from '../../setup/rule-sets/rule-set.ts'
 import { checked, type Finding, ok, warning } from './check.ts'
-import { probeFindings } from './probe.ts'
+import { backendFindings } from './probe.ts'
 
 const LIMIT_MS = 15_000
 
 const NO_ENGINE =
   'start a Docker engine or set DOCKER_HOST (on Debian, as root: .ci/install-docker); without one the emulator still runs'
-const NO_WAF =
-  'where images can be pulled see the network; else make them of Debian packages: containers/base/make-bases; then npm run build'
 
 /** Whether there is a Docker engine, its images, and what works of each WAF in a container. */
 export const dockerFindings = async (
-  names: readonly string[],
+  backends: readonly Backend[],
   options: BackendOptions,
   ruleSet: RuleSet,
 ): Promise<readonly Finding[]> => {
   const engine = await checked('Docker engine', NO_ENGINE, engineFindings)
   if (engine.some(({ state }) => state === 'fail')) return engine
-  const find = backendFinder(options)
-  const wafs: Finding[] = []
-  for (const name of names) {
-    wafs.push(...(await checked(name, NO_WAF, async () => probeFindings(name, await find(name), ruleSet))))
-  }
-  return [...engine, ...wafs]
+  return [...engine, ...(await backendFindings(backends, backendOpener(options), ruleSet))]
 }
 
 const engineFindings = async (): Promise<readonly Finding[]> => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Exchange, LogLine } from '../../backends/waf.ts'
 import { findingText } from '../../reporters/doctor-text.ts'
 import { PLAIN } from '../../reporters/style.ts'
+import type { Exchange, LogLine } from '../../waf/waf.ts'
 import { findingsOf, versionOf } from './probe.ts'
 
 const line = (id: number, more: Partial<LogLine>): LogLine => ({ raw: '', text: '', id, tags: [], ...more })

@@ -1,12 +1,14 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import type { Backend, Exchange } from '../../backends/waf.ts'
+import type { Backend } from '../../backends/backend.ts'
 import { PACKAGE_ROOT, SHIPPED_PLUGIN } from '../../package-root.ts'
 import { buildRequest } from '../../scenario/request.ts'
 import type { RuleSet } from '../../setup/rule-sets/rule-set.ts'
 import { settingLines } from '../../setup/settings.ts'
-import { type Finding, fail, ok } from './check.ts'
+import type { StartWaf } from '../../setup/setup.ts'
+import type { Exchange } from '../../waf/waf.ts'
+import { checked, type Finding, fail, ok } from './check.ts'
 
 const DOCTOR = join(PACKAGE_ROOT, 'containers', 'doctor')
 
@@ -15,10 +17,24 @@ const TELLING_RULE = 99_910
 
 const PROBE = buildRequest({ uri: '/wafrig-doctor', query: { file: '../../etc/passwd' } })
 
+/** What works of each backend that the doctor may start a WAF of; `open` opens the backend of a name. */
+export const backendFindings = async (
+  backends: readonly Backend[],
+  open: (name: string) => Promise<StartWaf>,
+  ruleSet: RuleSet,
+): Promise<readonly Finding[]> => {
+  const all: Finding[] = []
+  for (const { name, probeRemedy } of backends) {
+    if (probeRemedy === undefined) continue
+    all.push(...(await checked(name, probeRemedy, async () => probeFindings(name, await open(name), ruleSet))))
+  }
+  return all
+}
+
 /** Starts a WAF with a rule set and the shipped plugin, sends an attack, and says what of it works. */
-export const probeFindings = async (
+const probeFindings = async (
   name: string,
-  backend: Backend,
+  start: StartWaf,
   { folder: ruleSet, version }: RuleSet,
 ): Promise<readonly Finding[]> => {
   const plugin = await mkdtemp(join(tmpdir(), 'wafrig-doctor-'))
@@ -26,7 +42,7 @@ export const probeFindings = async (
     await cp(SHIPPED_PLUGIN, plugin, { recursive: true })
     await cp(DOCTOR, plugin, { recursive: true })
     const started = performance.now()
-    await using waf = await backend({
+    await using waf = await start({
       ruleSet,
       plugin,
       settings: settingLines({ mode: 2 }),

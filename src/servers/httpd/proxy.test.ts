@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { application } from '../../../harness/backends/application.ts'
+import { application } from '../../../harness/waf/application.ts'
 import { fromText } from '../../bytes.ts'
 import { parseRequest } from './parse-request.ts'
 import { behindHttpd } from './proxy.ts'

@@ -1,32 +1,23 @@
 import { describe, expect, test } from 'vitest'
-import { contract, contractSetup } from './contract.ts'
-import { libmodsecurity, withScriptFolder } from './libmodsecurity.ts'
+import { Unavailable } from '../../waf/unavailable.ts'
+import type { Waf } from '../../waf/waf.ts'
+import { contractSetup } from '../contract.ts'
 import { modSecurityLibrary } from './modsecurity-library.ts'
-import { Unavailable } from './unavailable.ts'
-import type { Waf } from './waf.ts'
+import { startLibmodsecurity, withScriptFolder } from './start-libmodsecurity.ts'
 
 const library = modSecurityLibrary()
 const absent = 'absent' in library ? library.absent : undefined
 
 /** Why a setup cannot be had here, or undefined. */
-const reasonAgainst = async (setup: Parameters<typeof libmodsecurity>[0]): Promise<string | undefined> => {
+const reasonAgainst = async (setup: Parameters<typeof startLibmodsecurity>[0]): Promise<string | undefined> => {
   try {
-    await (await libmodsecurity(setup))[Symbol.asyncDispose]()
+    await (await startLibmodsecurity(setup))[Symbol.asyncDispose]()
     return undefined
   } catch (error) {
     if (error instanceof Unavailable) return error.message
     throw error
   }
 }
-
-const noPlugin = await reasonAgainst(contractSetup())
-
-describe(`the contract${noPlugin === undefined ? '' : ` (skipped: ${noPlugin})`}`, () => {
-  for (const { fact, check } of contract) {
-    const hides = fact.startsWith('without lua-socket')
-    test.skipIf(noPlugin !== undefined || hides)(fact, () => check(libmodsecurity), 60_000)
-  }
-})
 
 const request = (target: string, body = ''): Uint8Array =>
   Buffer.from(
@@ -65,14 +56,14 @@ describe(`without a plugin${absent === undefined ? '' : ` (skipped: ${absent})`}
     ],
   ]
   test.skipIf(absent !== undefined).each(facts)('%s', async (_, check) => {
-    await using waf = await libmodsecurity(setup)
+    await using waf = await startLibmodsecurity(setup)
     await check(waf)
   })
 
   test.skipIf(absent !== undefined)(
     "a rule that the engine refuses is wrong input, in the engine's words",
     async () => {
-      const refused = libmodsecurity({
+      const refused = startLibmodsecurity({
         ...setup,
         afterwards: ['SecRule ARGS "@rx x" "id:1,phase:2,pass,noSuchAction"'],
       })

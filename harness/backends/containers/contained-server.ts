@@ -1,13 +1,17 @@
 import type { LogTail } from './log-tail.ts'
 
 /** What a web server in a container is asked, and what its log says. */
-export type Engine = {
-  readonly name: 'apache' | 'nginx'
+export type ContainedServer = {
+  readonly name: string
+  /** The folder below `containers/` that its image is made of; also the name of that image and what its containers are labelled with. */
+  readonly folder: string
+  /** What that image is built on: one that `containers/base/make-bases` makes, else the official one, which is pulled. */
+  readonly bases: { readonly made: string; readonly official: string }
   /** True if it does not start as long as the name of the application behind it is not known in the network. */
   readonly needsApplication: boolean
   /** Environment variables of its container, over those of the image. */
   readonly environment: Readonly<Record<string, string>>
-  /** The configuration with what this engine needs said differently. */
+  /** The configuration with what its engine needs said differently. */
   readonly adapt: (files: ReadonlyMap<string, Uint8Array>) => ReadonlyMap<string, Uint8Array>
   /** True for a line that belongs to the transaction of an access line. */
   readonly belongs: (line: string, access: AccessLine) => boolean

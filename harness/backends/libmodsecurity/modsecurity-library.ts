@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module'
-import { type ByteString, fromOctets, toOctets } from '../../src/bytes.ts'
-import type { Header } from '../../src/http/message.ts'
+import { type ByteString, fromOctets, toOctets } from '../../../src/bytes.ts'
+import { messageOf } from '../../../src/errors.ts'
+import type { Header } from '../../../src/http/message.ts'
+import type { Version } from './versions.ts'
 
 /** What libmodsecurity wants done to a request. */
 export type NativeIntervention = { readonly status: number; readonly url: ByteString; readonly log: ByteString }
@@ -29,8 +31,7 @@ export type NativeRules = {
 
 /** libmodsecurity in this process. */
 export type ModSecurityLibrary = {
-  /** Version, e.g. [3, 0, 14]. */
-  readonly version: readonly number[]
+  readonly version: Version
   /** Loads a file and what it includes; the engine's own words where it refuses. */
   readonly load: (file: string) => NativeRules | { readonly refused: string }
 }
@@ -64,8 +65,9 @@ const openLibrary = (): ModSecurityLibrary | { readonly absent: string } => {
     // Global, so that LuaSocket's own library finds the Lua that libmodsecurity brings.
     return libraryOf(koffi, koffi.load('libmodsecurity.so.3', { global: true }))
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    return { absent: `libmodsecurity.so.3 is not here (on Debian: apt-get install libmodsecurity3): ${why}` }
+    return {
+      absent: `libmodsecurity.so.3 is not here (on Debian: apt-get install libmodsecurity3): ${messageOf(error)}`,
+    }
   }
 }
 
@@ -194,5 +196,4 @@ const elsewhere = (call: Native, ...args: unknown[]): Promise<void> =>
 
 const terminated = (value: ByteString): Uint8Array => toOctets(`${value}\0`)
 
-const versionOf = (whoAmI: string): readonly number[] =>
-  (/v(\d+)\.(\d+)\.(\d+)/.exec(whoAmI) ?? []).slice(1).map(Number)
+const versionOf = (whoAmI: string): Version => (/v(\d+)\.(\d+)\.(\d+)/.exec(whoAmI) ?? []).slice(1).map(Number)

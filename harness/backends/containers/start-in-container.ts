@@ -1,37 +1,26 @@
 import { EnvironmentError } from '../../../src/errors.ts'
 import type { Script } from '../../../src/scoring/contract.ts'
 import { configuration } from '../../setup/configuration.ts'
-import { parseErrorLogLine } from '../log-line.ts'
-import { takeScores } from '../scores.ts'
-import type { Backend, Exchange, Waf } from '../waf.ts'
+import { takeScores } from '../../setup/scores.ts'
+import type { StartWaf } from '../../setup/setup.ts'
+import { parseErrorLogLine } from '../../waf/log-line.ts'
+import type { Exchange, Waf } from '../../waf/waf.ts'
+import type { ContainedServer } from './contained-server.ts'
+import type { ContainerOptions } from './container-options.ts'
 import { connectDocker } from './docker.ts'
-import type { Engine } from './engine.ts'
-import { engineImage, ensureReaper, reaperImageName } from './images.ts'
+import { ensureReaper, reaperImageName, wafImage } from './images.ts'
 import { createNetwork, type Network } from './network.ts'
 import { type SideServices, startSideServices } from './side-services.ts'
 import { startWafContainer, type WafConfiguration, type WafContainer, wafConfiguration } from './waf-container.ts'
-
-/** How the containers of an engine are made. */
-export type ContainerOptions = {
-  /** The image that the engine's is built on: an official one or one that `containers/base/make-bases` made. */
-  readonly base?: string
-  /** A scoring server of the user's own, by image (with the port that it listens on) or by URL, instead of ours. */
-  readonly scorer?: { readonly image: string; readonly port: number } | { readonly url: string }
-  /** Most WAF containers kept at once; setups beyond that take turns in them. */
-  readonly containerLimit?: number
-}
-
-/** A backend whose containers outlast a WAF, for the next one; they end with the last WAF. */
-export type ContainerBackend = Backend
 
 const CONTAINER_LIMIT = 3
 const DEFAULT_SCRIPT: Script = { verdict: 'pass', score: 1 }
 
 /**
- * WAFs in containers of one engine. They share a private network, the scoring server, the application and a few WAF containers, whose
+ * Starts WAFs in containers of one web server. They share a private network, the scoring server, the application and a few WAF containers, whose
  * configuration is exchanged when another setup is wanted. Requests go one after the other.
  */
-export const containerBackend = (engine: Engine, options: ContainerOptions): ContainerBackend => {
+export const startInContainer = (server: ContainedServer, options: ContainerOptions): StartWaf => {
   let users = 0
   let shared: Promise<Shared> | undefined
   const leave = async (): Promise<void> => {
@@ -44,10 +33,10 @@ export const containerBackend = (engine: Engine, options: ContainerOptions): Con
   return async setup => {
     users += 1
     try {
-      shared ??= startShared(engine, options)
+      shared ??= startShared(server, options)
       const { send, prepare, scorerUrl } = await shared
       const { files } = await configuration(setup, { scorerUrl })
-      const wanted = wafConfiguration(engine, files, setup.luaSocket)
+      const wanted = wafConfiguration(server, files, setup.luaSocket)
       await prepare(wanted)
       let isOpen = true
       return {
@@ -64,7 +53,7 @@ export const containerBackend = (engine: Engine, options: ContainerOptions): Con
   }
 }
 
-/** What the WAFs of one engine share while any of them is up. */
+/** What the WAFs of one web server share while any of them is up. */
 type Shared = AsyncDisposable & {
   /** Where a WAF reaches the scoring server. */
   readonly scorerUrl: string
@@ -72,20 +61,20 @@ type Shared = AsyncDisposable & {
   readonly send: (wanted: WafConfiguration, request: Uint8Array, script: Script | undefined) => Promise<Exchange>
 }
 
-const startShared = async (engine: Engine, options: ContainerOptions): Promise<Shared> => {
+const startShared = async (server: ContainedServer, options: ContainerOptions): Promise<Shared> => {
   const docker = await connectDocker(reaperImageName())
   await ensureReaper(docker)
-  const image = await engineImage(docker, engine.name, options.base)
+  const image = await wafImage(docker, server, options.base)
   const network = await createNetwork(docker)
   const starting = startSideServices(docker, network, options.scorer)
   const [services, waf] = await Promise.allSettled([
     starting,
-    (engine.needsApplication ? starting : Promise.resolve()).then(() =>
-      startWafContainer(docker, engine, image, network.id),
+    (server.needsApplication ? starting : Promise.resolve()).then(() =>
+      startWafContainer(docker, server, image, network.id),
     ),
   ])
   if (services.status === 'fulfilled' && waf.status === 'fulfilled') {
-    const more = (): Promise<WafContainer> => startWafContainer(docker, engine, image, network.id)
+    const more = (): Promise<WafContainer> => startWafContainer(docker, server, image, network.id)
     return sharedWafs(options.containerLimit ?? CONTAINER_LIMIT, [waf.value], more, network, services.value)
   }
   for (const one of [services, waf]) if (one.status === 'fulfilled') await one.value[Symbol.asyncDispose]()

@@ -2,18 +2,18 @@ import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { DIALECTS } from '../../src/dialects/index.ts'
-import { InputError } from '../../src/errors.ts'
-import { type Gateway, ruleAnswers, startGateway } from '../../src/gateway.ts'
-import { apacheErrorLog } from '../../src/logging/apache-error-log.ts'
-import { type RunningScorer, startScoringServer } from '../../src/scoring/server.ts'
-import { settingLines } from '../setup/settings.ts'
-import { application } from './application.ts'
-import { contractSetup } from './contract.ts'
-import { loadSetup } from './load-setup.ts'
-import { ownLines, remote } from './remote.ts'
+import { DIALECTS } from '../../../src/dialects/index.ts'
+import { InputError } from '../../../src/errors.ts'
+import { type Gateway, ruleAnswers, startGateway } from '../../../src/gateway.ts'
+import { apacheErrorLog } from '../../../src/logging/apache-error-log.ts'
+import { type RunningScorer, startScoringServer } from '../../../src/scoring/server.ts'
+import { loadSetup } from '../../setup/load-setup.ts'
+import { settingLines } from '../../setup/settings.ts'
+import { application } from '../../waf/application.ts'
+import { Unavailable } from '../../waf/unavailable.ts'
+import { contractSetup } from '../contract.ts'
 import { linesAfter, markOf } from './remote-log.ts'
-import { Unavailable } from './unavailable.ts'
+import { ownLines, startRemote } from './start-remote.ts'
 
 // A WAF that runs already: the emulator on a port, its log in a file.
 const folder = mkdtempSync(join(tmpdir(), 'wafrig-remote-'))
@@ -40,7 +40,7 @@ const own = contractSetup({ settings: [] })
 
 test('with a log and the scorer, lines, scores and questions come back', async () => {
   const scorerControl = scorer.url.replace(/\/$/, '')
-  await using waf = await remote({ url: gateway.url, log: { file }, scorerControl, assumeSetup: false })(own)
+  await using waf = await startRemote({ url: gateway.url, log: { file }, scorerControl, assumeSetup: false })(own)
   const { response, log, scored, scores, unknown } = await waf.send(ATTACK, {
     scorer: { verdict: 'attack', score: -1 },
   })
@@ -52,12 +52,12 @@ test('with a log and the scorer, lines, scores and questions come back', async (
 })
 
 test('a command can bring the log', async () => {
-  await using waf = await remote({ url: gateway.url, log: { command: `cat '${file}'` }, assumeSetup: false })(own)
+  await using waf = await startRemote({ url: gateway.url, log: { command: `cat '${file}'` }, assumeSetup: false })(own)
   expect((await waf.send(ATTACK)).log.map(({ id }) => id)).toContain(930120)
 })
 
 test('without a log and a scorer, the exchange says what is not known', async () => {
-  await using waf = await remote({ url: gateway.url, assumeSetup: false })(own)
+  await using waf = await startRemote({ url: gateway.url, assumeSetup: false })(own)
   const { response, log, unknown } = await waf.send(ATTACK)
   expect([response?.status, log, Object.keys(unknown ?? {})]).toEqual([403, [], ['log', 'scored', 'scores']])
   await expect(waf.send(ATTACK, { scorer: { verdict: 'pass' } })).rejects.toThrow(Unavailable)
@@ -69,13 +69,13 @@ test.each([
   ['engine', { settings: [], engine: 'DetectionOnly' as const }, undefined],
 ])('a setup with %s of its own is not available, unless it is assumed', async (_, over, mode) => {
   const options = { url: gateway.url, ...(mode === undefined ? {} : { mode }) }
-  await expect(remote({ ...options, assumeSetup: false })(contractSetup(over))).rejects.toThrow(Unavailable)
-  await using waf = await remote({ ...options, assumeSetup: true })(contractSetup(over))
+  await expect(startRemote({ ...options, assumeSetup: false })(contractSetup(over))).rejects.toThrow(Unavailable)
+  await using waf = await startRemote({ ...options, assumeSetup: true })(contractSetup(over))
   expect((await waf.send(ATTACK)).response?.status).toBe(403)
 })
 
 test('the mode that the user names is its own', async () => {
-  await using waf = await remote({ url: gateway.url, mode: 2, assumeSetup: false })(contractSetup())
+  await using waf = await startRemote({ url: gateway.url, mode: 2, assumeSetup: false })(contractSetup())
   expect((await waf.send(ATTACK)).response?.status).toBe(403)
 })
 
@@ -84,7 +84,7 @@ test.each([
   [{ url: 'localhost:80', assumeSetup: false }],
   [{ url: 'https://localhost', assumeSetup: false }],
 ])('%j is no address', async options => {
-  await expect(remote(options)(own)).rejects.toThrow(InputError)
+  await expect(startRemote(options)(own)).rejects.toThrow(InputError)
 })
 
 test.each([

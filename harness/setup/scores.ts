@@ -1,6 +1,14 @@
 import { fromOctets, toOctets } from '../../src/bytes.ts'
-import { SCORES_RULE_ID } from '../setup/configuration.ts'
-import type { AnomalyScores, LogLine } from './waf.ts'
+import type { AnomalyScores, LogLine } from '../waf/waf.ts'
+
+/** Id of the rule that tells the scores of a transaction in a line of the error log; the line is not shown to tests. */
+export const SCORES_RULE_ID = 99_001
+
+/** That rule. CRS 3 keeps the scores that count in other variables than CRS 4; what a version does not have is empty. */
+export const SCORES_RULE =
+  `SecAction "id:${SCORES_RULE_ID},phase:5,pass,t:none,log,noauditlog,msg:'wafrig scores',` +
+  "logdata:'in4=%{tx.blocking_inbound_anomaly_score} in3=%{tx.anomaly_score} " +
+  'out4=%{tx.blocking_outbound_anomaly_score} out3=%{tx.outbound_anomaly_score}\'"'
 
 /**
  * The configuration for libmodsecurity, where `noauditlog` keeps a rule out of the error log too: the rule that tells

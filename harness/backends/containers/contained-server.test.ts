@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { accessLine } from './engine.ts'
+import { accessLine } from './contained-server.ts'
 
 test.each([
   [

@@ -1,10 +1,10 @@
 import { exec } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { type ByteString, fromOctets } from '../../src/bytes.ts'
-import { EnvironmentError } from '../../src/errors.ts'
+import { type ByteString, fromOctets } from '../../../src/bytes.ts'
+import { EnvironmentError, messageOf } from '../../../src/errors.ts'
 
 /** Where a WAF that already runs logs: a file here, or a command that prints the log. */
-export type LogPlace = { readonly file: string } | { readonly command: string }
+export type LogSource = { readonly file: string } | { readonly command: string }
 
 /** A log that somebody else writes. */
 export type RemoteLog = {
@@ -24,9 +24,9 @@ const QUIET_MS = 250
 const LIMIT_MS = 3_000
 const OUTPUT_LIMIT_BYTES = 256 * 1024 * 1024
 
-/** Reads the log at a place. What it throws is an EnvironmentError. */
-export const remoteLog = (place: LogPlace): RemoteLog => {
-  const read = 'file' in place ? () => readLog(place.file) : () => runCommand(place.command)
+/** Reads the log of a source. What it throws is an EnvironmentError. */
+export const remoteLog = (source: LogSource): RemoteLog => {
+  const read = 'file' in source ? () => readLog(source.file) : () => runCommand(source.command)
   return {
     mark: async () => markOf(await read()),
     since: async mark => {
@@ -78,5 +78,3 @@ const runCommand = (command: string): Promise<ByteString> =>
         )
     })
   })
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,6 +1,5 @@
-import { EnvironmentError } from '../../src/errors.ts'
+import { EnvironmentError, messageOf } from '../../src/errors.ts'
 import type { ScoreRequest, Script } from '../../src/scoring/contract.ts'
-import { messageOf } from './containers/docker.ts'
 
 /** A scoring server of ours that runs elsewhere, over its control API. */
 export type ScorerClient = {

@@ -1,0 +1,26 @@
+import { clientPort } from '../waf/log-line.ts'
+import type { Backend } from './backend.ts'
+import { inContainer } from './in-container.ts'
+
+/** mod_security2 on Apache httpd, in a container. */
+export const apache: Backend = inContainer(
+  {
+    name: 'apache',
+    summary: 'the real mod_security2 on Apache, in a container',
+    engine: 'mod_security2',
+    platform: 'httpd',
+  },
+  {
+    folder: 'modsecurity-apache',
+    bases: { made: 'wafrig/modsecurity-crs:apache', official: 'owasp/modsecurity-crs:apache' },
+    needsApplication: false,
+    // A request that is not complete gets its 408 soon.
+    environment: { REQUEST_READ_TIMEOUT_HEADER: '3-6', REQUEST_READ_TIMEOUT_BODY: '3' },
+    adapt: files => files,
+    // Behind the id stands the referer, if the request has one. A line that is cut off may have a part of the id.
+    belongs: (line, { uniqueId, port }) =>
+      / \[unique_id "[^"]*"\]/.test(line) ? line.includes(` [unique_id "${uniqueId}"]`) : clientPort(line) === port,
+    // mod_security2 logs phase 5 before mod_log_config writes the access line.
+    settle: async () => {},
+  },
+)

@@ -1,0 +1,50 @@
+import type { Platform } from '../scenario/ftw/overrides.ts'
+import type { StartWaf } from '../setup/setup.ts'
+import type { ContainerOptions } from './containers/container-options.ts'
+import type { RemoteOptions } from './remote/start-remote.ts'
+
+/** What a run says of its backends. Plain data: it crosses process borders. */
+export type BackendOptions = {
+  readonly containers?: ContainerOptions
+  readonly remote?: RemoteOptions
+}
+
+/**
+ * A way to get a WAF, and all that is known of it before one is up. A record is read by every command, its help too: what
+ * starts a WAF is loaded by `open`.
+ */
+export type Backend = {
+  /** As `--backend` takes it. */
+  readonly name: string
+  /** What its WAFs are, as `docs/comparing.md` has it. */
+  readonly summary: string
+  /** The engine that runs the rules and in whose form the log is; undefined where only the user knows. */
+  readonly engine: 'mod_security2' | 'libmodsecurity' | undefined
+  /** The web server that it is or is like, of which the CRS's tests may expect something of its own. */
+  readonly platform: Platform | undefined
+  /** Where its WAFs run; `folder` is the one below `containers/` that their image is made of. */
+  readonly runs:
+    | { readonly in: 'process' }
+    | { readonly in: 'container'; readonly folder: string }
+    | { readonly in: 'elsewhere' }
+  /** `several` where processes and threads may have WAFs of their own at the same time, which cost little to start. */
+  readonly workers: 'several' | 'one'
+  /**
+   * Name of the backend that this one is with another engine. Comparing, this one stands for that one beside a WAF of this
+   * engine, and scenarios that are written for that one are for this one too.
+   */
+  readonly variantOf?: string
+  /** The command line's options that `open` reads, by their names in `BackendFlags`. */
+  readonly options: readonly string[]
+  /** What to do where the doctor's probe fails; without it the doctor starts no WAF of this backend. */
+  readonly probeRemedy?: string
+  /** Says whether it can be had here, where the doctor is to tell without starting a WAF. */
+  readonly presence?: () => Promise<Presence>
+  /** Loads what starts a WAF. */
+  readonly open: (options: BackendOptions) => Promise<StartWaf>
+}
+
+/** Whether a backend can be had here; where not or not wholly, what to do about it. */
+export type Presence =
+  | { readonly state: 'ok'; readonly found: string }
+  | { readonly state: 'warning'; readonly found: string; readonly remedy: string }

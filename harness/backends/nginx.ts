@@ -1,0 +1,35 @@
+import { loggedScores } from '../setup/scores.ts'
+import { nginxConnection } from '../waf/log-line.ts'
+import type { Backend } from './backend.ts'
+import { inContainer } from './in-container.ts'
+
+/** libmodsecurity on nginx, in a container. */
+export const nginx: Backend = inContainer(
+  {
+    name: 'nginx',
+    summary: 'the real libmodsecurity on nginx, in a container',
+    engine: 'libmodsecurity',
+    platform: 'nginx',
+  },
+  {
+    folder: 'modsecurity-nginx',
+    bases: { made: 'wafrig/modsecurity-crs:nginx', official: 'owasp/modsecurity-crs:nginx' },
+    needsApplication: true,
+    environment: { CLIENT_BODY_TIMEOUT: '3s' },
+    adapt: loggedScores,
+    belongs: (line, { connection }) => nginxConnection(line) === connection,
+    // The access line comes before phase 5. There is one worker, so what it logs for a later request comes after.
+    settle: async (tail, from, probe) => {
+      const path = `/settled-${from}`
+      await probe(path)
+      await tail.line(
+        from,
+        line => line.startsWith(`wafrig probe ${path} `),
+        SETTLE_LIMIT_MS,
+        "nginx's answer to a probe in its log",
+      )
+    },
+  },
+)
+
+const SETTLE_LIMIT_MS = 10_000

@@ -1,0 +1,136 @@
+import type { ByteString } from '../../../src/bytes.ts'
+import { fromOctets } from '../../../src/bytes.ts'
+import { InputError } from '../../../src/errors.ts'
+import { takeScores } from '../../setup/scores.ts'
+import { settingLines } from '../../setup/settings.ts'
+import type { Setup, StartWaf } from '../../setup/setup.ts'
+import { clientPort, parseErrorLogLine } from '../../waf/log-line.ts'
+import { sendRaw } from '../../waf/raw-client.ts'
+import { scorerClient } from '../../waf/scorer-client.ts'
+import { Unavailable } from '../../waf/unavailable.ts'
+import type { Exchange } from '../../waf/waf.ts'
+import { type LogSource, remoteLog } from './remote-log.ts'
+
+/** A WAF that already runs. */
+export type RemoteOptions = {
+  /** Its address: `http://host:port`. */
+  readonly url: string
+  /** Where it logs, if that can be had. */
+  readonly log?: LogSource
+  /** The control API of the scoring server that its plugin asks (`wafrig serve-scorer --control`). */
+  readonly scorerControl?: string
+  /** The plugin's mode there, where the user says so. */
+  readonly mode?: number
+  /** Rule set and plugin that the run was given: the user says that these are there. */
+  readonly own?: Pick<Setup, 'ruleSet' | 'plugin'>
+  /** True: whatever a scenario sets is taken to be so there. */
+  readonly assumeSetup: boolean
+}
+
+const RESPONSE_LIMIT_MS = 130_000
+const NO_LOG = 'the log of the remote WAF is not known: --log-file or --log-command'
+const NO_SCORER = 'what the remote WAF asks is not known: --scorer-control <url of wafrig serve-scorer --control>'
+const NO_SCORES = 'the remote WAF does not tell its scores'
+
+/**
+ * Any WAF that already runs. It is taken as it is: a setup that asks for something else is Unavailable. What cannot be
+ * seen of it is `unknown` in each exchange. Requests go one after the other.
+ */
+export const startRemote =
+  (options: RemoteOptions | undefined): StartWaf =>
+  async setup => {
+    if (options === undefined) {
+      throw new InputError([{ code: 'NO_URL', message: 'the backend remote needs --url http://host:port' }])
+    }
+    const { hostname, port, protocol } = addressOf(options.url)
+    refuse(options, setup)
+    const log = options.log === undefined ? undefined : remoteLog(options.log)
+    const scorer = options.scorerControl === undefined ? undefined : await scorerClient(options.scorerControl)
+    const send: Sending = async (octets, script) => {
+      if (script !== undefined && scorer === undefined) throw new Unavailable(`verdicts cannot be set: ${NO_SCORER}`)
+      if (script !== undefined) await scorer?.setScript(script)
+      const mark = await log?.mark()
+      const { localPort, ...answer } = await sendRaw(
+        hostname,
+        Number(port || (protocol === 'http:' ? 80 : 0)),
+        octets,
+        RESPONSE_LIMIT_MS,
+      )
+      const lines = mark === undefined || log === undefined ? [] : await log.since(mark)
+      const own = takeScores(ownLines(lines, octets, localPort).flatMap(line => parseErrorLogLine(line) ?? []))
+      const isScored = own.scores.inbound !== undefined
+      return {
+        ...answer,
+        ...own,
+        scored: (await scorer?.newQuestions()) ?? [],
+        unknown: {
+          ...(log === undefined ? { log: NO_LOG } : {}),
+          ...(scorer === undefined ? { scored: NO_SCORER } : {}),
+          ...(isScored ? {} : { scores: NO_SCORES }),
+        },
+      }
+    }
+    let turn: Promise<unknown> = Promise.resolve()
+    return {
+      send: (octets, sendOptions) => {
+        const mine = turn.then(() => send(octets, sendOptions?.scorer))
+        turn = mine.catch(() => undefined)
+        return mine
+      },
+      [Symbol.asyncDispose]: async () => {},
+    }
+  }
+
+type Sending = (
+  octets: Uint8Array,
+  script: Parameters<Awaited<ReturnType<typeof scorerClient>>['setScript']>[0] | undefined,
+) => Promise<Exchange>
+
+const addressOf = (text: string): URL => {
+  if (URL.canParse(text)) {
+    const url = new URL(text)
+    if (url.protocol === 'http:') return url
+  }
+  throw new InputError([{ code: 'BAD_URL', message: `wanted an address like http://127.0.0.1:8080, not ${text}` }])
+}
+
+/** The WAF's own setup is the one in which nothing is set but the mode that the user says it has. */
+const refuse = ({ assumeSetup, mode, own: had }: RemoteOptions, setup: Setup): void => {
+  const { settings, afterwards, engine, luaSocket, ruleSet, plugin } = setup
+  if (assumeSetup) return
+  const own = mode === undefined ? [] : settingLines({ mode: mode === 1 ? 1 : 2 })
+  const isOwn = settings.length === 0 || settings.join('\n') === own.join('\n')
+  const wanted = [
+    ...(isOwn ? [] : ['settings']),
+    ...(had === undefined || had.ruleSet === ruleSet ? [] : ['a rule set']),
+    ...(had === undefined || had.plugin === plugin ? [] : [plugin === undefined ? 'no plugin' : 'a plugin']),
+    ...(afterwards.length === 0 ? [] : ['rules']),
+    ...(engine === 'On' ? [] : [`engine ${engine}`]),
+    ...(luaSocket ? [] : ['no lua-socket']),
+  ]
+  if (wanted.length > 0) {
+    throw new Unavailable(
+      `the remote WAF cannot be configured, and this asks for ${wanted.join(', ')}; if it is set up so, say --assume-setup${isOwn ? '' : ' or name its --mode'}`,
+    )
+  }
+}
+
+/**
+ * The lines of one request: those of the transaction that names our port (Apache), else of the one whose `request` is
+ * ours (nginx), else of the only one there is.
+ */
+export const ownLines = (
+  lines: readonly ByteString[],
+  request: Uint8Array,
+  localPort: number | undefined,
+): readonly ByteString[] => {
+  const uniqueId = (line: ByteString): string | undefined => / \[unique_id "([^"]*)"\]/.exec(line)?.[1]
+  const ids = new Set(lines.flatMap(line => uniqueId(line) ?? []))
+  const firstLine = fromOctets(request).split('\r\n', 1)[0] ?? ''
+  const mine =
+    lines.find(line => localPort !== undefined && clientPort(line) === localPort) ??
+    lines.find(line => line.includes(`, request: "${firstLine}"`)) ??
+    (ids.size === 1 ? lines.find(line => uniqueId(line) !== undefined) : undefined)
+  const id = mine === undefined ? undefined : uniqueId(mine)
+  return id === undefined ? [] : lines.filter(line => uniqueId(line) === id)
+}
