@@ -140,8 +140,16 @@ declare module 'fengari' {
 
 declare module 'fengari/src/lobject.js' {
   import type { LuaState, LuaString } from 'fengari'
-  export type TString = object
-  export type Prototype = { readonly upvalues: readonly unknown[] }
+  export type TString = { readonly realstring: LuaString }
+  export type Instruction = { readonly opcode: number; readonly A: number; readonly B: number; readonly C: number }
+  export type Prototype = {
+    readonly upvalues: readonly { readonly name: TString }[]
+    readonly code: readonly Instruction[]
+    /** Its constants. */
+    readonly k: readonly TValue[]
+    /** The functions inside it. */
+    readonly p: readonly Prototype[]
+  }
   export type LClosure = { p: Prototype }
   export type TValue = {
     readonly type: number
