@@ -14,6 +14,14 @@ tests:
     stages: [{ input: { uri: / }, output: { status: ${status} } }]
 `
 
+const ASKS = `tests:
+  - desc: an attack
+    stages:
+      - input: { uri: "/?arg=../../etc/passwd" }
+        scorer: { verdict: attack, score: -1 }
+        output: { status: 403, log: { expect_ids: [9516320] }, scored: { count: 1 } }
+`
+
 let folder = ''
 
 const wafrig = (...args: readonly string[]): Promise<{ code: number; output: string; errors: string }> =>
@@ -30,6 +38,7 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
     await mkdir(join(folder, 'scenarios'))
     await writeFile(join(folder, 'scenarios', 'good.yaml'), scenario(200))
     await writeFile(join(folder, 'bad.yaml'), scenario(403))
+    await writeFile(join(folder, 'asks.yaml'), ASKS)
     await writeFile(join(folder, 'broken.yaml'), 'test: []\n')
     await writeFile(join(folder, 'empty.yaml'), '# nothing yet\n')
     await cp(STARTER_RULES, join(folder, 'broken-rules'), { recursive: true })
@@ -44,6 +53,12 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
   test('a run that passes ends with 0 and totals by backend', async () => {
     const { code, output } = await wafrig('run')
     expect(output).toMatch(/^✓ scenarios\/good\.yaml {2}1 passed .*\n\nemulator {2}1 passed .*\n1 test in .*\n$/)
+    expect(code).toBe(0)
+  })
+
+  test('the plugin’s script finds the libraries that it requires, and asks the scoring server', async () => {
+    const { code, output } = await wafrig('run', 'asks.yaml')
+    expect(output).toMatch(/^✓ asks\.yaml {2}1 passed /)
     expect(code).toBe(0)
   })
 
