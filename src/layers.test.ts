@@ -22,7 +22,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['harness/package-root.ts'],
   ['harness/waf'],
   ['harness/scenario'],
-  ['harness/setup/rule-sets'],
+  ['harness/setup/rule-folders'],
   ['harness/setup'],
   ['harness/backends/containers'],
   ['harness/backends'],

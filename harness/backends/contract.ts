@@ -10,7 +10,7 @@ export type Fact = { readonly fact: string; readonly check: (start: StartWaf) =>
 
 /** The setup that most facts are about: our plugin in mode 2, on the starter rules. */
 export const contractSetup = (over: Partial<Setup> = {}): Setup => ({
-  ruleSet: STARTER_RULES,
+  ruleFolder: STARTER_RULES,
   plugin: SHIPPED_PLUGIN,
   settings: settingLines({ mode: 2 }),
   afterwards: [],

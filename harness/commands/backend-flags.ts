@@ -65,7 +65,7 @@ export const repeatedFlags = (flags: BackendFlags): readonly string[] => {
 export const backendOptions = (
   folder: string,
   flags: BackendFlags,
-  own?: Pick<Setup, 'ruleSet' | 'plugin'>,
+  own?: Pick<Setup, 'ruleFolder' | 'plugin'>,
 ): BackendOptions => {
   exclude(flags, 'scorerImage', 'scorerUrl')
   exclude(flags, 'logFile', 'logCommand')

@@ -1,27 +1,27 @@
 import { InputError, nearest } from '../../src/errors.ts'
 import type { Choice } from '../run/cells.ts'
 import { findPlugin } from '../setup/plugin-folder.ts'
-import { choose, findRuleSet, listRuleSets, starterRuleSet } from '../setup/rule-sets/cache.ts'
+import { choose, findRuleFolder, listRuleFolders, starterRuleFolder } from '../setup/rule-folders/cache.ts'
 import type { Setup } from '../setup/setup.ts'
 
 /** What `--crs` and `--plugin` name, for scenarios to be run with. Throws an InputError when it is not there. */
 export const chosenRules = async (
   cache: string,
   { crs, plugin }: { readonly crs?: string; readonly plugin?: string },
-): Promise<Pick<Choice, 'ruleSet' | 'findRuleSet' | 'plugin'>> => {
-  const kept = await listRuleSets(cache)
-  const ruleSet = await findRuleSet(cache, crs ?? 'starter')
-  const starter = crs === undefined ? ruleSet : await starterRuleSet().catch(() => undefined)
+): Promise<Pick<Choice, 'ruleFolder' | 'findRuleFolder' | 'plugin'>> => {
+  const kept = await listRuleFolders(cache)
+  const ruleFolder = await findRuleFolder(cache, crs ?? 'starter')
+  const starter = crs === undefined ? ruleFolder : await starterRuleFolder().catch(() => undefined)
   return {
-    ruleSet,
-    findRuleSet: name => (name === 'starter' ? starter : choose(kept, name)),
+    ruleFolder,
+    findRuleFolder: name => (name === 'starter' ? starter : choose(kept, name)),
     plugin: await findPlugin(plugin),
   }
 }
 
 /** The setup's parts that hold for the whole of a run. */
-export const ownOf = ({ ruleSet, plugin }: Choice): Pick<Setup, 'ruleSet' | 'plugin'> => ({
-  ruleSet: ruleSet.folder,
+export const ownOf = ({ ruleFolder, plugin }: Choice): Pick<Setup, 'ruleFolder' | 'plugin'> => ({
+  ruleFolder: ruleFolder.path,
   plugin: plugin?.folder,
 })
 

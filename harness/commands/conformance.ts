@@ -4,12 +4,12 @@ import { BACKEND_NAMES, DEFAULT_BACKEND } from '../backends/find-backend.ts'
 import * as suites from '../conformance/index.ts'
 import type { Conditions, Row, Suite } from '../conformance/suite.ts'
 import { tableHead, tableNotes, tableRow, tableSkip } from '../reporters/conformance-table.ts'
-import { findRuleSet, listRuleSets } from '../setup/rule-sets/cache.ts'
-import type { RuleSet } from '../setup/rule-sets/rule-set.ts'
+import { findRuleFolder, listRuleFolders } from '../setup/rule-folders/cache.ts'
+import type { RuleFolder } from '../setup/rule-folders/rule-folder.ts'
 import { known } from './choice.ts'
 import { command, type ExitCode, type MakeCommand, type Surroundings, wholeNumber, wordList } from './command.ts'
 
-type Options = Omit<Conditions, 'ruleSets'> & {
+type Options = Omit<Conditions, 'ruleFolders'> & {
   readonly suite?: readonly string[]
   readonly crs?: readonly string[]
 }
@@ -39,7 +39,7 @@ export const conformance: MakeCommand = (surroundings, end) =>
 const runSuites = async ({ cache, say, complain, style }: Surroundings, options: Options): Promise<ExitCode> => {
   known('suite', options.suite ?? [], Object.keys(SUITES))
   known('backend', [options.backend], BACKEND_NAMES)
-  const conditions: Conditions = { ...options, ruleSets: await ruleSetsOf(cache, options.crs) }
+  const conditions: Conditions = { ...options, ruleFolders: await ruleFoldersOf(cache, options.crs) }
   const rows: Row[] = []
   say(tableHead(style))
   for (const [name, run] of Object.entries(SUITES)) {
@@ -57,15 +57,15 @@ const runSuites = async ({ cache, say, complain, style }: Surroundings, options:
   return rows.some(({ failed }) => failed > 0) ? 1 : rows.length === 0 ? 2 : 0
 }
 
-const ruleSetsOf = async (cache: string, named: readonly string[] | undefined): Promise<readonly RuleSet[]> => {
-  if (named === undefined) return (await listRuleSets(cache)).filter(({ tests }) => tests !== undefined)
-  const found = await Promise.all(named.map(name => findRuleSet(cache, name)))
+const ruleFoldersOf = async (cache: string, named: readonly string[] | undefined): Promise<readonly RuleFolder[]> => {
+  if (named === undefined) return (await listRuleFolders(cache)).filter(({ tests }) => tests !== undefined)
+  const found = await Promise.all(named.map(name => findRuleFolder(cache, name)))
   const bare = found.filter(({ tests }) => tests === undefined)
   if (bare.length === 0) return found
   throw new InputError(
-    bare.map(({ folder }) => ({
+    bare.map(({ path }) => ({
       code: 'NO_TESTS',
-      message: `no tests/regression/tests in ${folder}; give a checkout`,
+      message: `no tests/regression/tests in ${path}; give a checkout`,
     })),
   )
 }

@@ -1,5 +1,10 @@
-import { addRuleSet } from '../setup/rule-sets/add.ts'
-import { type KeptRuleSet, listRuleSets, removeRuleSet, starterRuleSet } from '../setup/rule-sets/cache.ts'
+import { addRuleFolder } from '../setup/rule-folders/add.ts'
+import {
+  type KeptRuleFolder,
+  listRuleFolders,
+  removeRuleFolder,
+  starterRuleFolder,
+} from '../setup/rule-folders/cache.ts'
 import { command, type MakeCommand } from './command.ts'
 
 type AddOptions = {
@@ -9,7 +14,7 @@ type AddOptions = {
   readonly withTests?: boolean
 }
 
-/** `wafrig crs`: rule sets in the user's cache directory. */
+/** `wafrig crs`: rule folders in the user's cache directory. */
 export const crs: MakeCommand = surroundings =>
   command('crs', 'Rule sets: add, list and remove those that `wafrig run --crs` knows by name.', [
     'wafrig crs add debian',
@@ -33,27 +38,27 @@ const add: MakeCommand = ({ cache, say }) =>
     .option('--link', 'use a folder where it stands instead of copying it')
     .option('--with-tests', "debian: with the regression tests, from the package's source")
     .action(async (source: string, options: AddOptions) => {
-      say(shown(await addRuleSet(cache, source, options)))
+      say(shown(await addRuleFolder(cache, source, options)))
     })
 
 const list: MakeCommand = ({ cache, say }) =>
   command('list', 'Show the rule sets that `wafrig run --crs` knows by name.', ['wafrig crs list']).action(async () => {
-    const starter: KeptRuleSet = { ...(await starterRuleSet()), origin: { source: 'comes with wafrig' } }
-    for (const kept of [starter, ...(await listRuleSets(cache))]) say(shown(kept))
+    const starter: KeptRuleFolder = { ...(await starterRuleFolder()), origin: { source: 'comes with wafrig' } }
+    for (const kept of [starter, ...(await listRuleFolders(cache))]) say(shown(kept))
   })
 
 const remove: MakeCommand = ({ cache, say }) =>
   command('remove', 'Remove a rule set from the cache; a linked folder stays.', ['wafrig crs remove 4.28.0'])
     .argument('<name>', 'as `wafrig crs list` shows it')
     .action(async (name: string) => {
-      await removeRuleSet(cache, name)
+      await removeRuleFolder(cache, name)
       say(`removed ${name}`)
     })
 
-const shown = ({ name, version, folder, tests, origin }: KeptRuleSet): string =>
+const shown = ({ name, version, path, tests, origin }: KeptRuleFolder): string =>
   [
     `${name}  ${version === undefined ? 'no CRS version' : `CRS ${version}`}${tests === undefined ? '' : ', with tests'}`,
     `    from ${origin.source}`,
     ...(origin.sha256 === undefined ? [] : [`    sha256 ${origin.sha256}`]),
-    `    in ${folder}`,
+    `    in ${path}`,
   ].join('\n')

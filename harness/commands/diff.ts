@@ -128,11 +128,11 @@ const octetsJob = (
   octets: Uint8Array,
   mode: number,
   pair: Pair,
-  { ruleSet, plugin }: Choice,
+  { ruleFolder, plugin }: Choice,
   { verdict }: Options,
 ): DiffJob => {
   const setup: Setup = {
-    ruleSet: ruleSet.folder,
+    ruleFolder: ruleFolder.path,
     plugin: plugin?.folder,
     settings: settingLines({ mode: mode === 1 ? 1 : 2 }),
     afterwards: [],
@@ -147,7 +147,7 @@ const octetsJob = (
       description: shown,
       backends: [pair.one, pair.other],
       mode,
-      crs: ruleSet.version,
+      crs: ruleFolder.version,
     },
     file: shown,
     line: 1,

@@ -1,6 +1,6 @@
 import { BACKENDS, backendNamed } from '../backends/find-backend.ts'
 import { findingText } from '../reporters/doctor-text.ts'
-import { findRuleSet } from '../setup/rule-sets/cache.ts'
+import { findRuleFolder } from '../setup/rule-folders/cache.ts'
 import type { Finding } from '../workshop/doctor/check.ts'
 import { type BackendFlags, backendFlags, backendOptions } from './backend-flags.ts'
 import { known } from './choice.ts'
@@ -22,7 +22,7 @@ export const doctor: MakeCommand = (surroundings, end) => {
   return backendFlags(made).action(async (options: Options) => {
     const names = known('backend', options.backend ?? IN_CONTAINERS, IN_CONTAINERS)
     const backends = names.flatMap(name => backendNamed(name) ?? [])
-    const ruleSet = await findRuleSet(cache, options.crs ?? 'starter')
+    const ruleFolder = await findRuleFolder(cache, options.crs ?? 'starter')
     // Loaded now, since the help of no command needs them: they load the Docker client.
     const { localFindings } = await import('../workshop/doctor/local.ts')
     const { dockerFindings } = await import('../workshop/doctor/docker.ts')
@@ -31,8 +31,8 @@ export const doctor: MakeCommand = (surroundings, end) => {
       return findings
     }
     const all = [
-      ...tell(await localFindings(cache, process.version, ruleSet)),
-      ...tell(await dockerFindings(backends, backendOptions(folder, options), ruleSet)),
+      ...tell(await localFindings(cache, process.version, ruleFolder)),
+      ...tell(await dockerFindings(backends, backendOptions(folder, options), ruleFolder)),
     ]
     if (all.some(({ state }) => state === 'fail')) end(3)
   })

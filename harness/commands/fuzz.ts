@@ -8,7 +8,7 @@ import { seedRequests } from '../conformance/fuzz/seeds.ts'
 import { type FuzzState, readState, writeState } from '../conformance/fuzz/state.ts'
 import { probeRules, type Variant, variantOf } from '../conformance/fuzz/variants.ts'
 import { formsOf, pairsOf } from '../diff/pairs.ts'
-import { findRuleSet } from '../setup/rule-sets/cache.ts'
+import { findRuleFolder } from '../setup/rule-folders/cache.ts'
 import { known } from './choice.ts'
 import { command, type ExitCode, type MakeCommand, type Surroundings, wholeNumber, wordList } from './command.ts'
 
@@ -59,9 +59,9 @@ const run = async (surroundings: Surroundings, options: Options): Promise<ExitCo
   const names = known('backend', options.backend, BACKEND_NAMES)
   const pair = pairsOf(names.length === 1 ? [DEFAULT_BACKEND, ...names] : names)[0]
   if (pair === undefined) return 2
-  const ruleSet = options.crs === undefined ? await probeRules() : await findRuleSet(cache, options.crs)
+  const ruleFolder = options.crs === undefined ? await probeRules() : await findRuleFolder(cache, options.crs)
   const engines = known('engine', options.engine ?? ['On', 'DetectionOnly'], ['On', 'DetectionOnly'])
-  const seeds = await seedRequests(ruleSet.tests)
+  const seeds = await seedRequests(ruleFolder.tests)
   const stateFile = options.resume === undefined ? undefined : resolve(folder, options.resume)
   let state: FuzzState = await readState(stateFile)
   const endMs = performance.now() + (options.seconds ?? Number.POSITIVE_INFINITY) * 1000
@@ -69,7 +69,7 @@ const run = async (surroundings: Surroundings, options: Options): Promise<ExitCo
   const [startOne, startOther] = await Promise.all([openBackend(pair.one), openBackend(pair.other)])
   let unequal = 0
   for (const engine of engines) {
-    const variant = variantOf(ruleSet, engine === 'On' ? 'On' : 'DetectionOnly')
+    const variant = variantOf(ruleFolder, engine === 'On' ? 'On' : 'DetectionOnly')
     const title = `${variant.title}, ${pair.one} and ${pair.other}, seed ${options.seed}`
     await using one = await startOne(variant.setup)
     await using other = await startOther(variant.setup)

@@ -1,5 +1,5 @@
 import { findPlugin } from '../setup/plugin-folder.ts'
-import { findRuleSet } from '../setup/rule-sets/cache.ts'
+import { findRuleFolder } from '../setup/rule-folders/cache.ts'
 import { setupOf } from '../setup/settings.ts'
 import { command, type MakeCommand, PORT_LIMIT, webAddress, wholeNumber } from './command.ts'
 
@@ -38,7 +38,7 @@ export const gateway: MakeCommand = ({ cache, interrupted, say }) => {
     made.createOption('--dialect <name>', 'which engine to be').choices(['v2', 'v2.9.7', 'v3']).default('v2'),
   )
   return made.action(async (options: Options) => {
-    const ruleSet = await findRuleSet(cache, options.crs ?? 'starter')
+    const ruleFolder = await findRuleFolder(cache, options.crs ?? 'starter')
     const plugin = await findPlugin(options.plugin)
     const wish = {
       ...(options.mode === undefined ? {} : { mode: options.mode === '1' ? (1 as const) : (2 as const) }),
@@ -46,7 +46,7 @@ export const gateway: MakeCommand = ({ cache, interrupted, say }) => {
     }
     const { serveGateway } = await import('../workshop/serve-gateway.ts')
     await using open = await serveGateway({
-      setup: setupOf(wish, ruleSet.folder, plugin?.folder),
+      setup: setupOf(wish, ruleFolder.path, plugin?.folder),
       scorerUrl: options.scorer,
       dialect: options.dialect,
       port: options.port,
@@ -54,7 +54,7 @@ export const gateway: MakeCommand = ({ cache, interrupted, say }) => {
       backend: options.backend,
       log: say,
     })
-    say(`the emulator (${options.dialect}, ${ruleSet.name}) answers at ${open.url}`)
+    say(`the emulator (${options.dialect}, ${ruleFolder.name}) answers at ${open.url}`)
     await new Promise<void>(resolve => interrupted.addEventListener('abort', () => resolve(), { once: true }))
   })
 }

@@ -14,7 +14,7 @@ import { failuresText, fileText, totalsText } from '../reporters/summary.ts'
 import { type Cell, type Choice, cellsOf, titleFilter } from '../run/cells.ts'
 import { type FoundFile, findFiles, SCENARIO_ENDINGS } from '../scenario/find-files.ts'
 import { gathered, readScenarios } from '../scenario/read.ts'
-import { exists } from '../setup/rule-sets/rule-set.ts'
+import { exists } from '../setup/rule-folders/rule-folder.ts'
 import type { FileTests } from '../vitest/scenario-plugin.ts'
 import { type BackendFlags, backendFlags, backendOptions, repeatedFlags } from './backend-flags.ts'
 import { chosenRules, known, ownOf } from './choice.ts'
@@ -116,7 +116,7 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
   const ours = reporters.includes('wafrig')
   const outputFile = options.outputFile === undefined ? undefined : resolve(folder, options.outputFile)
   const write = (text: string) => (outputFile === undefined ? say(text) : writeFileSync(outputFile, `${text}\n`))
-  const notes = runNotes(cells, { crsVersion: choice.ruleSet.version, empty }, style)
+  const notes = runNotes(cells, { crsVersion: choice.ruleFolder.version, empty }, style)
   if (ours && notes !== '') say(notes)
   let started = performance.now()
   let runCount = 0
@@ -140,7 +140,7 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
       watch: options.watch === true,
       workers: options.workers ?? workers(wanted.length, cells),
     },
-    ruleFolders: [choice.ruleSet.folder, ...(choice.plugin === undefined ? [] : [choice.plugin.folder])],
+    ruleFolders: [choice.ruleFolder.path, ...(choice.plugin === undefined ? [] : [choice.plugin.folder])],
     backends: backendOptions(folder, options, ownOf(choice)),
     interrupted,
     onFile: (file, reports) => {
@@ -169,7 +169,7 @@ const withDivergences = (
   cell: Cell,
   file: string,
   all: readonly KnownDivergence[],
-  { ruleSet: { version } }: Choice,
+  { ruleFolder: { version } }: Choice,
 ): Cell => {
   const { id, description } = cell.scenario
   const place = { file, id, description, backends: [cell.backend], mode: cell.mode, crs: version }

@@ -1,9 +1,9 @@
-import type { RuleSet } from '../setup/rule-sets/rule-set.ts'
+import type { RuleFolder } from '../setup/rule-folders/rule-folder.ts'
 
 /** What a conformance run is given. */
 export type Conditions = {
-  /** Rule sets that came with their tests. */
-  readonly ruleSets: readonly RuleSet[]
+  /** Those that came with their tests. */
+  readonly ruleFolders: readonly RuleFolder[]
   /** Where the CRS's tests run. */
   readonly backend: string
   /** Threads for the CRS's tests on the emulator. */
@@ -34,8 +34,8 @@ export type Row = {
 /** Runs a suite, or says why it cannot run here. */
 export type Suite = (conditions: Conditions) => Promise<readonly Row[] | { readonly absent: string }>
 
-/** A rule set in a row's title: `CRS 3.3.4`, with the name it is kept under where that says more. */
-export const titleOf = ({ name, version }: RuleSet): string => {
+/** A rule folder in a row's title: `CRS 3.3.4`, with the name it is kept under where that says more. */
+export const titleOf = ({ name, version }: RuleFolder): string => {
   if (version === undefined) return name
   return name === version ? `CRS ${version}` : `CRS ${version} (${name})`
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openRuleSet } from '../setup/rule-sets/rule-set.ts'
+import { openRuleFolder } from '../setup/rule-folders/rule-folder.ts'
 import { crs } from './crs/suite.ts'
 import { fuzz } from './fuzz/suite.ts'
 import { regex } from './regex/suite.ts'
@@ -8,7 +8,7 @@ import type { Conditions } from './suite.ts'
 
 const SET = join(import.meta.dirname, 'crs/ftw-set')
 const bare: Conditions = {
-  ruleSets: [],
+  ruleFolders: [],
   backend: 'emulator',
   workers: 1,
   seed: 1,
@@ -26,8 +26,8 @@ test.each([
 })
 
 test("the row of a rule set's tests counts each of them once", async () => {
-  const ruleSet = { ...(await openRuleSet(SET)), version: '4.0.0', tests: join(SET, 'tests') }
-  expect(await crs({ ...bare, ruleSets: [ruleSet] })).toMatchObject([
+  const ruleFolder = { ...(await openRuleFolder(SET)), version: '4.0.0', tests: join(SET, 'tests') }
+  expect(await crs({ ...bare, ruleFolders: [ruleFolder] })).toMatchObject([
     {
       suite: 'CRS 4.0.0 (ftw-set) regression tests on emulator',
       ...{ passed: 19, failed: 0, notApplicable: 1, failures: [], notes: ['200-5: enabled: false'] },

@@ -25,7 +25,7 @@ export type DiffJob = {
   readonly skip?: string
 }
 
-/** The jobs of a scenario on a pair: one per combination of its matrix. `crs` is the chosen rule set's version. */
+/** The jobs of a scenario on a pair: one per combination of its matrix. `crs` is the version of the chosen rule folder. */
 export const scenarioJobs = (folder: string, scenario: Scenario, pair: Pair, choice: Choice): readonly DiffJob[] => {
   const others = new Map(cellsOn(scenario, pair.other, choice).map(cell => [combinationOf(cell), cell]))
   const ones = cellsOn(scenario, pair.one, choice)
@@ -41,7 +41,7 @@ export const scenarioJobs = (folder: string, scenario: Scenario, pair: Pair, cho
         description: scenario.description,
         backends: [pair.one, pair.other],
         mode: one.mode,
-        crs: choice.ruleSet.version,
+        crs: choice.ruleFolder.version,
       },
       file: scenario.file,
       line: scenario.line,

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { type Diagnostic, InputError } from '../../src/errors.ts'
 import { problems } from '../scenario/diagnostics.ts'
 import { parseYaml } from '../scenario/document.ts'
-import { exists } from '../setup/rule-sets/rule-set.ts'
+import { exists } from '../setup/rule-folders/rule-folder.ts'
 import type { KnownDivergence } from './known.ts'
 import { divergencesSchema } from './schema.ts'
 

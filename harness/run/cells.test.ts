@@ -1,15 +1,20 @@
 import { expect, test } from 'vitest'
 import { parseScenarios } from '../scenario/read.ts'
-import type { RuleSet } from '../setup/rule-sets/rule-set.ts'
+import type { RuleFolder } from '../setup/rule-folders/rule-folder.ts'
 import { type Choice, cellsOf, titleFilter } from './cells.ts'
 
-const ruleSet = (version: string): RuleSet => ({ name: version, folder: `/crs/${version}`, version, tests: undefined })
+const ruleFolder = (version: string): RuleFolder => ({
+  name: version,
+  path: `/crs/${version}`,
+  version,
+  tests: undefined,
+})
 
 const choice: Choice = {
   backends: undefined,
   modes: undefined,
-  ruleSet: ruleSet('3.3.4'),
-  findRuleSet: name => (name === '4' ? ruleSet('4.28.0') : undefined),
+  ruleFolder: ruleFolder('3.3.4'),
+  findRuleFolder: name => (name === '4' ? ruleFolder('4.28.0') : undefined),
   plugin: { folder: '/plugin', shipped: true },
 }
 

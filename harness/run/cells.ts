@@ -7,7 +7,7 @@ import type { Scenario } from '../scenario/scenario.ts'
 import type { Matrix, SetupWish } from '../scenario/setup-schema.ts'
 import { mergeSetups } from '../scenario/setup-wish.ts'
 import type { Plugin } from '../setup/plugin-folder.ts'
-import type { RuleSet } from '../setup/rule-sets/rule-set.ts'
+import type { RuleFolder } from '../setup/rule-folders/rule-folder.ts'
 import { setupOf } from '../setup/settings.ts'
 import type { Setup } from '../setup/setup.ts'
 
@@ -35,9 +35,9 @@ export type Choice = {
   readonly backends: readonly string[] | undefined
   /** Undefined: all modes of the scenario. */
   readonly modes: readonly number[] | undefined
-  readonly ruleSet: RuleSet
-  /** The rule set of a name that a scenario gives; undefined when it is not there. */
-  readonly findRuleSet: (name: string) => RuleSet | undefined
+  readonly ruleFolder: RuleFolder
+  /** The rule folder of a name that a scenario gives; undefined when it is not there. */
+  readonly findRuleFolder: (name: string) => RuleFolder | undefined
   readonly plugin: Plugin | undefined
 }
 
@@ -82,14 +82,14 @@ const cellOf = (scenario: Scenario, backend: string, combination: Combination, c
   const named = combination.get('crs')
   const wished = mergeSetups(scenario.setup, wishOf(combination))
   const crsName = typeof named === 'string' ? named : wished.crs?.version
-  const ruleSet = crsName === undefined ? choice.ruleSet : choice.findRuleSet(crsName)
-  const wish = scenario.ftw ? mergeSetups(ftwSetup(ruleSet?.version), wished) : wished
+  const ruleFolder = crsName === undefined ? choice.ruleFolder : choice.findRuleFolder(crsName)
+  const wish = scenario.ftw ? mergeSetups(ftwSetup(ruleFolder?.version), wished) : wished
   const plugin = scenario.ftw && choice.plugin?.shipped === true ? undefined : choice.plugin
   const chosen = [...combination].map(([name, value]) => (name === 'crs' ? `CRS ${value}` : `${name} ${value}`))
   const skip =
-    ruleSet === undefined
+    ruleFolder === undefined
       ? `rule set ${crsName} is not here: wafrig crs add ${crsName}`
-      : skipReason(scenario, backend, wish, ruleSet, plugin)
+      : skipReason(scenario, backend, wish, ruleFolder, plugin)
   const failure = scenario.expectFailure
   const { scenario: expected, reason } = overridden(scenario, platformOf(backend))
   return {
@@ -97,7 +97,7 @@ const cellOf = (scenario: Scenario, backend: string, combination: Combination, c
     backend,
     label: [backend, ...chosen].join(', '),
     mode: wish.mode,
-    setup: setupOf(wish, ruleSet?.folder ?? '', plugin?.folder),
+    setup: setupOf(wish, ruleFolder?.path ?? '', plugin?.folder),
     ...(skip === undefined ? {} : { skip }),
     ...(reason === undefined ? {} : { overridden: reason }),
     ...(failure !== undefined && applies(failure, backend, wish) ? { expectFailure: failure.reason } : {}),
@@ -162,7 +162,7 @@ const skipReason = (
   scenario: Scenario,
   backend: string,
   wish: SetupWish,
-  ruleSet: RuleSet,
+  ruleFolder: RuleFolder,
   plugin: Plugin | undefined,
 ): string | undefined => {
   const { skip, requires, backends } = scenario
@@ -173,8 +173,8 @@ const skipReason = (
     return 'is about the published machine-learning-integration-plugin: --plugin <its folder>'
   }
   if (requires?.plugin === 'shipped' && plugin?.shipped !== true) return 'is about the plugin that comes with wafrig'
-  if (requires?.crs !== undefined && ruleSet.version?.startsWith(requires.crs) !== true) {
-    return `needs CRS ${requires.crs}; this is ${ruleSet.version ?? ruleSet.name}`
+  if (requires?.crs !== undefined && ruleFolder.version?.startsWith(requires.crs) !== true) {
+    return `needs CRS ${requires.crs}; this is ${ruleFolder.version ?? ruleFolder.name}`
   }
   return undefined
 }

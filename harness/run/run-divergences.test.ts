@@ -33,8 +33,8 @@ const outcomeOf = async (
     cellsOf(scenario, {
       backends: undefined,
       modes: undefined,
-      ruleSet: { name: 'r', folder: '/rules', version: '4.0.0', tests: undefined },
-      findRuleSet: () => undefined,
+      ruleFolder: { name: 'r', path: '/rules', version: '4.0.0', tests: undefined },
+      findRuleFolder: () => undefined,
       plugin: undefined,
     }),
   )

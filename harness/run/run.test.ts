@@ -41,8 +41,8 @@ const cells = (text: string, plugin?: string): readonly Cell[] =>
     cellsOf(scenario, {
       backends: undefined,
       modes: undefined,
-      ruleSet: { name: 'r', folder: '/rules', version: '4.0.0', tests: undefined },
-      findRuleSet: () => undefined,
+      ruleFolder: { name: 'r', path: '/rules', version: '4.0.0', tests: undefined },
+      findRuleFolder: () => undefined,
       plugin: plugin === undefined ? undefined : { folder: plugin, shipped: true },
     }),
   )

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fromText, toOctets } from '../../src/bytes.ts'
 import { InputError } from '../../src/errors.ts'
 import { PACKAGE_ROOT } from '../package-root.ts'
-import { setupFile } from './rule-sets/rule-set.ts'
+import { setupFile } from './rule-folders/rule-folder.ts'
 import { SCORES_RULE } from './scores.ts'
 import type { Setup } from './setup.ts'
 
@@ -21,21 +21,21 @@ export type Configuration = {
 /** Where a WAF reaches what stands beside it; that differs from backend to backend. */
 export type Services = { readonly scorerUrl: string }
 
-/** The configuration that a setup means. Throws an InputError when the rule set or plugin is not there. */
+/** The configuration that a setup means. Throws an InputError when the rule folder or plugin is not there. */
 export const configuration = async (setup: Setup, { scorerUrl }: Services): Promise<Configuration> => {
   const crs = `${CONFIGURATION_FOLDER}/owasp-crs`
   const plugin = setup.plugin === undefined ? [] : await filesIn(setup.plugin, `${crs}/plugins`)
   const text = (content: readonly string[]): Uint8Array => toOctets(fromText(`${content.join('\n')}\n`))
-  const setupConf = await setupFile(setup.ruleSet)
+  const setupConf = await setupFile(setup.ruleFolder)
   if (setupConf === undefined) {
     throw new InputError([
       {
         code: 'NO_RULE_SET',
-        message: `no rule set in ${setup.ruleSet}: wanted crs-setup.conf or crs-setup.conf.example`,
+        message: `no rule set in ${setup.ruleFolder}: wanted crs-setup.conf or crs-setup.conf.example`,
       },
     ])
   }
-  const rules = await filesIn(join(setup.ruleSet, 'rules'), `${crs}/rules`)
+  const rules = await filesIn(join(setup.ruleFolder, 'rules'), `${crs}/rules`)
   const engine = join(PACKAGE_ROOT, 'containers', 'engine')
   return {
     files: new Map([

@@ -19,7 +19,7 @@ test.each([
 
 test('lines for the setup stand before the settings, rules at the end', () => {
   expect(setupOf({ crs_setup: ['A'], rules: 'B', mode: 2 }, '/rules', '/plugin')).toEqual({
-    ruleSet: '/rules',
+    ruleFolder: '/rules',
     plugin: '/plugin',
     settings: ['A', `SecAction "id:99100,phase:1,nolog,pass,t:none,setvar:'tx.machine-learning-plugin_mode=2'"`],
     afterwards: ['B'],

@@ -24,9 +24,9 @@ const PLUGIN_PREFIX = 'machine-learning-plugin_'
 /** First id of the rules that carry the settings; 1–99,999 is the range for local use (CRS documentation). */
 const FIRST_ID = 99_100
 
-/** The setup that a scenario's words mean, with a rule set and a plugin. */
-export const setupOf = (wish: SetupWish, ruleSet: string, plugin: string | undefined): Setup => ({
-  ruleSet,
+/** The setup that a scenario's words mean, with a rule folder and a plugin. */
+export const setupOf = (wish: SetupWish, ruleFolder: string, plugin: string | undefined): Setup => ({
+  ruleFolder,
   plugin: wish.plugin?.loaded === false ? undefined : plugin,
   settings: settingLines(wish),
   afterwards: linesOf(wish.rules),

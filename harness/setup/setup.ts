@@ -2,8 +2,8 @@ import type { Waf } from '../waf/waf.ts'
 
 /** What a WAF is started with. The same files at the same paths go to every backend, so that log lines are equal. */
 export type Setup = {
-  /** The rule set's folder: `crs-setup.conf` or `crs-setup.conf.example`, and `rules/`. */
-  readonly ruleSet: string
+  /** Path of the rule folder: `crs-setup.conf` or `crs-setup.conf.example`, and `rules/`. */
+  readonly ruleFolder: string
   /** The plugin's folder (`*-config.conf`, `*-before.conf`, `*-after.conf`, scripts); none: no plugin. */
   readonly plugin: string | undefined
   /** SecLang lines put between the plugin's config and before files and the rules: `SecAction … setvar:tx.…`. */

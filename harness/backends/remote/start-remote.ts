@@ -22,7 +22,7 @@ export type RemoteOptions = {
   /** The plugin's mode there, where the user says so. */
   readonly mode?: number
   /** Rule set and plugin that the run was given: the user says that these are there. */
-  readonly own?: Pick<Setup, 'ruleSet' | 'plugin'>
+  readonly own?: Pick<Setup, 'ruleFolder' | 'plugin'>
   /** True: whatever a scenario sets is taken to be so there. */
   readonly assumeSetup: boolean
 }
@@ -96,13 +96,13 @@ const addressOf = (text: string): URL => {
 
 /** The WAF's own setup is the one in which nothing is set but the mode that the user says it has. */
 const refuse = ({ assumeSetup, mode, own: had }: RemoteOptions, setup: Setup): void => {
-  const { settings, afterwards, engine, luaSocket, ruleSet, plugin } = setup
+  const { settings, afterwards, engine, luaSocket, ruleFolder, plugin } = setup
   if (assumeSetup) return
   const own = mode === undefined ? [] : settingLines({ mode: mode === 1 ? 1 : 2 })
   const isOwn = settings.length === 0 || settings.join('\n') === own.join('\n')
   const wanted = [
     ...(isOwn ? [] : ['settings']),
-    ...(had === undefined || had.ruleSet === ruleSet ? [] : ['a rule set']),
+    ...(had === undefined || had.ruleFolder === ruleFolder ? [] : ['a rule set']),
     ...(had === undefined || had.plugin === plugin ? [] : [plugin === undefined ? 'no plugin' : 'a plugin']),
     ...(afterwards.length === 0 ? [] : ['rules']),
     ...(engine === 'On' ? [] : [`engine ${engine}`]),

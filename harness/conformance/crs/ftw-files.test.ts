@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { findFiles, SCENARIO_ENDINGS } from '../../scenario/find-files.ts'
-import { openRuleSet } from '../../setup/rule-sets/rule-set.ts'
+import { openRuleFolder } from '../../setup/rule-folders/rule-folder.ts'
 import { type FtwResult, openFtwRunner } from './ftw-files.ts'
 import { runFtwFiles } from './ftw-threads.ts'
 
 const SET = join(import.meta.dirname, 'ftw-set')
 
 const run = async (backend: string, folder: string): Promise<readonly FtwResult[]> =>
-  runFtwFiles({ ruleSet: await openRuleSet(SET), backend }, await findFiles(SET, [folder], SCENARIO_ENDINGS), 1)
+  runFtwFiles({ ruleFolder: await openRuleFolder(SET), backend }, await findFiles(SET, [folder], SCENARIO_ENDINGS), 1)
 
 test.each(['emulator', 'emulator-v3'])('each word of FTW is understood on %s', async backend => {
   const results = await run(backend, 'tests')
@@ -33,8 +33,8 @@ const runText = async (text: string): Promise<readonly FtwResult[]> => {
   try {
     const path = join(folder, '1.yaml')
     await writeFile(path, text)
-    const ruleSet = { ...(await openRuleSet(SET)), version: '3.3.4' }
-    await using runner = openFtwRunner({ ruleSet, backend: 'emulator' })
+    const ruleFolder = { ...(await openRuleFolder(SET)), version: '3.3.4' }
+    await using runner = openFtwRunner({ ruleFolder, backend: 'emulator' })
     return await runner.run({ path, shown: '1.yaml' })
   } finally {
     await rm(folder, { recursive: true })

@@ -6,10 +6,10 @@ import type { Failure, Outcome } from '../../run/run.ts'
 import { runCell } from '../../run/run.ts'
 import type { FoundFile } from '../../scenario/find-files.ts'
 import { readScenarios } from '../../scenario/read.ts'
-import type { RuleSet } from '../../setup/rule-sets/rule-set.ts'
+import type { RuleFolder } from '../../setup/rule-folders/rule-folder.ts'
 
 /** Which rules the tests are run on, and where. Plain data: it goes to other threads. */
-export type FtwJob = { readonly ruleSet: RuleSet; readonly backend: string }
+export type FtwJob = { readonly ruleFolder: RuleFolder; readonly backend: string }
 
 /** How a test ended. `text` says what is wrong with a failed one, or why another does not count. */
 export type FtwResult = {
@@ -22,10 +22,10 @@ export type FtwResult = {
 export type FtwRunner = AsyncDisposable & { readonly run: (file: FoundFile) => Promise<readonly FtwResult[]> }
 
 /** A runner without vitest, which takes half as long again for thousands of tests of a few milliseconds. */
-export const openFtwRunner = ({ ruleSet, backend }: FtwJob): FtwRunner => {
+export const openFtwRunner = ({ ruleFolder, backend }: FtwJob): FtwRunner => {
   const bench = openBench()
   const choice = {
-    ...{ backends: [backend], modes: undefined, ruleSet, findRuleSet: () => undefined, plugin: undefined },
+    ...{ backends: [backend], modes: undefined, ruleFolder, findRuleFolder: () => undefined, plugin: undefined },
   }
   return {
     run: async ({ path, shown }) => {
@@ -33,7 +33,7 @@ export const openFtwRunner = ({ ruleSet, backend }: FtwJob): FtwRunner => {
         const results: FtwResult[] = []
         for (const scenario of await readScenarios(path, shown)) {
           for (const cell of cellsOf(scenario, choice)) {
-            results.push({ id: scenario.id, ...(await resultOf(cell, ruleSet, bench)) })
+            results.push({ id: scenario.id, ...(await resultOf(cell, ruleFolder, bench)) })
           }
         }
         return results
@@ -48,10 +48,10 @@ export const openFtwRunner = ({ ruleSet, backend }: FtwJob): FtwRunner => {
 
 type Result = Omit<FtwResult, 'id'>
 
-const resultOf = async (cell: Cell, ruleSet: RuleSet, { wafs, canary }: Bench): Promise<Result> => {
+const resultOf = async (cell: Cell, ruleFolder: RuleFolder, { wafs, canary }: Bench): Promise<Result> => {
   const outcome = await runCell(cell, wafs, canary)
   const exception = CRS_EXCEPTIONS.find(
-    ({ test, crs }) => test === cell.scenario.id && ruleSet.version?.startsWith(crs) === true,
+    ({ test, crs }) => test === cell.scenario.id && ruleFolder.version?.startsWith(crs) === true,
   )
   if (exception === undefined) return plainResult(cell, outcome)
   if (outcome.outcome === 'passed') return failed(cell, `is listed as an exception (${exception.reason}) and passes`)

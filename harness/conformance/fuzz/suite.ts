@@ -8,16 +8,16 @@ import { type Variant, variantOf } from './variants.ts'
 
 /** Generated requests to the emulator and to Apache in a container: what each rule set makes of them, blocking and not. */
 export const fuzz: Suite = async conditions => {
-  if (conditions.ruleSets.length === 0) {
+  if (conditions.ruleFolders.length === 0) {
     return { absent: 'no CRS with its tests: wafrig crs add debian --with-tests, or --crs <checkout>' }
   }
   const rows: Row[] = []
   try {
-    for (const ruleSet of conditions.ruleSets) {
-      const seeds = await seedRequests(ruleSet.tests)
+    for (const ruleFolder of conditions.ruleFolders) {
+      const seeds = await seedRequests(ruleFolder.tests)
       for (const engine of ['On', 'DetectionOnly'] as const) {
-        const title = `fuzz, ${titleOf(ruleSet)} ${engine}, emulator and apache`
-        rows.push(await rowOf(title, variantOf(ruleSet, engine), seeds, conditions))
+        const title = `fuzz, ${titleOf(ruleFolder)} ${engine}, emulator and apache`
+        rows.push(await rowOf(title, variantOf(ruleFolder, engine), seeds, conditions))
       }
     }
   } catch (error) {

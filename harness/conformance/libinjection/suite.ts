@@ -3,10 +3,10 @@ import { compareLibinjection, type Libinjection, loadLibinjection } from './libi
 import { crsInputs, mutatedInputs } from './libinjection-inputs.ts'
 
 /** Our libinjection beside the one that libmodsecurity holds: the texts of the CRS's tests, and mutated ones. */
-export const libinjection: Suite = async ({ ruleSets, seed, mutations }) => {
+export const libinjection: Suite = async ({ ruleFolders, seed, mutations }) => {
   const real = loadLibinjection()
   if ('absent' in real) return real
-  const texts = new Set(ruleSets.flatMap(({ folder }) => [...crsInputs(folder)]))
+  const texts = new Set(ruleFolders.flatMap(({ path }) => [...crsInputs(path)]))
   return [
     ...(texts.size === 0 ? [] : [await row('libinjection, texts of the CRS tests', real, texts)]),
     await row('libinjection, mutated inputs', real, mutatedInputs(seed, mutations, [...texts])),

@@ -3,18 +3,18 @@ import { loadPcre2 } from './pcre2.ts'
 import { compareCrs } from './regex.ts'
 
 /** The CRS's patterns in our translation beside PCRE2, captures included. */
-export const regex: Suite = async ({ ruleSets, seed, inputs }) => {
+export const regex: Suite = async ({ ruleFolders, seed, inputs }) => {
   const pcre2 = loadPcre2()
   if ('absent' in pcre2) return pcre2
-  if (ruleSets.length === 0) return { absent: 'no CRS with its tests: wafrig crs add debian --with-tests' }
+  if (ruleFolders.length === 0) return { absent: 'no CRS with its tests: wafrig crs add debian --with-tests' }
   const rows: Row[] = []
-  for (const ruleSet of ruleSets) {
+  for (const ruleFolder of ruleFolders) {
     const { value, elapsedMs } = await timed(() =>
-      compareCrs(pcre2, ruleSet.folder, { inputsPerPattern: inputs, seed }),
+      compareCrs(pcre2, ruleFolder.path, { inputsPerPattern: inputs, seed }),
     )
     const { differences, limits, unsupported } = value
     rows.push({
-      suite: `${titleOf(ruleSet)}, ${value.patterns} regexes`,
+      suite: `${titleOf(ruleFolder)}, ${value.patterns} regexes`,
       passed: value.inputs - differences - limits,
       failed: differences + unsupported,
       notApplicable: limits,

@@ -4,7 +4,7 @@ import { connectDocker } from '../../backends/containers/docker.ts'
 import { reaperImageName } from '../../backends/containers/images.ts'
 import { withLimit } from '../../backends/containers/limit.ts'
 import { backendOpener } from '../../backends/find-backend.ts'
-import type { RuleSet } from '../../setup/rule-sets/rule-set.ts'
+import type { RuleFolder } from '../../setup/rule-folders/rule-folder.ts'
 import { checked, type Finding, ok, warning } from './check.ts'
 import { backendFindings } from './probe.ts'
 
@@ -17,11 +17,11 @@ const NO_ENGINE =
 export const dockerFindings = async (
   backends: readonly Backend[],
   options: BackendOptions,
-  ruleSet: RuleSet,
+  ruleFolder: RuleFolder,
 ): Promise<readonly Finding[]> => {
   const engine = await checked('Docker engine', NO_ENGINE, engineFindings)
   if (engine.some(({ state }) => state === 'fail')) return engine
-  return [...engine, ...(await backendFindings(backends, backendOpener(options), ruleSet))]
+  return [...engine, ...(await backendFindings(backends, backendOpener(options), ruleFolder))]
 }
 
 const engineFindings = async (): Promise<readonly Finding[]> => {

@@ -1,6 +1,6 @@
 import { BACKENDS, backendOpener } from '../../backends/find-backend.ts'
-import { listRuleSets, starterRuleSet } from '../../setup/rule-sets/cache.ts'
-import type { RuleSet } from '../../setup/rule-sets/rule-set.ts'
+import { listRuleFolders, starterRuleFolder } from '../../setup/rule-folders/cache.ts'
+import type { RuleFolder } from '../../setup/rule-folders/rule-folder.ts'
 import { checked, type Finding, ok, warning } from './check.ts'
 import { backendFindings } from './probe.ts'
 
@@ -8,23 +8,23 @@ import { backendFindings } from './probe.ts'
 export const localFindings = async (
   cache: string,
   nodeVersion: string,
-  ruleSet: RuleSet,
+  ruleFolder: RuleFolder,
 ): Promise<readonly Finding[]> => [
   ok('node', nodeVersion),
   ...(await backendFindings(
     BACKENDS.filter(({ runs }) => runs.in === 'process'),
     backendOpener(),
-    ruleSet,
+    ruleFolder,
   )),
   ...(await checked('rule sets', 'wafrig crs list says what is wrong; wafrig crs remove <name>', () =>
-    ruleSets(cache),
+    ruleFolders(cache),
   )),
   ...(await presences()),
 ]
 
-const ruleSets = async (cache: string): Promise<readonly Finding[]> => {
-  const starter = await starterRuleSet()
-  const kept = await listRuleSets(cache)
+const ruleFolders = async (cache: string): Promise<readonly Finding[]> => {
+  const starter = await starterRuleFolder()
+  const kept = await listRuleFolders(cache)
   return [
     ok('rule sets', `${starter.name} comes with wafrig`),
     kept.length === 0

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import type { Backend } from '../../backends/backend.ts'
 import { PACKAGE_ROOT, SHIPPED_PLUGIN } from '../../package-root.ts'
 import { buildRequest } from '../../scenario/request.ts'
-import type { RuleSet } from '../../setup/rule-sets/rule-set.ts'
+import type { RuleFolder } from '../../setup/rule-folders/rule-folder.ts'
 import { settingLines } from '../../setup/settings.ts'
 import type { StartWaf } from '../../setup/setup.ts'
 import type { Exchange } from '../../waf/waf.ts'
@@ -21,21 +21,21 @@ const PROBE = buildRequest({ uri: '/wafrig-doctor', query: { file: '../../etc/pa
 export const backendFindings = async (
   backends: readonly Backend[],
   open: (name: string) => Promise<StartWaf>,
-  ruleSet: RuleSet,
+  ruleFolder: RuleFolder,
 ): Promise<readonly Finding[]> => {
   const all: Finding[] = []
   for (const { name, probeRemedy } of backends) {
     if (probeRemedy === undefined) continue
-    all.push(...(await checked(name, probeRemedy, async () => probeFindings(name, await open(name), ruleSet))))
+    all.push(...(await checked(name, probeRemedy, async () => probeFindings(name, await open(name), ruleFolder))))
   }
   return all
 }
 
-/** Starts a WAF with a rule set and the shipped plugin, sends an attack, and says what of it works. */
+/** Starts a WAF with a rule folder and the shipped plugin, sends an attack, and says what of it works. */
 const probeFindings = async (
   name: string,
   start: StartWaf,
-  { folder: ruleSet, version }: RuleSet,
+  { path: ruleFolder, version }: RuleFolder,
 ): Promise<readonly Finding[]> => {
   const plugin = await mkdtemp(join(tmpdir(), 'wafrig-doctor-'))
   try {
@@ -43,7 +43,7 @@ const probeFindings = async (
     await cp(DOCTOR, plugin, { recursive: true })
     const started = performance.now()
     await using waf = await start({
-      ruleSet,
+      ruleFolder,
       plugin,
       settings: settingLines({ mode: 2 }),
       afterwards: [],
@@ -57,7 +57,7 @@ const probeFindings = async (
   }
 }
 
-/** What an answer to the probe tells of the WAF; `crs` is the version of the rule set. */
+/** What an answer to the probe tells of the WAF; `crs` is the version of its rules. */
 export const findingsOf = (
   name: string,
   { response, log, scored, scores }: Exchange,

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { InputError } from '../../../src/errors.ts'
 import { checksum, download, releaseAddress, unpack } from './archive.ts'
-import { type KeptRuleSet, keepRuleSet } from './cache.ts'
+import { type KeptRuleFolder, keepRuleFolder } from './cache.ts'
 import { fillFromDebian } from './debian.ts'
-import { exists, openRuleSet } from './rule-set.ts'
+import { exists, openRuleFolder } from './rule-folder.ts'
 
-/** How a rule set is added. */
+/** How a rule folder is added. */
 export type AddOptions = {
   /** Name to keep it under; else its version, or `debian`. */
   readonly name?: string | undefined
@@ -20,7 +20,7 @@ export type AddOptions = {
 }
 
 /** Adds what `wafrig crs add` names: `debian`, a folder, an archive, or a version of the CRS project. */
-export const addRuleSet = async (cache: string, named: string, options: AddOptions): Promise<KeptRuleSet> => {
+export const addRuleFolder = async (cache: string, named: string, options: AddOptions): Promise<KeptRuleFolder> => {
   if (named === 'debian') return addDebian(cache, options)
   const found = await stat(named).catch(() => undefined)
   if (found?.isDirectory() === true) return addFolder(cache, named, options)
@@ -41,19 +41,19 @@ export const addRuleSet = async (cache: string, named: string, options: AddOptio
   })
 }
 
-const addDebian = (cache: string, { name, withTests }: AddOptions): Promise<KeptRuleSet> =>
-  keepRuleSet(cache, name ?? 'debian', async folder => {
+const addDebian = (cache: string, { name, withTests }: AddOptions): Promise<KeptRuleFolder> =>
+  keepRuleFolder(cache, name ?? 'debian', async folder => {
     const version = await fillFromDebian(folder, withTests === true ? 'with tests' : 'rules only')
     return { source: `Debian package modsecurity-crs ${version}` }
   })
 
-const addFolder = async (cache: string, folder: string, { name, link }: AddOptions): Promise<KeptRuleSet> => {
-  const { version } = await openRuleSet(folder)
+const addFolder = async (cache: string, folder: string, { name, link }: AddOptions): Promise<KeptRuleFolder> => {
+  const { version } = await openRuleFolder(folder)
   const kept = name ?? version ?? basename(resolve(folder))
   const source = resolve(folder)
-  return keepRuleSet(cache, kept, async target => {
+  return keepRuleFolder(cache, kept, async target => {
     if (link === true) return { source, folder: source }
-    await copyRuleSet(source, target)
+    await copyRuleFolder(source, target)
     return { source }
   })
 }
@@ -63,23 +63,23 @@ const addArchive = async (
   archive: string,
   source: string,
   options: AddOptions,
-): Promise<KeptRuleSet> => {
+): Promise<KeptRuleFolder> => {
   const sha256 = await checksum(archive, options.sha256)
   return inTemporaryFolder(async temporary => {
     const folder = await unpack(archive, temporary)
-    const { version } = await openRuleSet(folder)
+    const { version } = await openRuleFolder(folder)
     const kept = options.name ?? version ?? basename(archive).replace(/\.(?:tar\.\w+|tgz)$/, '')
-    return keepRuleSet(cache, kept, async target => {
-      await copyRuleSet(folder, target)
+    return keepRuleFolder(cache, kept, async target => {
+      await copyRuleFolder(folder, target)
       return { source, sha256 }
     })
   })
 }
 
-/** What of a checkout belongs to the rule set. */
+/** What of a checkout belongs to the rule folder. */
 const PARTS = ['crs-setup.conf', 'crs-setup.conf.example', 'rules', 'plugins', 'tests/regression']
 
-const copyRuleSet = async (from: string, to: string): Promise<void> => {
+const copyRuleFolder = async (from: string, to: string): Promise<void> => {
   for (const part of PARTS) {
     if (await exists(join(from, part)))
       await cp(join(from, part), join(to, part), { recursive: true, dereference: true })

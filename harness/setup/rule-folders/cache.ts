@@ -2,9 +2,9 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path'
 import { InputError, nearest } from '../../../src/errors.ts'
 import { STARTER_RULES } from '../../package-root.ts'
-import { exists, openRuleSet, type RuleSet } from './rule-set.ts'
+import { exists, openRuleFolder, type RuleFolder } from './rule-folder.ts'
 
-/** Where a kept rule set came from. */
+/** Where a kept rule folder came from. */
 export type Origin = {
   readonly source: string
   readonly sha256?: string
@@ -12,30 +12,30 @@ export type Origin = {
   readonly folder?: string
 }
 
-/** A rule set of the cache. */
-export type KeptRuleSet = RuleSet & { readonly origin: Origin }
+/** A rule folder of the cache. */
+export type KeptRuleFolder = RuleFolder & { readonly origin: Origin }
 
 const RECORD = 'wafrig.json'
 
-/** The rule sets kept in the user's cache directory, by name. */
-export const listRuleSets = async (cache: string): Promise<readonly KeptRuleSet[]> => {
+/** The rule folders kept in the user's cache directory, by name. */
+export const listRuleFolders = async (cache: string): Promise<readonly KeptRuleFolder[]> => {
   const names = await readdir(folderOf(cache)).catch((): string[] => [])
   const kept = await Promise.all(names.filter(name => !name.startsWith('.')).map(name => openKept(cache, name)))
   return kept.filter(one => one !== undefined)
 }
 
-/** The starter rule set that comes with the package. */
-export const starterRuleSet = (): Promise<RuleSet> => openRuleSet(STARTER_RULES, 'starter')
+/** The starter rule folder that comes with the package. */
+export const starterRuleFolder = (): Promise<RuleFolder> => openRuleFolder(STARTER_RULES, 'starter')
 
 /**
- * Keeps the rule set that `fill` puts into a folder, or names as another folder, under a name. What was kept under
+ * Keeps the rule folder that `fill` puts into a folder, or names as another folder, under a name. What was kept under
  * it before is replaced at the end, in one step.
  */
-export const keepRuleSet = async (
+export const keepRuleFolder = async (
   cache: string,
   name: string,
   fill: (folder: string) => Promise<Origin>,
-): Promise<KeptRuleSet> => {
+): Promise<KeptRuleFolder> => {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) {
     throw new InputError([{ code: 'BAD_NAME', message: `"${name}" is no name for a rule set: letters, digits, . _ -` }])
   }
@@ -45,37 +45,37 @@ export const keepRuleSet = async (
   try {
     const origin = await fill(draft)
     await writeFile(join(draft, RECORD), `${JSON.stringify(origin, null, 2)}\n`)
-    await openRuleSet(origin.folder ?? draft, name)
+    await openRuleFolder(origin.folder ?? draft, name)
     await rm(place, { recursive: true, force: true })
     await rename(draft, place)
-    return { ...(await openRuleSet(origin.folder ?? place, name)), origin }
+    return { ...(await openRuleFolder(origin.folder ?? place, name)), origin }
   } finally {
     await rm(draft, { recursive: true, force: true })
   }
 }
 
-/** Removes a kept rule set. Throws an InputError when there is none of that name. */
-export const removeRuleSet = async (cache: string, name: string): Promise<void> => {
-  const kept = await listRuleSets(cache)
+/** Removes a kept rule folder. Throws an InputError when there is none of that name. */
+export const removeRuleFolder = async (cache: string, name: string): Promise<void> => {
+  const kept = await listRuleFolders(cache)
   if (!kept.some(one => one.name === name)) throw unknown(name, kept)
   await rm(join(folderOf(cache), name), { recursive: true, force: true })
 }
 
 /**
- * The rule set that a name means: `starter`, a kept one's name, a version or the beginning of one (the newest that
+ * The rule folder that a name means: `starter`, a kept one's name, a version or the beginning of one (the newest that
  * is kept), or else a folder. Throws an InputError when there is none.
  */
-export const findRuleSet = async (cache: string, named: string): Promise<RuleSet> => {
-  if (named === 'starter') return starterRuleSet()
-  const kept = await listRuleSets(cache)
+export const findRuleFolder = async (cache: string, named: string): Promise<RuleFolder> => {
+  if (named === 'starter') return starterRuleFolder()
+  const kept = await listRuleFolders(cache)
   const found = choose(kept, named)
   if (found !== undefined) return found
-  if (named.includes('/') || (await exists(named))) return openRuleSet(named)
+  if (named.includes('/') || (await exists(named))) return openRuleFolder(named)
   throw unknown(named, kept)
 }
 
-/** The kept rule set of a name or version, the newest where several fit. */
-export const choose = <Kept extends RuleSet>(kept: readonly Kept[], named: string): Kept | undefined =>
+/** The kept rule folder of a name or version, the newest where several fit. */
+export const choose = <Kept extends RuleFolder>(kept: readonly Kept[], named: string): Kept | undefined =>
   kept.find(({ name }) => name === named) ??
   kept
     .filter(({ version }) => version === named || version?.startsWith(`${named}.`) === true)
@@ -83,13 +83,13 @@ export const choose = <Kept extends RuleSet>(kept: readonly Kept[], named: strin
 
 const folderOf = (cache: string): string => join(cache, 'rule-sets')
 
-const openKept = async (cache: string, name: string): Promise<KeptRuleSet | undefined> => {
+const openKept = async (cache: string, name: string): Promise<KeptRuleFolder | undefined> => {
   const place = join(folderOf(cache), name)
   const text = await readFile(join(place, RECORD), 'utf8').catch(() => undefined)
   if (text === undefined) return undefined
   const origin = originOf(JSON.parse(text))
   if (origin.folder !== undefined && !(await exists(origin.folder))) return undefined
-  return { ...(await openRuleSet(origin.folder ?? place, name)), origin }
+  return { ...(await openRuleFolder(origin.folder ?? place, name)), origin }
 }
 
 const originOf = (record: unknown): Origin => {
@@ -105,7 +105,7 @@ const originOf = (record: unknown): Origin => {
   }
 }
 
-const unknown = (named: string, kept: readonly RuleSet[]): InputError => {
+const unknown = (named: string, kept: readonly RuleFolder[]): InputError => {
   const names = ['starter', ...kept.flatMap(({ name, version }) => (version === undefined ? [name] : [name, version]))]
   const meant = nearest(named, names)
   const hint = meant === undefined ? `there are ${[...new Set(names)].join(', ')}` : `did you mean "${meant}"`

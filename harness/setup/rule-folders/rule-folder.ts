@@ -2,10 +2,10 @@ import { access, readFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { InputError } from '../../../src/errors.ts'
 
-/** A rule set's folder: `crs-setup.conf` or `crs-setup.conf.example`, and `rules/`. */
-export type RuleSet = {
+/** A rule set as it lies on the disk: a folder with `crs-setup.conf` or `crs-setup.conf.example`, and `rules/`. */
+export type RuleFolder = {
   readonly name: string
-  readonly folder: string
+  readonly path: string
   /** As `tx.crs_setup_version` says, e.g. 3.3.4 for 334 and 4.28.0 for 4280; undefined when it does not. */
   readonly version: string | undefined
   /** Its regression tests in FTW format, when they came with it. */
@@ -14,8 +14,8 @@ export type RuleSet = {
 
 const SETUP_FILES = ['crs-setup.conf', 'crs-setup.conf.example']
 
-/** The rule set in a folder. Throws an InputError when it has no setup file or no rules. */
-export const openRuleSet = async (folder: string, name = basename(resolve(folder))): Promise<RuleSet> => {
+/** The rule folder at a path. Throws an InputError when it has no setup file or no rules. */
+export const openRuleFolder = async (folder: string, name = basename(resolve(folder))): Promise<RuleFolder> => {
   const setup = await setupFile(folder)
   if (setup === undefined || !(await exists(join(folder, 'rules')))) {
     throw new InputError([
@@ -28,13 +28,13 @@ export const openRuleSet = async (folder: string, name = basename(resolve(folder
   const tests = join(folder, 'tests', 'regression', 'tests')
   return {
     name,
-    folder: resolve(folder),
+    path: resolve(folder),
     version: versionIn(await readFile(setup, 'latin1')),
     tests: (await exists(tests)) ? tests : undefined,
   }
 }
 
-/** The rule set's setup file: `crs-setup.conf`, else its example. */
+/** The setup file of a rule folder: `crs-setup.conf`, else its example. */
 export const setupFile = async (folder: string): Promise<string | undefined> => {
   for (const name of SETUP_FILES) {
     if (await exists(join(folder, name))) return join(folder, name)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EnvironmentError } from '../../../src/errors.ts'
 import { runCommand } from './commands.ts'
-import { exists } from './rule-set.ts'
+import { exists } from './rule-folder.ts'
 
 const PACKAGE = 'modsecurity-crs'
 const TIMEOUT_MS = 180_000

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { addRuleSet } from './add.ts'
-import { findRuleSet, listRuleSets, removeRuleSet } from './cache.ts'
-import { openRuleSet } from './rule-set.ts'
+import { addRuleFolder } from './add.ts'
+import { findRuleFolder, listRuleFolders, removeRuleFolder } from './cache.ts'
+import { openRuleFolder } from './rule-folder.ts'
 
 let folder = ''
 let cache = ''
@@ -35,28 +35,28 @@ test.each([
   ['400', '4.0.0'],
   ['4280', '4.28.0'],
 ])('setup version %s is CRS %s', async (digits, version) => {
-  expect((await openRuleSet(await checkout(`v${digits}`, digits))).version).toBe(version)
+  expect((await openRuleFolder(await checkout(`v${digits}`, digits))).version).toBe(version)
 })
 
 test('a folder is copied under its version, a linked one stays where it is', async () => {
   const path = await checkout('one', '4280')
-  const copied = await addRuleSet(cache, path, {})
-  const linked = await addRuleSet(cache, path, { link: true, name: 'linked' })
-  expect([copied.name, copied.folder, linked.folder]).toEqual(['4.28.0', join(cache, 'rule-sets', '4.28.0'), path])
-  expect((await listRuleSets(cache)).map(({ name }) => name)).toEqual(['4.28.0', 'linked'])
+  const copied = await addRuleFolder(cache, path, {})
+  const linked = await addRuleFolder(cache, path, { link: true, name: 'linked' })
+  expect([copied.name, copied.path, linked.path]).toEqual(['4.28.0', join(cache, 'rule-sets', '4.28.0'), path])
+  expect((await listRuleFolders(cache)).map(({ name }) => name)).toEqual(['4.28.0', 'linked'])
 })
 
 test('an archive is kept with its checksum, and refused with another', async () => {
   const path = await checkout('coreruleset-4.1.0', '410')
   const archive = join(folder, 'crs.tar.gz')
   execFileSync('tar', ['-czf', archive, '-C', folder, 'coreruleset-4.1.0'])
-  const kept = await addRuleSet(cache, archive, {})
+  const kept = await addRuleFolder(cache, archive, {})
   expect(kept.name).toBe('4.1.0')
   expect(kept.origin.sha256).toMatch(/^[0-9a-f]{64}$/)
-  expect(await readFile(join(kept.folder, 'rules', 'A.conf'), 'utf8')).toBe(
+  expect(await readFile(join(kept.path, 'rules', 'A.conf'), 'utf8')).toBe(
     await readFile(join(path, 'rules', 'A.conf'), 'utf8'),
   )
-  await expect(addRuleSet(cache, archive, { sha256: 'abc' })).rejects.toThrow(
+  await expect(addRuleFolder(cache, archive, { sha256: 'abc' })).rejects.toThrow(
     /pinned is abc; nothing was added \[WRONG_CHECKSUM\]/,
   )
 })
@@ -64,17 +64,17 @@ test('an archive is kept with its checksum, and refused with another', async () 
 test('what tar cannot read is bad input', async () => {
   const archive = join(folder, 'junk.tar.gz')
   await writeFile(archive, 'junk')
-  await expect(addRuleSet(cache, archive, {})).rejects.toThrow(
+  await expect(addRuleFolder(cache, archive, {})).rejects.toThrow(
     /junk\.tar\.gz: .*tar.*; wanted a tar archive of CRS, which tar can read \[BAD_ARCHIVE\]/,
   )
 })
 
 test('a name, a version, the beginning of one, or a folder finds a rule set', async () => {
   const names = await Promise.all(
-    ['linked', '4.1.0', '4.1', '4'].map(async named => (await findRuleSet(cache, named)).name),
+    ['linked', '4.1.0', '4.1', '4'].map(async named => (await findRuleFolder(cache, named)).name),
   )
   expect(names).toEqual(['linked', '4.1.0', '4.1.0', '4.28.0'])
-  expect((await findRuleSet(cache, join(folder, 'one'))).version).toBe('4.28.0')
+  expect((await findRuleFolder(cache, join(folder, 'one'))).version).toBe('4.28.0')
 })
 
 test.each([
@@ -84,18 +84,18 @@ test.each([
     'no rule set in /nowhere/at/all: wanted crs-setup.conf or crs-setup.conf.example, and rules/ [NO_RULE_SET]',
   ],
 ])('%s is none', async (named, message) => {
-  await expect(findRuleSet(cache, named)).rejects.toThrow(message)
+  await expect(findRuleFolder(cache, named)).rejects.toThrow(message)
 })
 
 test('what is removed is gone, what was linked stays on disk', async () => {
-  await removeRuleSet(cache, 'linked')
-  expect((await listRuleSets(cache)).map(({ name }) => name)).toEqual(['4.1.0', '4.28.0'])
-  expect((await openRuleSet(join(folder, 'one'))).version).toBe('4.28.0')
+  await removeRuleFolder(cache, 'linked')
+  expect((await listRuleFolders(cache)).map(({ name }) => name)).toEqual(['4.1.0', '4.28.0'])
+  expect((await openRuleFolder(join(folder, 'one'))).version).toBe('4.28.0')
 })
 
 test.each([
   ['no-such-thing', {}, /is no folder, no archive and no version/],
   ['.', { name: '../x' }, /no rule set in \./],
 ])('%s is not added', async (named, options, message) => {
-  await expect(addRuleSet(cache, named, options)).rejects.toThrow(message)
+  await expect(addRuleFolder(cache, named, options)).rejects.toThrow(message)
 })

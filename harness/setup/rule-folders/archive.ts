@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EnvironmentError, InputError } from '../../../src/errors.ts'
 import { runCommand } from './commands.ts'
-import { setupFile } from './rule-set.ts'
+import { setupFile } from './rule-folder.ts'
 
 const DOWNLOAD_TIMEOUT_MS = 120_000
 
@@ -20,7 +20,7 @@ export const checksum = async (file: string, pinned: string | undefined): Promis
   return found
 }
 
-/** Unpacks an archive of CRS into a folder and gives the folder in it that holds the rule set. */
+/** Unpacks an archive of CRS into a folder and gives the folder in it that holds the rule folder. */
 export const unpack = async (archive: string, folder: string): Promise<string> => {
   const remedy = 'wanted a tar archive of CRS, which tar can read'
   try {
