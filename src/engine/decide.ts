@@ -3,31 +3,35 @@ import { escapeLogKeepingQuotes } from '../log-escape.ts'
 import type { Intervention } from '../transaction/intervention.ts'
 import type { Rule, RuleElement } from '../transaction/rule.ts'
 import type { Transaction } from '../transaction/transaction.ts'
-import type { Outcome } from './evaluate.ts'
 
 /** The match that completed a rule. */
-export type Match = {
+export type CompletedMatch = {
   readonly element: RuleElement
   readonly reason: () => ByteString
   readonly name: ByteString | undefined
   readonly value: ByteString | undefined
   readonly original: ByteString | undefined
+  /** Its warning has been written already. */
+  readonly isTold: boolean
 }
+
+/** What comes of it: `intercepted` leaves the phase. */
+export type Decision = 'matched' | 'intercepted'
 
 /**
  * What a completed rule does: a warning, an interception or a permission, and the alert that says so
  * (mod_security2 2.9.8: re.c `msre_perform_disruptive_actions`, mod_security2.c `perform_interception`).
  */
-export const decide = (rule: Rule, match: Match, tx: Transaction): Outcome => {
+export const decide = (rule: Rule, match: CompletedMatch, tx: Transaction): Decision => {
   if (rule.auditLog) tx.relevance++
   const { intercept } = rule
   const onlyWarns = tx.phase === 5 || tx.settings.ruleEngine === 'DetectionOnly'
   if (onlyWarns || intercept === undefined || intercept.action === 'pass') {
-    alert(rule, match, 'Warning.', tx)
+    if (!match.isTold) warn(rule, match, tx)
     return 'matched'
   }
   const phase = `(phase ${tx.phase})`
-  const stop = (intervention: Omit<Intervention, 'phase' | 'ruleId'>, text: ByteString): Outcome => {
+  const stop = (intervention: Omit<Intervention, 'phase' | 'ruleId'>, text: ByteString): Decision => {
     tx.intervention = { ...intervention, phase: tx.phase, ruleId: rule.id, reason: match.reason() }
     alert(rule, match, text, tx)
     tx.observer.intervention?.(tx.intervention, tx)
@@ -76,9 +80,12 @@ export const decide = (rule: Rule, match: Match, tx: Transaction): Outcome => {
   }
 }
 
+/** Writes that a match completed a rule, and does nothing else. */
+export const warn = (rule: Rule, match: CompletedMatch, tx: Transaction): void => alert(rule, match, 'Warning.', tx)
+
 const alert = (
   rule: Rule,
-  { element, reason, name, value, original }: Match,
+  { element, reason, name, value, original }: CompletedMatch,
   action: ByteString,
   tx: Transaction,
 ): void => {

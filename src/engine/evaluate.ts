@@ -1,39 +1,58 @@
 import type { ByteString } from '../bytes.ts'
 import { escapeLog, shownParameter } from '../log-escape.ts'
-import type { Failure, Hit } from '../transaction/parts.ts'
+import type { Effect, Hit, OperatorFailure } from '../transaction/parts.ts'
 import type { Rule, RuleElement } from '../transaction/rule.ts'
 import type { ScriptRunner } from '../transaction/script.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 import { chainSteps } from '../transaction/transformation-chain.ts'
-import { decide, type Match } from './decide.ts'
+import { type CompletedMatch, type Decision, decide, warn } from './decide.ts'
 import { type Steps, waitFor } from './drive.ts'
 import { type Candidate, candidates, fullName, requiredName } from './entries.ts'
 
 /** How a rule ended: `intercepted` leaves the phase. */
-export type Outcome = 'matched' | 'no match' | 'failed' | 'intercepted'
+export type RuleOutcome = Decision | 'no match' | 'failed'
 
 /**
- * Runs a rule: each element of its chain in turn as long as they match. Effects of an element run as it matches,
- * the decision when the last has matched (mod_security2 2.9.8, re.c, `msre_rule_process_normal`, `execute_operator`).
+ * Runs a rule: each element of its chain in turn as long as they match (mod_security2 2.9.8, re.c,
+ * `msre_rule_process_normal`, `execute_operator`; libmodsecurity 3.0.13, src/rule_with_operator.cc, `evaluate`).
  */
-export function* evaluate(rule: Rule, tx: Transaction): Steps<Outcome> {
-  const last = rule.isOpen ? rule.elements.length : rule.elements.length - 1
+export function* evaluate(rule: Rule, tx: Transaction): Steps<RuleOutcome> {
   tx.rule = rule
-  for (const [at, element] of rule.elements.entries()) {
-    const outcome = isTakenOut(element, at, tx) ? 'no match' : yield* runElement(rule, element, at === last, tx)
-    if (outcome !== 'matched') {
-      tx.rule = undefined
-      tx.matchedVariables = []
-      if (outcome === 'failed') {
-        const [id, msg] = at === 0 ? [rule.idText, rule.msg?.text ?? ''] : [elementId(element, tx), '']
-        tx.message(1, `Rule processing failed (id=${id}, msg=${msg}).`)
-      }
-      return outcome
-    }
-  }
+  const outcome = yield* runChain(rule, tx)
   tx.rule = undefined
   tx.matchedVariables = []
-  return rule.isOpen ? 'no match' : 'matched'
+  return outcome
+}
+
+/** Told of each match of the last element; with `intercepted` nothing more is tested. */
+type Complete = (match: CompletedMatch) => Decision
+
+/**
+ * Where alerts are written per match, each match of the last element decides at once; else the last one does when all
+ * has been tested and the closing effects have run, and with multiMatch each is told as it is found.
+ */
+function* runChain(rule: Rule, tx: Transaction): Steps<RuleOutcome> {
+  let last: CompletedMatch | undefined
+  const keep: Complete = match => {
+    const { multiMatch } = match.element
+    if (multiMatch) warn(rule, match, tx)
+    last = multiMatch ? { ...match, name: undefined, isTold: true } : match
+    return 'matched'
+  }
+  const complete: Complete = tx.dialect.rules.alerts === 'per-rule' ? keep : match => decide(rule, match, tx)
+  for (const [at, element] of rule.elements.entries()) {
+    const isLast = !rule.isOpen && at === rule.elements.length - 1
+    const isOut = isTakenOut(element, at, tx)
+    const outcome = isOut ? 'no match' : yield* runElement(rule, element, isLast ? complete : undefined, tx)
+    if (outcome === 'failed') {
+      const [id, msg] = at === 0 ? [rule.idText, rule.msg?.text ?? ''] : [elementId(element, tx), '']
+      tx.message(1, `Rule processing failed (id=${id}, msg=${msg}).`)
+    }
+    if (outcome !== 'matched') return outcome
+  }
+  if (rule.isOpen) return 'no match'
+  for (const element of rule.elements.toReversed()) yield* runEffects(rule, element.closingEffects, tx)
+  return last === undefined ? 'matched' : decide(rule, last, tx)
 }
 
 /** What stands for the id of a chain element. */
@@ -46,29 +65,26 @@ const isTakenOut = (element: RuleElement, at: number, tx: Transaction): boolean 
   tx.dialect.rules.chainElements === 'on-their-own' &&
   (tx.settings.ruleEngine === 'Off' || tx.exclusions.removes(element, tx))
 
-function* runElement(rule: Rule, element: RuleElement, isLast: boolean, tx: Transaction): Steps<Outcome> {
+function* runElement(
+  rule: Rule,
+  element: RuleElement,
+  complete: Complete | undefined,
+  tx: Transaction,
+): Steps<RuleOutcome> {
   const { script, operator } = element
-  if (script !== undefined && operator === undefined) return yield* runScript(rule, element, script, isLast, tx)
+  if (script !== undefined && operator === undefined) return yield* runScript(rule, element, script, complete, tx)
   const isLone = element.multiMatch && element.transformations.length === 0
   if (isLone && tx.dialect.rules.loneMultiMatch === 'tests-nothing') return 'no match'
   const excluded = tx.exclusions.targetFilter(element, tx.dialect)
   let matched = false
-  let lastMatch: Match | undefined
-  const decidesAtEnd = tx.dialect.rules.alerts === 'per-rule' && !element.multiMatch
-  const complete = (match: Match): Outcome => {
-    if (!decidesAtEnd) return decide(rule, match, tx)
-    lastMatch = match
-    return 'matched'
-  }
   for (const candidate of candidates(element, tx)) {
     if (excluded?.(fullName(candidate, tx)) === true) continue
     for (const value of valuesToTest(element, candidate, tx)) {
-      const outcome = yield* test(rule, element, candidate, value, isLast ? complete : undefined, tx)
+      const outcome = yield* test(rule, element, candidate, value, complete, tx)
       if (outcome === 'failed' || outcome === 'intercepted') return outcome
       if (outcome === 'matched') matched = true
     }
   }
-  if (lastMatch !== undefined) return decide(rule, lastMatch, tx)
   return matched ? 'matched' : 'no match'
 }
 
@@ -105,9 +121,9 @@ function* test(
   element: RuleElement,
   candidate: Candidate,
   value: ByteString,
-  complete: ((match: Match) => Outcome) | undefined,
+  complete: Complete | undefined,
   tx: Transaction,
-): Steps<Outcome> {
+): Steps<RuleOutcome> {
   const { operator, script } = element
   if (operator === undefined) return 'no match'
   const result = script === undefined ? operator.test(value, tx) : yield* scriptTest(script, value, tx)
@@ -136,11 +152,15 @@ function* test(
   tx.matchedVariables.push({ name, value })
   tx.observer.match?.({ rule, element }, tx)
   if (complete !== undefined) keepSeverity(rule, tx)
-  yield* runEffects(rule, element, tx)
-  return complete?.({ element, reason, name, value, original: candidate.entry.value }) ?? 'matched'
+  yield* runEffects(rule, element.effects, tx)
+  return complete?.({ element, reason, name, value, original: candidate.entry.value, isTold: false }) ?? 'matched'
 }
 
-function* scriptTest(script: ScriptRunner, value: ByteString, tx: Transaction): Steps<Hit | Failure | undefined> {
+function* scriptTest(
+  script: ScriptRunner,
+  value: ByteString,
+  tx: Transaction,
+): Steps<Hit | OperatorFailure | undefined> {
   const outcome = yield* waitFor(script.run(tx, value))
   if (outcome.kind === 'failed') return { failure: outcome.lines }
   return outcome.kind === 'value' ? { reason: () => outcome.value } : undefined
@@ -151,22 +171,22 @@ function* runScript(
   rule: Rule,
   element: RuleElement,
   script: ScriptRunner,
-  isLast: boolean,
+  complete: Complete | undefined,
   tx: Transaction,
-): Steps<Outcome> {
+): Steps<RuleOutcome> {
   const outcome = yield* waitFor(script.run(tx))
   if (outcome.kind === 'failed') {
     for (const line of outcome.lines) tx.message(1, line)
     return 'failed'
   }
   if (outcome.kind === 'nothing') return 'no match'
-  yield* runEffects(rule, element, tx)
-  const match: Match = { element, reason: () => outcome.value, name: undefined, value: undefined, original: undefined }
-  return isLast ? decide(rule, match, tx) : 'matched'
+  yield* runEffects(rule, element.effects, tx)
+  const nothing = { name: undefined, value: undefined, original: undefined }
+  return complete?.({ element, reason: () => outcome.value, ...nothing, isTold: false }) ?? 'matched'
 }
 
-function* runEffects(rule: Rule, element: RuleElement, tx: Transaction): Steps<void> {
-  for (const effect of element.effects) {
+function* runEffects(rule: Rule, effects: readonly Effect[], tx: Transaction): Steps<void> {
+  for (const effect of effects) {
     const pending = effect(tx, { ruleId: rule.id })
     if (pending !== undefined) yield pending
   }

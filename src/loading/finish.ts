@@ -1,5 +1,6 @@
 import type { ByteString } from '../bytes.ts'
 import { CollectionStore } from '../transaction/collection-store.ts'
+import type { Dialect } from '../transaction/dialect.ts'
 import type { Rule, RuleElement, Step } from '../transaction/rule.ts'
 import type { RuleSet } from '../transaction/rule-set.ts'
 import { type TransformationChain, transformationTree } from '../transaction/transformation-chain.ts'
@@ -35,7 +36,7 @@ export const finish = (draft: RuleSetDraft): RuleSet => {
       for (const phase of phases) phase.push(step)
       continue
     }
-    const rule = finishRule(step, (element, place) => finishElement(element, place, chainOf))
+    const rule = finishRule(step, (element, place) => finishElement(element, place, chainOf, draft.dialect))
     rules.push(rule)
     phases[rule.phase]?.push({ rule })
     if (rule.skipAfter !== undefined) labels.add(rule.skipAfter)
@@ -91,7 +92,9 @@ const finishElement = (
   draft: ElementDraft,
   place: ElementPlace,
   chainOf: (uses: readonly ActionUse[]) => TransformationChain,
+  { rules }: Dialect,
 ): RuleElement => {
+  const runsWithMatch = ({ name }: ActionUse): boolean => rules.effects === 'per-match' || name === 'setvar'
   const { actions, targets, operator, script, kind, file, line } = draft
   let text: ByteString | undefined
   return {
@@ -102,8 +105,8 @@ const finishElement = (
     transformations: chainOf(actions.uses),
     capture: actions.draft.capture ?? false,
     multiMatch: actions.draft.multiMatch ?? false,
-    effects: actions.uses.flatMap(use => use.effect ?? []),
-    setvars: actions.uses.flatMap(use => (use.name === 'setvar' ? (use.effect ?? []) : [])),
+    effects: actions.uses.filter(runsWithMatch).flatMap(use => use.effect ?? []),
+    closingEffects: actions.uses.filter(use => !runsWithMatch(use)).flatMap(use => use.effect ?? []),
     xmlNamespaces: actions.draft.xmlNamespaces ?? {},
     tags: tagsOf({ actions }),
     id: actions.draft.id === undefined ? undefined : Number.parseInt(actions.draft.id, 10),

@@ -42,6 +42,17 @@ test.each<[string, string, string, readonly string[]]>([
     ),
   ],
   [
+    'with multiMatch a refusal comes behind them, without a match',
+    'SecRule ARGS "@rx a" "id:1,phase:2,deny,log,t:none,t:trim,multiMatch"',
+    '/?a=a%20',
+    [
+      ...Array(2).fill(
+        `ModSecurity: Warning. Matched "Operator \`Rx' with parameter \`a' against variable \`ARGS:a' (Value: \`a ' )`,
+      ),
+      '[client 1.2.3.4] ModSecurity: Access denied with code 403 (phase 2). ',
+    ],
+  ],
+  [
     "a parameter's macros are expanded, and TX has the rule's spelling",
     'SecAction "id:1,phase:1,pass,nolog,setvar:tx.limit=2,setvar:tx.score=3"\nSecRule TX:SCORE "@ge %{tx.limit}" "id:2,phase:2,deny,status:403"',
     '/',

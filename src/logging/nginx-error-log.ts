@@ -60,12 +60,12 @@ const LABELS: ReadonlyMap<string, string> = new Map(
 
 const matched = ({ element, name, original }: Alert, tx: Transaction): ByteString => {
   const { operator } = element
-  if (operator === undefined || element.isAction) return ''
+  if (operator === undefined || element.isAction || name === undefined) return ''
   const label = LABELS.get(operator.name.toLowerCase()) ?? operator.name
   if (label === 'DetectSQLi') return 'detected SQLi using libinjection.'
   if (label === 'DetectXSS') return 'detected XSS using libinjection.'
   const parameter = limit(operator.argument.expand(tx), 200)
-  return `Matched "Operator \`${label}' with parameter \`${parameter}' against variable \`${name ?? ''}' (Value: \`${limit(escapeAll(original ?? ''), 100)}' )`
+  return `Matched "Operator \`${label}' with parameter \`${parameter}' against variable \`${name}' (Value: \`${limit(escapeAll(original ?? ''), 100)}' )`
 }
 
 const limit = (value: ByteString, mostBytes: number): ByteString =>

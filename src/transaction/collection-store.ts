@@ -2,7 +2,7 @@ import { atoi, type ByteString } from '../bytes.ts'
 import { Collection } from './collection.ts'
 
 /** Where a collection is kept: the name of its file and its key in it. */
-export type Place = { readonly name: ByteString; readonly key: ByteString }
+export type StoreKey = { readonly name: ByteString; readonly key: ByteString }
 
 type Member = readonly [name: ByteString, value: ByteString]
 
@@ -15,7 +15,7 @@ export class CollectionStore {
   readonly #kept = new Map<ByteString, readonly Member[]>()
 
   /** The collection as it was kept, or a new one. */
-  open(place: Place, nowMs: number, timeoutSeconds: number): Collection {
+  open(place: StoreKey, nowMs: number, timeoutSeconds: number): Collection {
     const now = Math.floor(nowMs / 1000)
     const kept = this.#kept.get(inOneKey(place))
     if (kept !== undefined) {
@@ -40,7 +40,7 @@ export class CollectionStore {
   }
 
   /** Keeps a collection that a transaction changed. */
-  keep(place: Place, collection: Collection, nowMs: number): void {
+  keep(place: StoreKey, collection: Collection, nowMs: number): void {
     const now = Math.floor(nowMs / 1000)
     collection.delete('IS_NEW')
     collection.delete('UPDATE_RATE')
@@ -53,7 +53,7 @@ export class CollectionStore {
   }
 }
 
-const inOneKey = ({ name, key }: Place): string => `${name}\0${key}`
+const inOneKey = ({ name, key }: StoreKey): string => `${name}\0${key}`
 
 const collectionOf = (members: readonly Member[]): Collection => {
   const collection = new Collection()

@@ -41,10 +41,10 @@ export type Hit = {
  * An operator that could not do its work; v2 logs the lines (level 1, without metadata) and skips the rule. With
  * `counts` the lines are logged and the rule goes on as after no match (geoLookup without a database).
  */
-export type Failure = { readonly failure: readonly ByteString[]; readonly counts?: 'no match' }
+export type OperatorFailure = { readonly failure: readonly ByteString[]; readonly counts?: 'no match' }
 
 /** An operator bound to its argument, run per value. */
-export type Test = (value: ByteString, tx: Transaction) => Hit | Failure | undefined
+export type Test = (value: ByteString, tx: Transaction) => Hit | OperatorFailure | undefined
 
 /** What `@` names: run once at load with the argument; throws a PartError for a bad one. */
 export type Operator = (argument: Template, context: LoadContext) => Test
@@ -85,7 +85,7 @@ export type Variable = {
   ) => readonly Entry[]
 }
 
-/** What a rule does besides deciding; run per match, in the order written. May be asynchronous for scripts only. */
+/** What a rule does besides deciding. May be asynchronous for scripts only. */
 export type Effect = (tx: Transaction, match: EffectContext) => void | Promise<void>
 
 /** What an effect may ask of the rule that runs it. */
@@ -104,7 +104,7 @@ export type Action = {
   readonly signed?: boolean
   /** Kind of use that a chain element refuses. */
   readonly starterOnly?: 'disruptive' | 'metadata' | 'phase' | 'skip' | 'skipAfter'
-  /** Checks the parameter and notes what it means in the draft; returns what to run per match, if anything. */
+  /** Checks the parameter and notes what it means in the draft; returns what to run when it matches, if anything. */
   readonly load: (parameter: Template, draft: RuleDraft, context: ActionContext) => Effect | undefined
 }
 

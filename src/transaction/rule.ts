@@ -41,9 +41,10 @@ export type RuleElement = {
   readonly transformations: TransformationChain
   readonly capture: boolean
   readonly multiMatch: boolean
+  /** What runs with each match of a value, in the order written. */
   readonly effects: readonly Effect[]
-  /** Effects that are setvar, which v3 runs per match while the rest waits for the whole chain. */
-  readonly setvars: readonly Effect[]
+  /** What runs once, when the whole rule has matched; those of the last element first. */
+  readonly closingEffects: readonly Effect[]
   readonly xmlNamespaces: Readonly<Record<string, string>>
   /** This element's own tags, defaults first; exclusions by tag look at them. */
   readonly tags: readonly Template[]

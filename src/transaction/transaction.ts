@@ -2,7 +2,7 @@ import type { ByteString } from '../bytes.ts'
 import type { Header, HttpRequest, HttpResponse } from '../http/message.ts'
 import type { BodyResult, Entry, RequestArgument } from '../values.ts'
 import { Collection } from './collection.ts'
-import type { Place } from './collection-store.ts'
+import type { StoreKey } from './collection-store.ts'
 import type { Dialect } from './dialect.ts'
 import type { Observer } from './events.ts'
 import { Exclusions } from './exclusions.ts'
@@ -91,7 +91,7 @@ export class Transaction {
   /** What setsid and setuid said last; the collections stay those of the first. */
   sessionId: ByteString | undefined
   userId: ByteString | undefined
-  readonly #places = new Map<Collection, Place>()
+  readonly #places = new Map<Collection, StoreKey>()
   readonly #changed = new Set<Collection>()
   readonly #memo = new Map<string, readonly Entry[]>()
   readonly #transformed: (Map<ByteString, ByteString> | undefined)[] = []
