@@ -75,3 +75,12 @@ const clamp64 = (value: bigint): bigint => {
   if (value > most) return most
   return value < -most - 1n ? -most - 1n : value
 }
+
+/** What C makes of a text: it ends at its first NUL. */
+export const untilNul = (value: ByteString): ByteString => {
+  const nul = value.indexOf('\0')
+  return nul === -1 ? value : value.slice(0, nul)
+}
+
+/** The value itself, where one engine changes a value and another does not. */
+export const unchanged = (value: ByteString): ByteString => value

@@ -1,6 +1,5 @@
 import { atoi, type ByteString, equalsIgnoringCase } from '../bytes.ts'
 import { nearest, PartError } from '../errors.ts'
-import { textMatcher } from '../regex/text-matcher.ts'
 import { idRanges } from '../seclang/id-ranges.ts'
 import type { RuleSelection } from '../transaction/exclusions.ts'
 import type { Action, ActionContext, Effect } from '../transaction/parts.ts'
@@ -93,7 +92,7 @@ const HARD_LIMIT_BYTES = 1_073_741_824
 const selection = (by: RuleSelection['by'], value: ByteString, { dialect }: ActionContext): RuleSelection =>
   by === 'id'
     ? { by, ranges: idRanges(value) }
-    : { by, matches: textMatcher(value, dialect.name, `ModSecurity: Invalid regular expression "${value}"`) }
+    : { by, matches: dialect.rules.exclusionTexts(value, `ModSecurity: Invalid regular expression "${value}"`) }
 
 const removeRules =
   (by: RuleSelection['by']): Setting =>
@@ -113,9 +112,8 @@ const removeTargets =
     const rules = selection(by, which, context)
     if (targets !== undefined) return tx => tx.exclusions.removeTargets(rules, targets)
     context.notice('CTL_IGNORED', `ctl:${name} wants ${by};TARGET, found "${value}"`)
-    const text = `Missing target for ${by} "${which}"`
-    return tx =>
-      tx.message(1, tx.dialect.logs.ctlMessages === 'named' ? `Ctl: ${name}: ${text}` : `ModSecurity: ${text}`)
+    const subject = context.dialect.logs.ctlMessages === 'named' ? `Ctl: ${name}` : 'ModSecurity'
+    return tx => tx.message(1, `${subject}: Missing target for ${by} "${which}"`)
   }
 
 const SETTINGS: Readonly<Record<string, Setting>> = {

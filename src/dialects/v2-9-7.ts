@@ -1,4 +1,5 @@
 import type { ReadableDialect } from '../loading/readable-dialect.ts'
+import { withoutReason } from '../loading/refusal-words.ts'
 import { Registry } from '../registry.ts'
 import { utf8toUnicode } from '../transformations/index.ts'
 import { ofModSecurity2 } from './transformations.ts'
@@ -10,7 +11,7 @@ export const v2_9_7: ReadableDialect = {
   build: '020907900',
   reader: {
     ...v2.reader,
-    patternErrors: 'without-reason',
+    refusal: withoutReason,
     badTargetUpdates: 'ignored',
   },
   rules: {

@@ -1,10 +1,17 @@
 import * as actions from '../actions/index.ts'
 import * as processors from '../body-processors/index.ts'
+import { unchanged } from '../bytes.ts'
 import * as directives from '../directives/index.ts'
+import { oneList, phaseOfList } from '../loading/default-actions.ts'
+import { labelOfAction } from '../loading/marker-label.ts'
 import type { ReadableDialect } from '../loading/readable-dialect.ts'
 import { MOD_SECURITY2 } from '../lua/m/mod-security2.ts'
 import * as operators from '../operators/index.ts'
+import { matchedByRegex } from '../regex/text-matcher.ts'
 import { Registry } from '../registry.ts'
+import { idRanges } from '../seclang/id-ranges.ts'
+import { itemsWithStrictQuotes } from '../seclang/item-list.ts'
+import { unescapedWords } from '../seclang/words.ts'
 import { httpd } from '../servers/httpd/httpd.ts'
 import * as variables from '../variables/index.ts'
 import { ofModSecurity2 } from './transformations.ts'
@@ -18,11 +25,22 @@ export const v2: ReadableDialect = {
   reader: {
     actions: new Registry(actions),
     directives: new Registry(directives),
-    defaultPhase: 'default-action',
-    defaultActions: 'one',
-    line: 'last',
-    patternErrors: 'with-reason',
+    words: unescapedWords,
+    items: itemsWithStrictQuotes,
+    line: 'lastLine',
+    refusal: unchanged,
+    countedScalars: 'refused',
+    missingSelectors: 'refused',
+    needsId: ['rule', 'action'],
+    defaultLists: oneList,
+    defaultPhase: phaseOfList,
+    disruptionInLogging: 'refused',
+    markerLabel: labelOfAction,
+    removedRules: 'read-so-far',
+    ids: idRanges,
+    updatesBeforeRules: 'refused',
     badTargetUpdates: 'refused',
+    chainOfUpdate: 'untied',
   },
   rules: {
     alerts: 'per-match',
@@ -30,10 +48,11 @@ export const v2: ReadableDialect = {
     counters: 'from-zero',
     captures: 'reset',
     exclusions: 'in-order',
-    tagExclusions: 'regex',
+    exclusionTexts: matchedByRegex,
     targetExclusions: 'ignoring-case',
     chainElements: 'on-their-own',
     skipAfter: 'within-phase',
+    skipAfterChain: 'behind-first-element',
     loneMultiMatch: 'tests-once',
     targetsWithoutId: 'excluded',
     highestSeverity: 'from-one',

@@ -1,10 +1,17 @@
 import * as actions from '../actions/index.ts'
 import * as processors from '../body-processors/index.ts'
+import { unchanged } from '../bytes.ts'
 import * as directives from '../directives/index.ts'
+import { firstPhase, listPerPhase } from '../loading/default-actions.ts'
+import { labelAsWritten } from '../loading/marker-label.ts'
 import type { ReadableDialect } from '../loading/readable-dialect.ts'
 import { LIBMODSECURITY } from '../lua/m/libmodsecurity.ts'
 import * as operators from '../operators/index.ts'
+import { sameText } from '../regex/text-matcher.ts'
 import { Registry } from '../registry.ts'
+import { checkedIdRanges } from '../seclang/id-ranges.ts'
+import { itemsWithLooseQuotes } from '../seclang/item-list.ts'
+import { verbatimWords } from '../seclang/words.ts'
 import { nginx } from '../servers/nginx/nginx.ts'
 import * as variables from '../variables/index.ts'
 import { ofLibmodsecurity } from './transformations.ts'
@@ -16,11 +23,22 @@ export const v3: ReadableDialect = {
   reader: {
     actions: new Registry(actions),
     directives: new Registry(directives),
-    defaultPhase: 1,
-    defaultActions: 'per-phase',
-    line: 'first',
-    patternErrors: 'with-reason',
-    badTargetUpdates: 'ignored',
+    words: verbatimWords,
+    items: itemsWithLooseQuotes,
+    line: 'firstLine',
+    refusal: unchanged,
+    countedScalars: 'accepted',
+    missingSelectors: 'accepted',
+    needsId: ['rule'],
+    defaultLists: listPerPhase,
+    defaultPhase: firstPhase,
+    disruptionInLogging: 'accepted',
+    markerLabel: labelAsWritten,
+    removedRules: 'all',
+    ids: checkedIdRanges,
+    updatesBeforeRules: 'without-effect',
+    badTargetUpdates: 'refused',
+    chainOfUpdate: 'kept',
   },
   rules: {
     alerts: 'per-rule',
@@ -28,10 +46,11 @@ export const v3: ReadableDialect = {
     counters: 'signed',
     captures: 'keep',
     exclusions: 'anywhere',
-    tagExclusions: 'equal',
+    exclusionTexts: sameText,
     targetExclusions: 'exact',
     chainElements: 'with-the-chain',
     skipAfter: 'across-phases',
+    skipAfterChain: 'behind-chain',
     loneMultiMatch: 'tests-once',
     targetsWithoutId: 'excluded',
     highestSeverity: 'from-zero',

@@ -1,62 +1,49 @@
 import { atoi, type ByteString } from '../bytes.ts'
 import { PartError } from '../errors.ts'
 import type { Directive } from '../loading/directive.ts'
-import { textMatcher } from '../regex/text-matcher.ts'
-import { idRanges } from '../seclang/id-ranges.ts'
+import type { ReadableDialect } from '../loading/readable-dialect.ts'
 import type { RuleSelection } from '../transaction/exclusions.ts'
-import type { DialectName } from '../transaction/parts.ts'
 
-const byId = (text: ByteString, dialect: DialectName): RuleSelection => {
-  if (dialect === 'v3' && !/^[0-9][0-9,\t-\r -]*$/.test(text)) {
-    throw new PartError(
-      'NOT_AN_ID',
-      `"${text}" is not a rule id or a range of ids`,
-      `SecRuleRemoveById: failed to load:${text}. Not a number or range: ${text}`,
-    )
-  }
-  return { by: 'id', ranges: idRanges(text) }
-}
+type Select = (text: ByteString, dialect: ReadableDialect) => RuleSelection
 
-const byText = (by: 'tag' | 'msg', pattern: ByteString, dialect: DialectName): RuleSelection => ({
-  by,
-  matches: textMatcher(pattern, dialect, `ModSecurity: Invalid regular expression: ${pattern}`),
-})
+const byId: Select = (text, { reader }) => ({ by: 'id', ranges: reader.ids(text) })
 
-const removes = (select: (text: ByteString, dialect: DialectName) => RuleSelection, usage: string): Directive => ({
+const byText =
+  (by: 'tag' | 'msg'): Select =>
+  (pattern, { rules }) => ({
+    by,
+    matches: rules.exclusionTexts(pattern, `ModSecurity: Invalid regular expression: ${pattern}`),
+  })
+
+const removes = (select: Select, usage: string): Directive => ({
   words: [1, Number.POSITIVE_INFINITY],
   usage,
   load: (words, draft) => {
-    for (const { text } of words) draft.removeRules(select(text, draft.dialect.name))
+    for (const { text } of words) draft.removeRules(select(text, draft.dialect))
   },
 })
 export const SecRuleRemoveById: Directive = removes(byId, 'requires at least one argument, rule ID for removal')
 export const SecRuleRemoveByTag: Directive = removes(
-  (text, dialect) => byText('tag', text, dialect),
+  byText('tag'),
   'requires at least one argument, rule tag for removal',
 )
 export const SecRuleRemoveByMsg: Directive = removes(
-  (text, dialect) => byText('msg', text, dialect),
+  byText('msg'),
   'requires at least one argument, rule message for removal',
 )
 
-const updates = (select: (text: ByteString, dialect: DialectName) => RuleSelection, what: string): Directive => ({
+const updates = (select: Select, what: string): Directive => ({
   words: [2, 3],
   usage: `takes two or three arguments, ${what}updated target list`,
   load: ([which, list, replaced], draft) => {
     if (which !== undefined && list !== undefined) {
-      draft.updateTargets(select(which.text, draft.dialect.name), list, replaced)
+      draft.updateTargets(select(which.text, draft.dialect), list, replaced)
     }
   },
 })
 export const SecRuleUpdateTargetById: Directive = updates(byId, '')
-export const SecRuleUpdateTargetByTag: Directive = updates(
-  (text, dialect) => byText('tag', text, dialect),
-  'rule tag pattern and ',
-)
-export const SecRuleUpdateTargetByMsg: Directive = updates(
-  (text, dialect) => byText('msg', text, dialect),
-  'rule message pattern and ',
-)
+export const SecRuleUpdateTargetByTag: Directive = updates(byText('tag'), 'rule tag pattern and ')
+export const SecRuleUpdateTargetByMsg: Directive = updates(byText('msg'), 'rule message pattern and ')
 
 /** `id`, or `id:n` for the n-th element of a chain, from 0. */
 export const SecRuleUpdateActionById: Directive = {

@@ -1,8 +1,9 @@
 import { type ByteString, equalsIgnoringCase, isSpace } from '../bytes.ts'
 import { PartError } from '../errors.ts'
 import type { Registry } from '../registry.ts'
-import { type Item, parseItems } from '../seclang/item-list.ts'
-import type { Action, ActionContext, Effect, RuleDraft, Template } from '../transaction/parts.ts'
+import type { Item } from '../seclang/item-list.ts'
+import type { Action, Effect, RuleDraft, Template } from '../transaction/parts.ts'
+import type { ReadingContext } from './readable-dialect.ts'
 
 /** One action as a list uses it. */
 export type ActionUse = {
@@ -18,10 +19,10 @@ export type ActionUse = {
 export type ActionSet = { readonly draft: RuleDraft; readonly uses: readonly ActionUse[] }
 
 /** Parses an action list. Throws a PartError whose `at` is an offset in the text. */
-export const parseActions = (text: ByteString, context: ActionContext): ActionSet => {
+export const parseActions = (text: ByteString, context: ReadingContext): ActionSet => {
   const draft: RuleDraft = {}
   let uses: readonly ActionUse[] = []
-  for (const item of parseItems(text, context.dialect.name === 'v2' ? 'refused' : 'kept')) {
+  for (const item of context.dialect.reader.items(text)) {
     const use = parseUse(item, text, draft, context)
     uses = add(uses, use)
   }
@@ -46,7 +47,7 @@ const add = (uses: readonly ActionUse[], use: ActionUse): readonly ActionUse[] =
   return place === -1 ? [...kept, use] : kept.with(place, use)
 }
 
-const parseUse = (item: Item, list: ByteString, draft: RuleDraft, context: ActionContext): ActionUse => {
+const parseUse = (item: Item, list: ByteString, draft: RuleDraft, context: ReadingContext): ActionUse => {
   const registry = context.dialect.reader.actions
   const action = registry.find(item.name)
   const name = registry.names.find(known => equalsIgnoringCase(known, item.name))

@@ -2,27 +2,56 @@ import * as actions from '../actions/index.ts'
 import type { ByteString } from '../bytes.ts'
 import { PartError } from '../errors.ts'
 import type { Word } from '../seclang/words.ts'
-import type { Dialect } from '../transaction/dialect.ts'
-import type { Action, ActionContext } from '../transaction/parts.ts'
+import type { Action, RuleDraft } from '../transaction/parts.ts'
 import { type ActionSet, type ActionUse, parseActions } from './action-set.ts'
 import { inWord } from './placed-error.ts'
-import { template } from './template.ts'
+import type { ReadingContext } from './readable-dialect.ts'
+import { plainText } from './template.ts'
 
-/** The default action lists: v2 has one for all phases, and the last one said holds; v3 has one per phase. */
+/** Where default lists are kept, by a number, and where that of a rule is found. */
+export type DefaultLists = {
+  /** Where a list that says this is kept. Throws a PartError where it has to say more. */
+  readonly placeOf: (list: RuleDraft) => number
+  /** Where the list of a rule stands that names a phase, or none. */
+  readonly placeFor: (phase: number | undefined) => number
+}
+
+/** One list for all phases, which has to name one: the last that is said holds. */
+export const oneList: DefaultLists = {
+  placeOf: ({ phase }) => {
+    if (phase === undefined) throw refusal('must specify a phase')
+    return 0
+  },
+  placeFor: () => 0,
+}
+
+/** A list for each phase, of phase 2 where it names none; a rule that names none has that of phase 1. */
+export const listPerPhase: DefaultLists = {
+  placeOf: ({ phase = 2 }) => phase,
+  placeFor: (phase = 1) => phase,
+}
+
+/** A rule that names no phase runs in that of its default list. */
+export const phaseOfList = ({ phase = 2 }: RuleDraft): number => phase
+
+/** A rule that names no phase runs in the first. */
+export const firstPhase = (): number => 1
+
+/** The default action lists. */
 export class DefaultActions {
-  readonly #dialect: Dialect
+  readonly #places: DefaultLists
   readonly #lists = new Map<number, ActionSet>()
 
-  constructor(dialect: Dialect) {
-    this.#dialect = dialect
+  constructor(places: DefaultLists) {
+    this.#places = places
   }
 
   /** SecDefaultAction: for the rules that follow (mod_security2 2.9.7, apache2_config.c, `cmd_default_action`). */
-  set(actions: Word, context: ActionContext): void {
+  set(actions: Word, context: ReadingContext): void {
     const list = inWord(actions, '', () => parseActions(actions.text, context))
     const { draft } = list
     if (draft.intercept === undefined) throw refusal('must specify a disruptive action')
-    if (draft.phase === undefined && this.#dialect.name === 'v2') throw refusal('must specify a phase')
+    const place = this.#places.placeOf(draft)
     if (METADATA.some(name => draft[name] !== undefined)) {
       const names = '(id, rev, msg, tag, severity, ver, accuracy, maturity, logdata)'
       throw refusal(`must not contain any metadata actions ${names}`)
@@ -30,12 +59,12 @@ export class DefaultActions {
     if (draft.chain === true) throw refusal('must not contain a chain action')
     if (draft.skip !== undefined) throw refusal('must not contain a skip action')
     if (draft.skipAfter !== undefined) throw refusal('must not contain a skipAfter action')
-    this.#lists.set(this.#dialect.reader.defaultActions === 'one' ? 0 : (draft.phase ?? 2), list)
+    this.#lists.set(place, list)
   }
 
-  /** The list for a rule of a phase; of a rule that names none in v3, that of phase 1. */
+  /** The list for a rule that names this phase, or none. */
   of(phase: number | undefined): ActionSet {
-    return this.#lists.get(this.#dialect.reader.defaultActions === 'one' ? 0 : (phase ?? 1)) ?? BUILT_IN
+    return this.#lists.get(this.#places.placeFor(phase)) ?? BUILT_IN
   }
 }
 
@@ -44,7 +73,7 @@ const METADATA = ['id', 'rev', 'msg', 'ver', 'maturity', 'accuracy'] as const
 const use = (name: string, action: Action, text: ByteString = ''): ActionUse => ({
   name,
   action,
-  parameter: template(text),
+  parameter: plainText(text),
   takesBack: false,
   effect: undefined,
 })

@@ -4,9 +4,8 @@ import { type Diagnostic, PartError } from '../errors.ts'
 import type { LogicalLine } from '../seclang/lines.ts'
 import type { Word } from '../seclang/words.ts'
 import type { Span } from '../source.ts'
-import type { Dialect } from '../transaction/dialect.ts'
 import { type RuleSelection, selects } from '../transaction/exclusions.ts'
-import type { ActionContext, Effect } from '../transaction/parts.ts'
+import type { Effect } from '../transaction/parts.ts'
 import type { Target } from '../transaction/rule.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../transaction/settings.ts'
 import { parseUnicodeMap } from '../transformations/unicode-map.ts'
@@ -15,7 +14,8 @@ import { DefaultActions } from './default-actions.ts'
 import { type ElementDraft, parseOperator } from './element-draft.ts'
 import type { FileTree } from './file-tree.ts'
 import { allOf, inWord } from './placed-error.ts'
-import { checkChainElement, checkLogging, checkPhase, needsId, starterId } from './rule-checks.ts'
+import type { ReadableDialect, ReadingContext } from './readable-dialect.ts'
+import { checkChainElement, checkLogging, checkPhase, starterId } from './rule-checks.ts'
 import { describe, type RuleInProgress, type StepInProgress } from './rule-in-progress.ts'
 import type { ScriptHost } from './script-host.ts'
 import { parseTargets } from './targets.ts'
@@ -25,7 +25,7 @@ import { BAD_UPDATE, updateTargets } from './update-targets.ts'
 
 /** What is said of one phase's steps so far, and everything else that directives change. Lives while files are read. */
 export class RuleSetDraft {
-  readonly dialect: Dialect
+  readonly dialect: ReadableDialect
   readonly settings: Settings = { ...DEFAULT_SETTINGS }
   readonly steps: StepInProgress[] = []
   readonly notices: Diagnostic[] = []
@@ -45,14 +45,14 @@ export class RuleSetDraft {
   #chainIsBroken = false
 
   constructor(parts: {
-    dialect: Dialect
+    dialect: ReadableDialect
     tree: FileTree
     scripts: ScriptHost
     include: (pattern: ByteString, optional: 'optional' | 'required', word: Word, line: LogicalLine) => void
   }) {
     this.dialect = parts.dialect
     this.#tree = parts.tree
-    this.#defaults = new DefaultActions(parts.dialect)
+    this.#defaults = new DefaultActions(parts.dialect.reader.defaultLists)
     this.#scripts = parts.scripts
     this.#include = parts.include
   }
@@ -103,23 +103,9 @@ export class RuleSetDraft {
     this.#add({ kind: 'script', targets: [], operator: undefined, script }, own, actions, line)
   }
 
-  /** SecMarker: a place in every phase. v2 reads the label as an action's value, so blanks want quotes inside. */
+  /** SecMarker: a place in every phase. */
   addMarker(label: Word, line: LogicalLine): void {
-    if (this.dialect.name === 'v3') {
-      this.steps.push({ marker: label.text })
-      return
-    }
-    const actions = `${MARKER_ACTIONS}${label.text}`
-    const { draft } = inWord(label, 'Error parsing actions: ', () => {
-      try {
-        return parseActions(actions, this.#context(line, label))
-      } catch (error) {
-        if (!(error instanceof PartError) || error.at === undefined) throw error
-        const at = Math.max(0, error.at - MARKER_ACTIONS.length)
-        throw new PartError(error.code, error.message, error.engineText, at)
-      }
-    })
-    this.steps.push({ marker: draft.id ?? '' })
+    this.steps.push({ marker: this.dialect.reader.markerLabel(label, this.#context(line, label)) })
   }
 
   /** SecDefaultAction: for the rules that follow. */
@@ -127,19 +113,20 @@ export class RuleSetDraft {
     this.#defaults.set(actions, this.#context(line, actions))
   }
 
-  /** SecRuleRemoveBy*: rules read so far; in v3 those that follow too. */
+  /** SecRuleRemoveBy*. */
   removeRules(selection: RuleSelection): void {
     const removed = (rule: RuleInProgress) => selects(selection, describe(rule), undefined)
     for (let at = this.steps.length - 1; at >= 0; at--) {
       const step = this.steps[at]
       if (step !== undefined && 'elements' in step && removed(step)) this.steps.splice(at, 1)
     }
-    if (this.dialect.name === 'v3') this.#later.push(removed)
+    if (this.dialect.reader.removedRules === 'all') this.#later.push(removed)
   }
 
   /** SecRuleUpdateTargetBy*: every element of the rules selected. */
   updateTargets(selection: RuleSelection, list: Word, replaced: Word | undefined): void {
-    if (selection.by === 'id' && this.steps.length === 0 && this.dialect.name === 'v2') {
+    const isRefused = this.dialect.reader.updatesBeforeRules === 'refused'
+    if (selection.by === 'id' && this.steps.length === 0 && isRefused) {
       const engineText = 'Updating target by ID with no ruleset in this context'
       throw new PartError('NO_RULES', 'no rule has been read that could be updated', engineText)
     }
@@ -153,7 +140,7 @@ export class RuleSetDraft {
     try {
       updateTargets(targets, list.text, replaced?.text, this.dialect)
     } catch (error) {
-      const isIgnored = this.dialect.reader.badTargetUpdates === 'ignored' && this.dialect.name === 'v2'
+      const isIgnored = this.dialect.reader.badTargetUpdates === 'ignored'
       if (!(error instanceof PartError) || error.code !== BAD_UPDATE || !isIgnored) throw error
       this.notice(error.code, error.message, (replaced ?? list).span())
     }
@@ -196,23 +183,23 @@ export class RuleSetDraft {
     actions: Word | undefined,
     line: LogicalLine,
   ): void {
+    const { reader } = this.dialect
     const chain = this.#chain
     if (chain !== undefined) checkChainElement(own)
-    else if (needsId(parts.kind, this.dialect))
+    else if (reader.needsId.includes(parts.kind))
       this.#ids.set(starterId(own, this.#ids), `${line.source.file}:${line.firstLine}`)
     const defaults = this.#defaults.of(chain?.phase ?? own?.draft.phase)
     const merged = own === undefined ? { ...defaults, draft: { ...defaults.draft } } : mergeActions(defaults, own)
     if (own === undefined || own.draft.chain === undefined) delete merged.draft.chain
-    const rulePhase =
-      chain?.phase ?? (this.dialect.reader.defaultPhase === 1 ? (own?.draft.phase ?? 1) : (merged.draft.phase ?? 2))
+    const rulePhase = chain?.phase ?? own?.draft.phase ?? reader.defaultPhase(defaults.draft)
     checkPhase(rulePhase, actions)
-    if (rulePhase === 5 && this.dialect.name === 'v2') checkLogging(merged.draft.intercept)
+    if (rulePhase === 5 && reader.disruptionInLogging === 'refused') checkLogging(merged.draft.intercept)
     const element: ElementDraft = {
       ...parts,
       actions: merged,
       defaultIntercept: defaults.draft.intercept,
       file: line.source.file,
-      line: this.dialect.reader.line === 'last' ? line.lastLine : line.firstLine,
+      line: line[reader.line],
     }
     const rule: RuleInProgress = chain ?? { elements: [], phase: rulePhase }
     rule.elements.push(element)
@@ -236,12 +223,12 @@ export class RuleSetDraft {
     return path.posix.resolve(path.posix.dirname(line.source.file), file)
   }
 
-  #context(line: LogicalLine, word: Word | undefined): ActionContext {
+  #context(line: LogicalLine, word: Word | undefined): ReadingContext {
     const span = word?.span()
     return {
       dialect: this.dialect,
       file: line.source.file,
-      template,
+      template: text => template(text, this.dialect.variables.registry),
       readFile: file => {
         const text = this.readFile(file, line)
         if (text === undefined) throw new PartError('NO_FILE', `there is no file "${file}"`)
@@ -254,6 +241,3 @@ export class RuleSetDraft {
     }
   }
 }
-
-/** What v2 puts before a marker's label (apache2_config.c, `cmd_marker`). */
-const MARKER_ACTIONS = 't:none,pass,marker:'

@@ -28,6 +28,7 @@ export const finish = (draft: RuleSetDraft): RuleSet => {
       return tree.then(chain, name, transformation)
     }, tree.root)
   }
+  const hasTails = draft.dialect.rules.skipAfterChain === 'behind-first-element'
   const phases: Step[][] = [[], [], [], [], [], []]
   const rules: Rule[] = []
   const labels = new Set<string>()
@@ -40,7 +41,7 @@ export const finish = (draft: RuleSetDraft): RuleSet => {
     rules.push(rule)
     phases[rule.phase]?.push({ rule })
     if (rule.skipAfter !== undefined) labels.add(rule.skipAfter)
-    if (draft.dialect.name === 'v2' && rule.elements.length > 1 && labels.has(rule.idText)) {
+    if (hasTails && rule.elements.length > 1 && labels.has(rule.idText)) {
       phases[rule.phase]?.push({ tail: { ...rule, elements: rule.elements.slice(1) } })
     }
   }

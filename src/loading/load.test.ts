@@ -177,3 +177,39 @@ test('dialect v3 takes the first line of a directive, v2 the last', () => {
   const text = 'SecRule ARGS \\\n  a \\\n  "id:1"'
   expect([load({ 'a.conf': text }, 'v3').rules[0]?.line, load({ 'a.conf': text }).rules[0]?.line]).toEqual([1, 3])
 })
+
+describe('what libmodsecurity reads otherwise', () => {
+  /** Phases and ids of the rules, or the code of the first error. */
+  const read = (lines: readonly string[], dialect: 'v2' | 'v3') => {
+    try {
+      return load({ 'a.conf': lines.join('\n') }, dialect).rules.map(({ phase, idText }) => `${phase}:${idText}`)
+    } catch (error) {
+      if (error instanceof InputError) return error.diagnostics[0]?.code
+      throw error
+    }
+  }
+
+  test.each([
+    ['a rule that names no phase', ['SecRule ARGS a "id:1"'], ['2:1'], ['1:1']],
+    ['& before a single value', ['SecRule &REQUEST_URI a "id:1"'], 'NOT_COUNTABLE', ['1:1']],
+    ['a collection without its selector', ['SecRule TX a "id:1"'], 'MISSING_SELECTOR', ['1:1']],
+    ['a backslash in quotes', ['SecAction "id:1,msg:\'a\\d\'"'], 'BAD_QUOTED_PAIR', ['1:1']],
+    ['single quotes around a word', ["SecAction 'id:1,msg:x'"], ['2:1'], 'UNKNOWN_ACTION'],
+    ['a SecAction without an id', ['SecAction "pass"'], 'NO_ID', ['1:']],
+    ['a default list without a phase', ['SecDefaultAction "pass"'], 'BAD_DEFAULT_ACTION', []],
+    ['deny in phase 5', ['SecAction "id:1,phase:5,deny"'], 'DISRUPTIVE_IN_LOGGING', ['5:1']],
+    ['a label with a blank', ['SecMarker "a b"'], 'UNKNOWN_ACTION', []],
+    ['a rule removed before it stands there', ['SecRuleRemoveById 1', 'SecAction "id:1"'], ['2:1'], []],
+    ['a removed id that is no number', ['SecAction "id:1"', 'SecRuleRemoveById x'], ['2:1'], 'NOT_AN_ID'],
+    ['a tag removed by its beginning', ['SecAction "id:1,tag:abc"', 'SecRuleRemoveByTag ^a'], [], ['1:1']],
+    ['an update before the first rule', ['SecRuleUpdateTargetById 1 ARGS'], 'NO_RULES', []],
+    [
+      'an update that takes chain away',
+      ['SecRule ARGS a "id:1,chain"', 'SecRule ARGS b', 'SecRuleUpdateActionById 1 pass'],
+      ['2:1', '2:1'],
+      ['1:1'],
+    ],
+  ])('%s', (_what, lines, inV2, inV3) => {
+    expect([read(lines, 'v2'), read(lines, 'v3')]).toEqual([inV2, inV3])
+  })
+})

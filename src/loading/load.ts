@@ -3,7 +3,7 @@ import { equalsIgnoringCase } from '../bytes.ts'
 import { type Diagnostic, InputError, nearest, PartError } from '../errors.ts'
 import type { Registry } from '../registry.ts'
 import { type LogicalLine, lineSpan, logicalLines } from '../seclang/lines.ts'
-import { type Word, words } from '../seclang/words.ts'
+import type { Word } from '../seclang/words.ts'
 import { Source } from '../source.ts'
 import type { RuleSet } from '../transaction/rule-set.ts'
 import type { Directive } from './directive.ts'
@@ -12,7 +12,9 @@ import { expandPath, type FileTree } from './file-tree.ts'
 import { finish } from './finish.ts'
 import { PlacedError } from './placed-error.ts'
 import type { ReadableDialect } from './readable-dialect.ts'
+import { inEngineWords, ofServer } from './refusal-words.ts'
 import { type ScriptOptions, scriptHost } from './script-host.ts'
+import { section } from './sections.ts'
 
 /** How a rule set is read. */
 export type LoadOptions = {
@@ -23,9 +25,6 @@ export type LoadOptions = {
 
 /** Deepest nesting of Include, as httpd's. */
 const INCLUDE_DEPTH_LIMIT = 128
-
-/** Modules that `<IfModule>` finds. */
-const MODULES = new Set(['security2_module', 'mod_security2.c', 'unique_id_module', 'mod_unique_id.c'])
 
 /**
  * Reads a configuration file and all it includes into a rule set. Everything wrong is gathered into one InputError,
@@ -83,13 +82,11 @@ const readLine = (
   registry: Registry<Directive>,
   problems: Diagnostic[],
 ): void => {
-  const [command, ...args] = words(line, draft.dialect.name === 'v2' ? 'httpd' : 'verbatim')
+  const [command, ...args] = draft.dialect.reader.words(line)
   if (command === undefined) return
   const fail = (diagnostic: Diagnostic): void => {
-    const words =
-      draft.dialect.reader.patternErrors === 'with-reason'
-        ? diagnostic.engineText
-        : withoutReason(diagnostic.engineText)
+    const { engineText } = diagnostic
+    const words = engineText === undefined ? undefined : draft.dialect.reader.refusal(engineText)
     problems.push({ ...diagnostic, ...inEngineWords(words, line) })
   }
   const directive = registry.find(command.text)
@@ -134,19 +131,6 @@ const readLine = (
   }
 }
 
-const withoutReason = (engineText: string | undefined): string | undefined =>
-  engineText?.replace(/(Error compiling pattern \(offset \d+\)): .*/s, '$1: (null)')
-
-/** Errors of httpd's own start another way than those of a module's directives. */
-const inEngineWords = (engineText: string | undefined, line: LogicalLine): { engineText?: string } => {
-  if (engineText === undefined) return {}
-  const isIncluding = /^Include(?:Optional)? takes/.test(engineText)
-  return { engineText: isIncluding ? ofServer(engineText, line) : `AH00526: ${ofLine(line)}:\n${engineText}` }
-}
-
-const ofLine = ({ lastLine, source }: LogicalLine): string => `Syntax error on line ${lastLine} of ${source.file}`
-const ofServer = (text: string, line: LogicalLine): string => `${ofLine(line)}: ${text}`
-
 const missingInclude = (tree: FileTree, pattern: string, wanted: string, word: Word, line: LogicalLine): Diagnostic => {
   const parts = wanted.split('/')
   const wild = parts.findIndex(part => /[*?[]/.test(part))
@@ -167,33 +151,4 @@ const missingInclude = (tree: FileTree, pattern: string, wanted: string, word: W
     span: word.span(),
     engineText: ofServer(text, line),
   }
-}
-
-/** Sections that httpd knows. */
-const SECTIONS =
-  /^(?:directory|files|location|proxy)(?:match)?$|^virtualhost$|^if(?:define|module|version|file|directive|section)?$|^else(?:if)?$|^limit(?:except)?$|^require(?:all|any|none)$|^macro$/i
-
-/** `<IfModule x>` and its end; other sections are a web server's business and refused by name. */
-const section = (line: LogicalLine, skipping: boolean[], problems: Diagnostic[]): void => {
-  const span = lineSpan(line, 0, line.text.length)
-  const end = /^<\/([A-Za-z]+)\s*>/.exec(line.text)?.[1]
-  if (end !== undefined) {
-    if (skipping.pop() !== undefined) return
-    const engineText = ofServer(`</${end}> without matching <${end}> section`, line)
-    problems.push({ code: 'UNOPENED_SECTION', message: `</${end}> ends no section`, span, engineText })
-    return
-  }
-  const [, kind = '', negated, module = ''] = /^<\s*([A-Za-z]+)\s*(!?)\s*"?([^">]*)"?\s*>/.exec(line.text) ?? []
-  if (kind.toLowerCase() === 'ifmodule') {
-    skipping.push(MODULES.has(module) === (negated === '!'))
-    return
-  }
-  skipping.push(false)
-  const refusal = `Invalid command '<${kind}', perhaps misspelled or defined by a module not included in the server configuration`
-  problems.push({
-    code: 'UNSUPPORTED_SECTION',
-    message: `<${kind}> is not supported: the emulator has one context; put its directives outside`,
-    span,
-    ...(SECTIONS.test(kind) ? {} : inEngineWords(refusal, line)),
-  })
 }

@@ -1,15 +1,9 @@
 import type { ByteString } from '../bytes.ts'
 import { PartError } from '../errors.ts'
 import type { Word } from '../seclang/words.ts'
-import type { Dialect } from '../transaction/dialect.ts'
 import type { Intercept } from '../transaction/parts.ts'
 import type { ActionSet } from './action-set.ts'
-import type { ElementDraft } from './element-draft.ts'
 import { inWord } from './placed-error.ts'
-
-/** A script needs no id, in v3 a SecAction neither. */
-export const needsId = (kind: ElementDraft['kind'], dialect: Dialect): boolean =>
-  kind !== 'script' && (kind !== 'action' || dialect.name !== 'v3')
 
 /** The id of a rule, which is there and not among those taken by rules at other places (mod_security2 2.9.7, apache2_config.c, `add_rule`). */
 export const starterId = (own: ActionSet | undefined, taken: ReadonlyMap<ByteString, string>): ByteString => {

@@ -85,7 +85,8 @@ const hostFor = (tx: Transaction, script: CompiledScript): LuaHost => {
     },
     setvar: (name, value) => {
       const asInRule = tx.dialect.lua.setvarReads === 'as in a rule'
-      const read = (text: ByteString): ByteString => (asInRule ? template(text).expand(tx) : text)
+      const read = (text: ByteString): ByteString =>
+        asInRule ? template(text, tx.dialect.variables.registry).expand(tx) : text
       const whole = read(name)
       const collection = tx.collection(whole.replace(/^!/, '').split('.')[0] ?? '')
       setVariable(tx, whole, { value: read(value), relative: asInRule && /^[+-]/.test(value) })

@@ -1,21 +1,21 @@
 import { type ByteString, equalsIgnoringCase, lowerCase } from '../bytes.ts'
 import { PartError } from '../errors.ts'
 import { compileRegex } from '../regex/translate.ts'
-import { parseItems } from '../seclang/item-list.ts'
-import type { Dialect } from '../transaction/dialect.ts'
+import type { Item } from '../seclang/item-list.ts'
 import type { Selector, Target } from '../transaction/rule.ts'
+import type { ReadableDialect } from './readable-dialect.ts'
 
 /** The targets of a rule. Throws a PartError whose `at` is an offset in the text. */
-export const parseTargets = (text: ByteString, dialect: Dialect): readonly Target[] =>
-  parseItems(text, dialect.name === 'v2' ? 'refused' : 'kept').map(item => parseTarget(item, text, dialect))
+export const parseTargets = (text: ByteString, dialect: ReadableDialect): readonly Target[] =>
+  dialect.reader.items(text).map(item => parseTarget(item, text, dialect))
 
-const parseTarget = (item: ReturnType<typeof parseItems>[number], list: ByteString, dialect: Dialect): Target => {
+const parseTarget = (item: Item, list: ByteString, { reader, variables }: ReadableDialect): Target => {
   const sign = /^[!&]/.exec(item.name)?.[0]
   const written = sign === undefined ? item.name : item.name.slice(1)
   const isHeader = written.length > 5 && written.startsWith('HTTP_')
   const wanted = isHeader ? 'REQUEST_HEADERS' : written
   const parameter = isHeader ? written.slice(5) : item.parameter
-  const { registry } = dialect.variables
+  const { registry } = variables
   const variable = registry.find(wanted)
   const name = registry.names.find(known => equalsIgnoringCase(known, wanted))
   if (variable === undefined || name === undefined) {
@@ -28,7 +28,7 @@ const parseTarget = (item: ReturnType<typeof parseItems>[number], list: ByteStri
       item.start,
     )
   }
-  if (sign === '&' && variable.kind === 'scalar' && dialect.name === 'v2') {
+  if (sign === '&' && variable.kind === 'scalar' && reader.countedScalars === 'refused') {
     throw new PartError(
       'NOT_COUNTABLE',
       `& counts collections, and ${name} is a single value`,
@@ -36,7 +36,7 @@ const parseTarget = (item: ReturnType<typeof parseItems>[number], list: ByteStri
       item.start,
     )
   }
-  if (parameter === undefined && variable.selector === 'required' && dialect.name === 'v2') {
+  if (parameter === undefined && variable.selector === 'required' && reader.missingSelectors === 'refused') {
     throw new PartError(
       'MISSING_SELECTOR',
       `${name} needs a selector: ${name}:…`,

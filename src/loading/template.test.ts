@@ -5,6 +5,8 @@ import { memoryFiles } from './file-tree.ts'
 import { loadRuleSet } from './load.ts'
 import { template } from './template.ts'
 
+const { registry } = DIALECTS.v2.variables
+
 const ruleSet = loadRuleSet(memoryFiles(new Map([['/a.conf', '']])), '/a.conf', {
   dialect: DIALECTS.v2,
   scripts: { packages: [] },
@@ -55,13 +57,9 @@ test.each([
   ['%{tx.x', '%{tx.x'],
   ['%{tx.%{ARGS.b}}', '}'],
 ])('%j expands to %j', (text, expanded) => {
-  expect(template(text).expand(transaction())).toBe(expanded)
+  expect(template(text, registry).expand(transaction())).toBe(expanded)
 })
 
 test('a text without macros says so', () => {
-  expect([template('a').hasMacros, template('%{tx.a}').hasMacros, template('%{').hasMacros]).toEqual([
-    false,
-    true,
-    false,
-  ])
+  expect(['a', '%{tx.a}', '%{'].map(text => template(text, registry).hasMacros)).toEqual([false, true, false])
 })

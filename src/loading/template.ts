@@ -1,10 +1,7 @@
 import { type ByteString, equalsIgnoringCase } from '../bytes.ts'
-import { Registry } from '../registry.ts'
-import type { Template } from '../transaction/parts.ts'
+import type { Registry } from '../registry.ts'
+import type { Template, Variable } from '../transaction/parts.ts'
 import type { Transaction } from '../transaction/transaction.ts'
-import * as variables from '../variables/index.ts'
-
-const REGISTRY = new Registry(variables)
 
 type Piece = ByteString | ((tx: Transaction) => ByteString)
 
@@ -12,12 +9,10 @@ type Piece = ByteString | ((tx: Transaction) => ByteString)
  * Text with its macros found once. `%{NAME}` and `%{NAME.key}` stand for a variable's first value; what is unknown
  * or missing is empty, and text without a closing brace stays (mod_security2 2.9.8, `expand_macros`).
  */
-export const template = (text: ByteString): Template => {
-  const pieces = split(text)
+export const template = (text: ByteString, variables: Registry<Variable>): Template => {
+  const pieces = split(text, variables)
   const only = pieces[0]
-  if (pieces.length === 0 || (pieces.length === 1 && typeof only === 'string')) {
-    return { text, hasMacros: false, expand: () => text }
-  }
+  if (pieces.length === 0 || (pieces.length === 1 && typeof only === 'string')) return plainText(text)
   return {
     text,
     hasMacros: true,
@@ -29,14 +24,17 @@ export const template = (text: ByteString): Template => {
   }
 }
 
-const split = (text: ByteString): Piece[] => {
+/** Text in which nothing is a macro. */
+export const plainText = (text: ByteString): Template => ({ text, hasMacros: false, expand: () => text })
+
+const split = (text: ByteString, variables: Registry<Variable>): Piece[] => {
   const pieces: Piece[] = []
   let plain = 0
   for (let at = text.indexOf('%{'); at !== -1; ) {
     const end = text.indexOf('}', at + 2)
     if (end === -1) break
     if (at > plain) pieces.push(text.slice(plain, at))
-    pieces.push(macro(text.slice(at + 2, end)))
+    pieces.push(macro(text.slice(at + 2, end), variables))
     plain = end + 1
     at = text.indexOf('%{', plain)
   }
@@ -44,13 +42,13 @@ const split = (text: ByteString): Piece[] => {
   return pieces
 }
 
-const macro = (body: ByteString): ((tx: Transaction) => ByteString) => {
+const macro = (body: ByteString, variables: Registry<Variable>): ((tx: Transaction) => ByteString) => {
   const dot = body.indexOf('.')
   const named = (dot === -1 ? body : body.slice(0, dot)).replace(/^[!&]/, '')
   const isHeader = named.length > 5 && named.startsWith('HTTP_')
   const name = isHeader ? 'REQUEST_HEADERS' : named
   const key = isHeader ? named.slice(5) : dot === -1 ? undefined : body.slice(dot + 1)
-  const variable = REGISTRY.find(name)
+  const variable = variables.find(name)
   if (variable === undefined) return () => ''
   if (key === undefined) {
     if (variable.selector === 'required') return () => ''

@@ -1,8 +1,8 @@
 import { PartError } from '../errors.ts'
 import type { Word } from '../seclang/words.ts'
-import type { ActionContext } from '../transaction/parts.ts'
 import { mergeActions, parseActions } from './action-set.ts'
 import { inWord } from './placed-error.ts'
+import type { ReadingContext } from './readable-dialect.ts'
 import type { RuleInProgress } from './rule-in-progress.ts'
 
 /**
@@ -14,7 +14,7 @@ export const updateActions = (
   rule: RuleInProgress,
   offset: number,
   actions: Word,
-  context: ActionContext,
+  context: ReadingContext,
 ): RuleInProgress | undefined => {
   const element = rule.elements[offset]
   if (element === undefined) return undefined
@@ -30,7 +30,7 @@ export const updateActions = (
   const wasChained = element.actions.draft.chain === true
   element.actions = merged
   if (!wasChained || merged.draft.chain === true) return undefined
-  if (context.dialect.name === 'v3') {
+  if (context.dialect.reader.chainOfUpdate === 'kept') {
     merged.draft.chain = true
     return undefined
   }

@@ -1,7 +1,7 @@
 import { type ByteString, equalsIgnoringCase } from '../bytes.ts'
 import { PartError } from '../errors.ts'
-import type { Dialect } from '../transaction/dialect.ts'
 import type { Target } from '../transaction/rule.ts'
+import type { ReadableDialect } from './readable-dialect.ts'
 import { parseTargets } from './targets.ts'
 
 /** Code of the errors that 2.9.7 passes over. */
@@ -16,7 +16,7 @@ export const updateTargets = (
   targets: Target[],
   list: ByteString,
   replaced: ByteString | undefined,
-  dialect: Dialect,
+  dialect: ReadableDialect,
 ): void => {
   if (replaced !== undefined) {
     const old = parse(replaced, dialect, 'replace')[0]
@@ -35,7 +35,7 @@ export const updateTargets = (
   }
 }
 
-const parse = (text: ByteString, dialect: Dialect, purpose: 'append' | 'replace'): readonly Target[] => {
+const parse = (text: ByteString, dialect: ReadableDialect, purpose: 'append' | 'replace'): readonly Target[] => {
   try {
     return parseTargets(text, dialect)
   } catch (error) {

@@ -1,7 +1,16 @@
 import { fixedLength, hasKeep } from './measure.ts'
-import type { Numbering } from './parse.ts'
 import { readPythonBackreference } from './parse-escape.ts'
-import { ahead, atEnd, type Flags, invalid, type Reader, take, takeMatch, unsupported } from './reader.ts'
+import {
+  ahead,
+  atEnd,
+  type Flags,
+  invalid,
+  type Numbering,
+  type Reader,
+  take,
+  takeMatch,
+  unsupported,
+} from './reader.ts'
 import { readCallee, relativeGroup, resolveName, resolveNumber } from './reference.ts'
 import type { Condition, Node } from './tree.ts'
 

@@ -3,7 +3,7 @@ import { ANY, type ByteSet, NOT_LF, singleSet, WORD } from './byte-set.ts'
 import { posixItem, readClass } from './class.ts'
 import { readEscape } from './parse-escape.ts'
 import { CALLOUT, readGroup } from './parse-group.ts'
-import { ahead, atEnd, invalid, type Reader, take, takeMatch } from './reader.ts'
+import { ahead, atEnd, invalid, type Numbering, type Reader, take, takeMatch } from './reader.ts'
 import type { Node, Pattern, Place } from './tree.ts'
 
 /** PCRE compile options, by PCRE2's names; anything else (UTF, EXTENDED, …) is off. */
@@ -36,9 +36,6 @@ export const parsePattern = (pattern: ByteString, options: RegexOptions): Patter
   for (const check of reader.atEnd) check()
   return { root, groupCount: reader.groupCount, groups: reader.groups }
 }
-
-/** How a choice numbers the groups of its alternatives: `reset` is `(?|`. */
-export type Numbering = 'onward' | 'reset'
 
 /** Reads alternatives up to the end of the group or pattern. */
 const readChoice = (reader: Reader, numbering: Numbering): Node => {

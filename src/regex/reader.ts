@@ -32,6 +32,9 @@ export type Reader = {
   readonly atEnd: (() => void)[]
 }
 
+/** How a choice numbers the groups of its alternatives: `reset` is `(?|`. */
+export type Numbering = 'onward' | 'reset'
+
 /** PCRE2 would refuse the pattern. `text` is its reason, `at` its offset. */
 export const invalid = (text: string, advice: string, at: number): PartError =>
   new PartError(

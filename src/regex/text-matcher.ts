@@ -1,21 +1,21 @@
 import type { ByteString } from '../bytes.ts'
 import { PartError } from '../errors.ts'
-import type { DialectName } from '../transaction/parts.ts'
 import { compileRegex } from './translate.ts'
 
 /**
- * Says whether a rule's tag or message is the one that is meant: v2 asks a regex without flags, unanchored; v3 wants the
- * same text. `refusal` is what v2 prints for a bad pattern; it does not say what is wrong with it.
+ * Says whether a rule's tag or message is the one that an exclusion means. `refusal` is what mod_security2 prints for
+ * a bad pattern; it does not say what is wrong with it.
  */
-export const textMatcher = (
-  pattern: ByteString,
-  dialect: DialectName,
-  refusal: ByteString,
-): ((text: ByteString) => boolean) => {
-  if (dialect === 'v3') return text => text === pattern
+export type TextMatcher = (pattern: ByteString, refusal: ByteString) => (text: ByteString) => boolean
+
+/** A regex without flags finds something in the text. Throws a PartError for a bad pattern. */
+export const matchedByRegex: TextMatcher = (pattern, refusal) => {
   const regex = compiled(pattern, refusal)
   return text => regex.test(text)
 }
+
+/** The text is the pattern. */
+export const sameText: TextMatcher = pattern => text => text === pattern
 
 const PLAIN = { dotAll: false, multiline: false, caseless: false, dollarEndOnly: false }
 

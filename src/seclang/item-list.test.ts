@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { PartError } from '../errors.ts'
-import { parseItems } from './item-list.ts'
+import { itemsWithLooseQuotes, itemsWithStrictQuotes } from './item-list.ts'
 
 const items = (text: string) =>
-  parseItems(text, 'refused').map(({ name, parameter }) => (parameter === undefined ? name : [name, parameter]))
+  itemsWithStrictQuotes(text).map(({ name, parameter }) => (parameter === undefined ? name : [name, parameter]))
 
 describe('items of a list', () => {
   test.each([
@@ -41,7 +41,7 @@ describe('items of a list', () => {
 
   test('offsets say where name and parameter stand', () => {
     const text = " msg:'x y',id:1"
-    const places = parseItems(text, 'refused').map(item => [
+    const places = itemsWithStrictQuotes(text).map(item => [
       text.slice(item.start, item.nameEnd),
       text.slice(item.parameterStart, item.parameterStart + (item.parameter?.length ?? 0)),
       text.slice(item.start, item.end),
@@ -61,7 +61,7 @@ describe('lists that mod_security2 refuses', () => {
   ])('%j: %s, %j', (text, code, engineText, at) => {
     let error: unknown
     try {
-      parseItems(text, 'refused')
+      itemsWithStrictQuotes(text)
     } catch (thrown) {
       error = thrown
     }
@@ -71,5 +71,5 @@ describe('lists that mod_security2 refuses', () => {
 })
 
 test('libmodsecurity keeps a backslash before any other character', () => {
-  expect(parseItems('msg:\'the \\"magic\\" number\'', 'kept')[0]?.parameter).toBe('the \\"magic\\" number')
+  expect(itemsWithLooseQuotes('msg:\'the \\"magic\\" number\'')[0]?.parameter).toBe('the \\"magic\\" number')
 })

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { Source } from '../source.ts'
 import { logicalLines } from './lines.ts'
-import { type Quoting, words } from './words.ts'
+import { unescapedWords, verbatimWords } from './words.ts'
 
-const read = (text: string, quoting: Quoting) => {
+const read = (text: string, words: typeof unescapedWords) => {
   const [line] = logicalLines(new Source('a.conf', text))
   if (line === undefined) throw new Error('no line')
-  return words(line, quoting)
+  return words(line)
 }
-const texts = (text: string, quoting: Quoting = 'httpd') => read(text, quoting).map(word => word.text)
+const texts = (text: string, words = unescapedWords) => read(text, words).map(word => word.text)
 
 describe('words as httpd splits them', () => {
   test.each([
@@ -36,7 +36,7 @@ describe("words as libmodsecurity's scanner has them", () => {
     ["'a b'", ["'a", "b'"]],
     [String.raw`"a\\b"`, [String.raw`a\\b`]],
   ])('%s → %j', (text, expected) => {
-    expect(texts(text, 'verbatim')).toEqual(expected)
+    expect(texts(text, verbatimWords)).toEqual(expected)
   })
 })
 
@@ -47,7 +47,7 @@ describe('a word knows where its bytes stood', () => {
     ['SecRule \\\n  "x \\\n  yz"', 1, 'yz', 'yz'],
     [String.raw`SecRule "a\"b"`, 1, '"b', '"b'],
   ])('%j, word %d, %j → %j', (text, index, part, expected) => {
-    const word = read(text, 'httpd')[index]
+    const word = read(text, unescapedWords)[index]
     if (word === undefined) throw new Error('no such word')
     const start = word.text.indexOf(part)
     const span = word.span(start, start + part.length)
@@ -56,7 +56,7 @@ describe('a word knows where its bytes stood', () => {
 
   test('the span of a whole word is what stands between its quotes', () => {
     const text = 'SecRule "a b" c'
-    const spans = read(text, 'httpd').map(word => word.span())
+    const spans = read(text, unescapedWords).map(word => word.span())
     expect(spans.map(({ start, end }) => text.slice(start, end))).toEqual(['SecRule', 'a b', 'c'])
   })
 })

@@ -9,34 +9,36 @@ export type Word = {
   readonly span: (start?: number, end?: number) => Span
 }
 
-/** How a dialect reads quotes: httpd unescapes `\\` and the quote, libmodsecurity's scanner keeps every byte. */
-export type Quoting = 'httpd' | 'verbatim'
-
 /**
  * The words of a logical line as httpd's `ap_getword_conf` splits them: blanks separate, `"…"` or `'…'` holds blanks,
- * a missing closing quote lets the word run to the end.
+ * where `\\` and the escaped quote are unescaped; a missing closing quote lets the word run to the end.
  */
-export const words = (line: LogicalLine, quoting: Quoting): readonly Word[] => {
+export const unescapedWords = (line: LogicalLine): readonly Word[] =>
+  words(line, { quotes: `"'`, read: withoutBackslashes })
+
+/** The same as libmodsecurity's scanner has them: `"…"` alone holds blanks, and every byte stays. */
+export const verbatimWords = (line: LogicalLine): readonly Word[] => words(line, { quotes: '"', read: verbatim })
+
+/** A word's text without its escapes; `dropped` holds the positions in it before which a backslash went. */
+type Unescape = (raw: ByteString, quote: string | undefined) => { plain: ByteString; dropped: readonly number[] }
+
+const words = (line: LogicalLine, { quotes, read }: { quotes: string; read: Unescape }): readonly Word[] => {
   const found: Word[] = []
   const { text } = line
   let at = 0
   while (at < text.length) {
     while (at < text.length && isSpace(text.charCodeAt(at))) at++
     if (at >= text.length) break
-    const quote = text[at]
-    const quoted = quote === '"' || (quote === "'" && quoting === 'httpd')
-    const start = quoted ? at + 1 : at
-    const end = quoted ? closingQuote(text, start, quote ?? '') : wordEnd(text, start)
-    const { plain, dropped } =
-      quoting === 'httpd'
-        ? withoutBackslashes(text.slice(start, end), quoted ? quote : undefined)
-        : verbatim(text.slice(start, end))
+    const quote = quotes.includes(text.charAt(at)) ? text.charAt(at) : undefined
+    const start = quote === undefined ? at : at + 1
+    const end = quote === undefined ? wordEnd(text, start) : closingQuote(text, start, quote)
+    const { plain, dropped } = read(text.slice(start, end), quote)
     const place = (index: number): number => start + index + dropped.filter(position => position <= index).length
     found.push({
       text: plain,
       span: (from = 0, to = plain.length) => lineSpan(line, place(from), to > from ? place(to - 1) + 1 : place(from)),
     })
-    at = quoted ? end + 1 : end
+    at = quote === undefined ? end : end + 1
   }
   return found
 }
@@ -53,10 +55,10 @@ const closingQuote = (text: ByteString, start: number, quote: string): number =>
   return Math.min(at, text.length)
 }
 
-const verbatim = (raw: ByteString) => ({ plain: raw, dropped: [] as number[] })
+const verbatim: Unescape = raw => ({ plain: raw, dropped: [] })
 
-/** Drops the backslash of `\\`, in a quoted word of the escaped quote too; `dropped` holds the positions in the result where one went. */
-const withoutBackslashes = (raw: ByteString, quote: string | undefined) => {
+/** Drops the backslash of `\\`, in a quoted word of the escaped quote too. */
+const withoutBackslashes: Unescape = (raw, quote) => {
   const dropped: number[] = []
   if (!raw.includes('\\')) return { plain: raw, dropped }
   let plain = ''

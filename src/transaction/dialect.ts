@@ -1,16 +1,19 @@
 import type { LuaDialect } from '../lua/dialect.ts'
+import type { TextMatcher } from '../regex/text-matcher.ts'
 import type { Registry } from '../registry.ts'
 import type { WebServer } from '../servers/server.ts'
 import type { Transformation } from '../values.ts'
-import type { Action, BodyProcessor, DialectName, Operator, Variable } from './parts.ts'
+import type { BodyProcessor, DialectName, Operator, Variable } from './parts.ts'
 
-/** All that differs between engines and their releases, in groups; one object an engine stands in `src/dialects/`. */
+/**
+ * All that differs between engines and their releases, in groups; one object an engine stands in `src/dialects/`. The
+ * loader adds its own group, `reader`.
+ */
 export type Dialect = {
   /** As a command line names it. */
   readonly name: DialectName
   /** MODSEC_BUILD. */
   readonly build: string
-  readonly reader: Reader
   readonly rules: Rules
   readonly decide: Decide
   readonly variables: Variables
@@ -22,21 +25,6 @@ export type Dialect = {
   readonly logs: Logs
   /** What scripts get and what is made of them. */
   readonly lua: LuaDialect
-}
-
-/** How a configuration is read. */
-export type Reader = {
-  readonly actions: Registry<Action>
-  /** Phase of a rule that names none: v2 from the default list, v3 always 1 (rule.h). */
-  readonly defaultPhase: 'default-action' | 1
-  /** v2 keeps one default action list, v3 one per phase (cmd_default_action; driver.cc). */
-  readonly defaultActions: 'one' | 'per-phase'
-  /** v2 records the line on which a directive ends, v3 the one on which it starts. */
-  readonly line: 'last' | 'first'
-  /** Whether a pattern that does not compile is refused with PCRE2's reason; Debian's 2.9.7 prints `(null)`. */
-  readonly patternErrors: 'with-reason' | 'without-reason'
-  /** Updates of targets that do not parse or have nothing to replace: 2.9.7 passes over them, 2.9.8 refuses. */
-  readonly badTargetUpdates: 'ignored' | 'refused'
 }
 
 /** How rules run. */
@@ -51,14 +39,16 @@ export type Rules = {
   readonly captures: 'reset' | 'keep'
   /** v2 removes what stands before the exclusion, v3 excludes wherever it stands. */
   readonly exclusions: 'in-order' | 'anywhere'
-  /** v2 matches tags and messages of exclusions by regex, v3 by equality. */
-  readonly tagExclusions: 'regex' | 'equal'
+  /** How the tags and messages that exclusions name are found: in v2 by a regex, in v3 by equality. */
+  readonly exclusionTexts: TextMatcher
   /** v2 compares the selector of ctl:ruleRemoveTarget* without regard to case. */
   readonly targetExclusions: 'ignoring-case' | 'exact'
   /** v2 takes elements of a chain out on their own, and not by the id of their chain; v3 the chain only. */
   readonly chainElements: 'on-their-own' | 'with-the-chain'
   /** v3's skipAfter goes on over the end of a phase. */
   readonly skipAfter: 'within-phase' | 'across-phases'
+  /** Where skipAfter goes on that names the id of a chain: in v2 behind its first element, the others then run alone. */
+  readonly skipAfterChain: 'behind-first-element' | 'behind-chain'
   /** multiMatch without transformations: 2.9.13 tests the value as it is, 2.9.7 tests nothing. */
   readonly loneMultiMatch: 'tests-once' | 'tests-nothing'
   /** Whether ctl takes targets out of elements without an id, that is of chains: 2.9.13 does by tag, 2.9.7 not. */

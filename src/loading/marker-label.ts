@@ -1,0 +1,24 @@
+import type { ByteString } from '../bytes.ts'
+import { PartError } from '../errors.ts'
+import type { Word } from '../seclang/words.ts'
+import { parseActions } from './action-set.ts'
+import { inWord } from './placed-error.ts'
+import type { ReadingContext } from './readable-dialect.ts'
+
+/** The label of a SecMarker read as an action's value, so that blanks want quotes inside. */
+export const labelOfAction = (label: Word, context: ReadingContext): ByteString =>
+  inWord(label, 'Error parsing actions: ', () => {
+    try {
+      return parseActions(`${BEFORE_LABEL}${label.text}`, context).draft.id ?? ''
+    } catch (error) {
+      if (!(error instanceof PartError) || error.at === undefined) throw error
+      const at = Math.max(0, error.at - BEFORE_LABEL.length)
+      throw new PartError(error.code, error.message, error.engineText, at)
+    }
+  })
+
+/** The label as it stands. */
+export const labelAsWritten = (label: Word): ByteString => label.text
+
+/** What mod_security2 puts before a label (apache2_config.c, `cmd_marker`). */
+const BEFORE_LABEL = 't:none,pass,marker:'

@@ -1,0 +1,17 @@
+import type { LogicalLine } from '../seclang/lines.ts'
+
+/** A refusal that does not say why a pattern does not compile. */
+export const withoutReason = (words: string): string =>
+  words.replace(/(Error compiling pattern \(offset \d+\)): .*/s, '$1: (null)')
+
+/** Errors of httpd's own start another way than those of a module's directives. */
+export const inEngineWords = (engineText: string | undefined, line: LogicalLine): { engineText?: string } => {
+  if (engineText === undefined) return {}
+  const isIncluding = /^Include(?:Optional)? takes/.test(engineText)
+  return { engineText: isIncluding ? ofServer(engineText, line) : `AH00526: ${ofLine(line)}:\n${engineText}` }
+}
+
+/** Words of httpd itself. */
+export const ofServer = (text: string, line: LogicalLine): string => `${ofLine(line)}: ${text}`
+
+const ofLine = ({ lastLine, source }: LogicalLine): string => `Syntax error on line ${lastLine} of ${source.file}`
