@@ -8,6 +8,7 @@ import type { HttpResponse } from './http/message.ts'
 import { serializeResponse } from './http/serialize.ts'
 import { listen } from './listen.ts'
 import { isWhole } from './servers/server.ts'
+import { CollectionStore } from './transaction/collection-store.ts'
 import type { Observer } from './transaction/events.ts'
 import type { RuleSet } from './transaction/rule-set.ts'
 import type { Connection } from './transaction/transaction.ts'
@@ -43,10 +44,11 @@ const REQUEST_TIMEOUT_MS = 20_000
 /** A rule set's answers. */
 export const ruleAnswers = (ruleSet: RuleSet, { application, observer }: RuleAnswers): Answering => {
   const { server } = ruleSet.dialect
+  const store = new CollectionStore()
   return {
     isWhole: octets => isWhole(server.read(octets)),
     answer: async (octets, connection) => {
-      const circumstances = { connection, uniqueId: uniqueId(), startedMs: Date.now(), serverName: 'localhost' }
+      const circumstances = { connection, uniqueId: uniqueId(), startedMs: Date.now(), store, serverName: 'localhost' }
       return (await exchange(ruleSet, server.read(octets), { circumstances, application, observer })).response
     },
   }

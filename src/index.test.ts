@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { InputError, inspect, loadRules } from './index.ts'
+import { CollectionStore, InputError, inspect, loadRules } from './index.ts'
 
 const DENY = `SecRule ARGS "@contains ../" "id:1,phase:2,deny,status:403,log,msg:'Path traversal'"`
 /** What a file imports or re-exports, types too. */
@@ -31,6 +31,15 @@ describe('rules and a request', () => {
     })
     expect(seen).toMatchObject({ response: { status: 201 }, intervention: undefined, errorLog: [] })
     expect([asked, seen.tx.get('seen')]).toEqual([['/a'], 'yes'])
+  })
+
+  test('persistent collections last as long as the store that they are kept in', async () => {
+    const count = 'SecAction "id:3,phase:1,pass,nolog,initcol:ip=x,setvar:ip.n=+1,setvar:tx.n=%{ip.n}"'
+    const rules = loadRules({ text: `SecRuleEngine On\n${count}` })
+    const store = new CollectionStore()
+    const counts: (string | undefined)[] = []
+    for (const given of [{ store }, { store }, {}]) counts.push((await inspect(rules, ATTACK, given)).tx.get('n'))
+    expect(counts).toEqual(['1', '2', '1'])
   })
 
   test('what the web server refuses is no error', async () => {

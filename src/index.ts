@@ -9,6 +9,7 @@ import { diskFiles, type FileTree, memoryFiles } from './loading/file-tree.ts'
 import { loadRuleSet } from './loading/load.ts'
 import { apacheErrorLog } from './logging/apache-error-log.ts'
 import { nginxErrorLog } from './logging/nginx-error-log.ts'
+import { CollectionStore } from './transaction/collection-store.ts'
 import { type Observer, observeAll } from './transaction/events.ts'
 import type { Intervention } from './transaction/intervention.ts'
 import type { RuleSet } from './transaction/rule-set.ts'
@@ -18,6 +19,7 @@ export { type ByteString, fromOctets, fromText, toOctets, toText } from './bytes
 export { type Diagnostic, EnvironmentError, InputError } from './errors.ts'
 export type { Application } from './http/application.ts'
 export type { Header, HttpRequest, HttpResponse } from './http/message.ts'
+export { CollectionStore } from './transaction/collection-store.ts'
 export type { Alert, Events, Message, Observer } from './transaction/events.ts'
 export type { Intervention } from './transaction/intervention.ts'
 export type { Rule, RuleElement } from './transaction/rule.ts'
@@ -80,6 +82,8 @@ export type InspectOptions = {
   readonly uniqueId?: string
   /** Start of the request in ms since the epoch; else now. */
   readonly startedMs?: number
+  /** What persistent collections (IP, GLOBAL, …) are kept in from request to request; else each finds them empty. */
+  readonly store?: CollectionStore
 }
 
 /** What came of one request. */
@@ -127,6 +131,7 @@ export const inspect = async (
       connection: options.connection ?? LOOPBACK,
       uniqueId: fromText(options.uniqueId ?? randomBytes(18).toString('base64url')),
       startedMs: options.startedMs ?? Date.now(),
+      store: options.store ?? new CollectionStore(),
       serverName: 'localhost',
     },
     application: options.application ?? answersOk,

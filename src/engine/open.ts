@@ -3,6 +3,7 @@ import { parseCookies } from '../http/cookies.ts'
 import { headerValue, headerValues, mergedHeaders } from '../http/headers.ts'
 import type { HttpRequest } from '../http/message.ts'
 import { parseUrlEncoded } from '../http/urlencoded.ts'
+import type { CollectionStore } from '../transaction/collection-store.ts'
 import type { Observer } from '../transaction/events.ts'
 import type { RuleSet } from '../transaction/rule-set.ts'
 import { type Connection, Transaction } from '../transaction/transaction.ts'
@@ -13,6 +14,8 @@ export type Circumstances = {
   readonly uniqueId: ByteString
   /** ms since the epoch. */
   readonly startedMs: number
+  /** Where persistent collections are kept: one for all transactions of a WAF. */
+  readonly store: CollectionStore
   /** The server's configured name, for requests that name none. */
   readonly serverName: ByteString
 }
@@ -38,6 +41,7 @@ export const openTransaction = (
       connection: circumstances.connection,
       uniqueId: circumstances.uniqueId,
       startedMs: circumstances.startedMs,
+      store: circumstances.store,
       serverName: dialect.server.hostOf(request) ?? circumstances.serverName,
       headers,
       queryArguments: pairs.map(({ name, value }) => ({ name, value, origin: 'QUERY_STRING' })),

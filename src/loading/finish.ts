@@ -1,5 +1,4 @@
 import type { ByteString } from '../bytes.ts'
-import { CollectionStore } from '../transaction/collection-store.ts'
 import type { Dialect } from '../transaction/dialect.ts'
 import type { Rule, RuleElement, Step } from '../transaction/rule.ts'
 import type { RuleSet } from '../transaction/rule-set.ts'
@@ -50,7 +49,6 @@ export const finish = (draft: RuleSetDraft): RuleSet => {
     settings: draft.settings,
     phases,
     rules,
-    store: new CollectionStore(),
     notices: draft.notices,
     files: draft.files,
   }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { DIALECTS } from '../dialects/index.ts'
 import { openTransaction } from '../engine/open.ts'
+import { CollectionStore } from '../transaction/collection-store.ts'
 import { memoryFiles } from './file-tree.ts'
 import { loadRuleSet } from './load.ts'
 import { template } from './template.ts'
@@ -29,6 +30,7 @@ const transaction = () => {
       connection: { remoteAddress: '127.0.0.1', remotePort: 1, serverAddress: '127.0.0.1', serverPort: 80 },
       uniqueId: 'id',
       startedMs: 0,
+      store: new CollectionStore(),
       serverName: 'localhost',
     },
     {},

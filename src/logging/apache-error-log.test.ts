@@ -4,6 +4,7 @@ import { DIALECTS } from '../dialects/index.ts'
 import { exchange } from '../engine/exchange.ts'
 import { memoryFiles } from '../loading/file-tree.ts'
 import { loadRuleSet } from '../loading/load.ts'
+import { CollectionStore } from '../transaction/collection-store.ts'
 import { apacheErrorLog } from './apache-error-log.ts'
 
 const RULES = 'SecRuleEngine On\nSecRule REQUEST_URI "@contains x" "id:7,phase:1,pass,t:none,log"\n'
@@ -17,7 +18,7 @@ const ends = async (headers: string): Promise<readonly string[]> => {
   const lines: string[] = []
   const connection = { remoteAddress: '127.0.0.1', remotePort: 40_000, serverAddress: '127.0.0.1', serverPort: 80 }
   await exchange(ruleSet, ruleSet.dialect.server.read(toOctets(`GET /x HTTP/1.1\r\nHost: a\r\n${headers}\r\n`)), {
-    circumstances: { connection, uniqueId: 'u', startedMs: 0, serverName: 'localhost' },
+    circumstances: { connection, uniqueId: 'u', startedMs: 0, store: new CollectionStore(), serverName: 'localhost' },
     application: () => ({
       status: 200,
       reason: 'OK',

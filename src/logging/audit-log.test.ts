@@ -5,6 +5,7 @@ import { DIALECTS } from '../dialects/index.ts'
 import { exchange } from '../engine/exchange.ts'
 import { memoryFiles } from '../loading/file-tree.ts'
 import { loadRuleSet } from '../loading/load.ts'
+import { CollectionStore } from '../transaction/collection-store.ts'
 import { observeAll } from '../transaction/events.ts'
 import { apacheErrorLog } from './apache-error-log.ts'
 import { auditLog } from './audit-log.ts'
@@ -72,7 +73,13 @@ const written = async (
   const audit = auditLog(ruleSet)()
   const connection = { remoteAddress: '1.2.3.4', remotePort: 40_000, serverAddress: '5.6.7.8', serverPort: 8080 }
   const { transaction } = await exchange(ruleSet, ruleSet.dialect.server.read(toOctets(send)), {
-    circumstances: { connection, uniqueId: 'x'.repeat(27), startedMs: Date.now(), serverName: 'localhost' },
+    circumstances: {
+      connection,
+      uniqueId: 'x'.repeat(27),
+      startedMs: Date.now(),
+      store: new CollectionStore(),
+      serverName: 'localhost',
+    },
     application: () => ({
       status: application.status,
       reason: 'OK',

@@ -3,6 +3,7 @@ import { DIALECTS } from '../dialects/index.ts'
 import { exchange } from '../engine/exchange.ts'
 import { memoryFiles } from '../loading/file-tree.ts'
 import { loadRuleSet } from '../loading/load.ts'
+import { CollectionStore } from '../transaction/collection-store.ts'
 import { nginxErrorLog } from './nginx-error-log.ts'
 
 /** What libmodsecurity's texts say from `ModSecurity: ` up to `[line`, for rules in dialect v3 and a target. */
@@ -17,6 +18,7 @@ const texts = async (rules: string, target: string): Promise<readonly string[]> 
       connection: { remoteAddress: '1.2.3.4', remotePort: 5, serverAddress: '5.6.7.8', serverPort: 80 },
       uniqueId: 'id',
       startedMs: 0,
+      store: new CollectionStore(),
       serverName: 'h',
     },
     application: () => ({ status: 200, reason: 'OK', protocol: 'HTTP/1.1', headers: [], body: '' }),

@@ -1,6 +1,5 @@
 import type { ByteString } from '../bytes.ts'
 import type { Diagnostic } from '../errors.ts'
-import type { CollectionStore } from './collection-store.ts'
 import type { Dialect } from './dialect.ts'
 import type { Rule, Step } from './rule.ts'
 import type { Settings } from './settings.ts'
@@ -12,8 +11,6 @@ export type RuleSet = {
   /** The steps of phases 1–5, at index 1–5. */
   readonly phases: readonly (readonly Step[])[]
   readonly rules: readonly Rule[]
-  /** Persistent collections, shared by the transactions of this rule set. */
-  readonly store: CollectionStore
   /** What was read and has no effect here, each by name. Empty for a rule set that is supported whole. */
   readonly notices: readonly Diagnostic[]
   /** Files read, in order. */

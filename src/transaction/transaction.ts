@@ -2,7 +2,7 @@ import type { ByteString } from '../bytes.ts'
 import type { Header, HttpRequest, HttpResponse } from '../http/message.ts'
 import type { BodyResult, Entry, RequestArgument } from '../values.ts'
 import { Collection } from './collection.ts'
-import type { StoreKey } from './collection-store.ts'
+import type { CollectionStore, StoreKey } from './collection-store.ts'
 import type { Dialect } from './dialect.ts'
 import type { Observer } from './events.ts'
 import { Exclusions } from './exclusions.ts'
@@ -27,6 +27,8 @@ export type TransactionStart = {
   readonly uniqueId: ByteString
   /** Start of the request in ms since the epoch. */
   readonly startedMs: number
+  /** Where persistent collections are kept between transactions. */
+  readonly store: CollectionStore
   /** Name in the log's `[hostname …]`. */
   readonly serverName: ByteString
   /** Headers as rules see them. */
@@ -160,7 +162,7 @@ export class Transaction {
   openCollection(name: ByteString, storedAs: ByteString, key: ByteString): void {
     if (this.collections.has(name)) return
     const place = { name: storedAs, key }
-    const collection = this.ruleSet.store.open(place, this.start.startedMs, this.settings.collectionTimeoutSeconds)
+    const collection = this.start.store.open(place, this.start.startedMs, this.settings.collectionTimeoutSeconds)
     this.collections.set(name, collection)
     this.#places.set(collection, place)
   }
@@ -168,7 +170,7 @@ export class Transaction {
   /** Keeps the persistent collections that were changed; the last thing done for a request. */
   keepCollections(): void {
     for (const [collection, place] of this.#places) {
-      if (this.#changed.has(collection)) this.ruleSet.store.keep(place, collection, this.start.startedMs)
+      if (this.#changed.has(collection)) this.start.store.keep(place, collection, this.start.startedMs)
     }
   }
 

@@ -8,6 +8,7 @@ import { type Audit, auditLog } from '../../../src/logging/audit-log.ts'
 import { nginxErrorLog } from '../../../src/logging/nginx-error-log.ts'
 import { BACKTRACKS_BEFORE_FALLBACK, boundBacktracking } from '../../../src/regex/translate.ts'
 import { startScoringServer } from '../../../src/scoring/server.ts'
+import { CollectionStore } from '../../../src/transaction/collection-store.ts'
 import { observeAll } from '../../../src/transaction/events.ts'
 import type { Transaction } from '../../../src/transaction/transaction.ts'
 import { loadSetup } from '../../setup/load-setup.ts'
@@ -31,6 +32,7 @@ const start = async (setup: Setup, dialect: ReadableDialect): Promise<Waf> => {
   const scorer = await startScoringServer()
   try {
     const ruleSet = await loadSetup(setup, { scorerUrl: scorer.url }, dialect)
+    const store = new CollectionStore()
     const newAudit = dialect.name === 'v2' ? auditLog(ruleSet) : undefined
     const send = async (octets: Uint8Array, script: Parameters<typeof scorer.setScript>[0]): Promise<Exchange> => {
       scorer.setScript(script)
@@ -40,7 +42,7 @@ const start = async (setup: Setup, dialect: ReadableDialect): Promise<Waf> => {
       const write = (line: string): void => void lines.push(line)
       const startedMs = Date.now()
       const result = await exchange(ruleSet, dialect.server.read(octets), {
-        circumstances: { connection: CONNECTION, uniqueId: uniqueId(), startedMs, serverName: 'localhost' },
+        circumstances: { connection: CONNECTION, uniqueId: uniqueId(), startedMs, store, serverName: 'localhost' },
         application: dialect.server.inFrontOf(application),
         observer: audit === undefined ? nginxErrorLog(write) : observeAll(apacheErrorLog(write), audit.observer),
       })

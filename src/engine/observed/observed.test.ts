@@ -6,6 +6,7 @@ import { InputError } from '../../errors.ts'
 import { memoryFiles } from '../../loading/file-tree.ts'
 import { loadRuleSet } from '../../loading/load.ts'
 import { apacheErrorLog } from '../../logging/apache-error-log.ts'
+import { CollectionStore } from '../../transaction/collection-store.ts'
 import type { RuleSet } from '../../transaction/rule-set.ts'
 import { exchange } from '../exchange.ts'
 
@@ -79,13 +80,19 @@ const shown = (line: ByteString): ByteString =>
     .replace(/ \[hostname "[^"]*"\]/, '')
     .replace(/ \[unique_id "[^"]*"\]/, '')
 
-const run = async (ruleSet: RuleSet, octets: Uint8Array, application: Application, startedMs: number) => {
+const run = async (
+  ruleSet: RuleSet,
+  octets: Uint8Array,
+  application: Application,
+  { startedMs, store }: { startedMs: number; store: CollectionStore },
+) => {
   const log: ByteString[] = []
   const { response } = await exchange(ruleSet, ruleSet.dialect.server.read(octets), {
     circumstances: {
       connection: { remoteAddress: '127.0.0.1', remotePort: 40_000, serverAddress: '127.0.0.1', serverPort: 80 },
       uniqueId: 'awHI13ag60m6DZARjl_PvgAAAAA',
       startedMs,
+      store,
       serverName: 'localhost',
     },
     application: () => answer(application),
@@ -127,10 +134,14 @@ const check = async (observation: Observation, release: Release): Promise<void> 
     return
   }
   const ruleSet = load(observation, release)
+  const store = new CollectionStore()
   let nowMs = Date.UTC(2026, 0, 2, 3, 4, 5)
   for (const { send, application, waitMs = 0, status, location, log } of observation.requests ?? []) {
     nowMs += waitMs
-    const found = await run(ruleSet, toOctets(send), application ?? observation.application ?? {}, nowMs)
+    const found = await run(ruleSet, toOctets(send), application ?? observation.application ?? {}, {
+      startedMs: nowMs,
+      store,
+    })
     expect(found).toEqual({ status, ...(location === undefined ? {} : { location }), log })
   }
 }
