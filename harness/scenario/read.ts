@@ -56,14 +56,20 @@ export const parseScenarios = (file: string, octets: Uint8Array): readonly Scena
   return scenarios
 }
 
-type Place = { readonly yaml: YamlFile; readonly pathOf: (path: Path) => Path; readonly found: Diagnostic[] }
+type FileContext = { readonly yaml: YamlFile; readonly pathOf: (path: Path) => Path; readonly found: Diagnostic[] }
 
-const scenarioOf = (file: string, written: WrittenFile, test: WrittenTest, index: number, place: Place): Scenario => {
+const scenarioOf = (
+  file: string,
+  written: WrittenFile,
+  test: WrittenTest,
+  index: number,
+  context: FileContext,
+): Scenario => {
   const origin = originOf(written)
   const fixed = test.setup ?? {}
   return {
     file,
-    line: place.yaml.line(['tests', index]),
+    line: context.yaml.line(['tests', index]),
     id: idOf(file, written, test, index),
     description: oneLine(test.desc ?? test.description ?? idOf(file, written, test, index)),
     tags: [...(written.meta?.tags ?? []), ...(test.tags ?? [])],
@@ -76,10 +82,11 @@ const scenarioOf = (file: string, written: WrittenFile, test: WrittenTest, index
     expectFailure: test.expect_failure,
     skip: isOff(written, test, origin) ? { reason: 'enabled: false' } : test.skip,
     stages: test.stages.map((stage, stageIndex): Stage => {
-      const path = place.pathOf(['tests', index, 'stages', stageIndex])
+      const path = context.pathOf(['tests', index, 'stages', stageIndex])
       const { input, output, scorer } = modernStage(stage, origin)
-      const data = typeof input.data === 'string' ? { data: expand(input.data, [...path, 'input', 'data'], place) } : {}
-      return { line: place.yaml.line(path), input: { ...input, ...data }, scorer, output: output ?? {} }
+      const data =
+        typeof input.data === 'string' ? { data: expand(input.data, [...path, 'input', 'data'], context) } : {}
+      return { line: context.yaml.line(path), input: { ...input, ...data }, scorer, output: output ?? {} }
     }),
   }
 }
@@ -97,7 +104,7 @@ const idOf = (file: string, written: WrittenFile, test: WrittenTest, index: numb
   return `${written.rule_id ?? stem}-${test.test_id ?? index + 1}`
 }
 
-const expand = (data: string, path: Path, { yaml, found }: Place): string => {
+const expand = (data: string, path: Path, { yaml, found }: FileContext): string => {
   try {
     return expandTemplate(data)
   } catch (error) {

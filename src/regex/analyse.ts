@@ -56,8 +56,8 @@ const judgeAlone = (node: Node): Fidelity => {
     case 'call':
     case 'keep':
       return 'none'
-    case 'place':
-      return node.place === 'searchStart' ? 'none' : 'exact'
+    case 'anchor':
+      return node.anchor === 'searchStart' ? 'none' : 'exact'
     case 'look': {
       const directed = (inner: Node) =>
         inner.kind === 'capture' || inner.kind === 'atomic' || inner.kind === 'backreference'

@@ -1,6 +1,6 @@
 import { type ByteString, lowerCase } from '../bytes.ts'
 import { WORD } from './byte-set.ts'
-import type { Condition, Node, Pattern, Place } from './tree.ts'
+import type { Anchor, Condition, Node, Pattern } from './tree.ts'
 
 /** Start and end of each group in turn, -1 where it took no part; group 0 is the match. */
 export type Spans = Int32Array
@@ -95,8 +95,8 @@ const compile = (node: Node, context: Context): Matcher => {
     }
     case 'look':
       return compileLook(node, context)
-    case 'place': {
-      const holds = PLACES[node.place]
+    case 'anchor': {
+      const holds = ANCHORS[node.anchor]
       return (at, next) => holds(run, at) && next(at)
     }
     case 'backreference':
@@ -255,7 +255,7 @@ const atBoundary = ({ value }: Run, at: number): boolean => isWord(value, at - 1
 
 const isLf = ({ value }: Run, at: number): boolean => value.charCodeAt(at) === 0x0a
 
-const PLACES: Readonly<Record<Place, (run: Run, at: number) => boolean>> = {
+const ANCHORS: Readonly<Record<Anchor, (run: Run, at: number) => boolean>> = {
   start: (_, at) => at === 0,
   lineStart: (run, at) => at === 0 || (at < run.value.length && isLf(run, at - 1)),
   end: ({ value }, at) => at === value.length,

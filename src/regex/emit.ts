@@ -1,7 +1,7 @@
 import { hexPair } from '../bytes.ts'
 import { type ByteSet, members } from './byte-set.ts'
 import { mayBeEmpty } from './measure.ts'
-import type { Node, Place } from './tree.ts'
+import type { Anchor, Node } from './tree.ts'
 
 /** A RegExp's source (for flag `s`, without `i`, `m`, `u`) and where its groups are. */
 export type Emitted = {
@@ -53,8 +53,8 @@ const write = (writer: Writer, node: Node): string => {
       return writeAtomic(writer, node.item)
     case 'look':
       return `(?${node.way === 'behind' ? '<' : ''}${node.negated ? '!' : '='}${write(writer, node.item)})`
-    case 'place':
-      return PLACES[node.place]
+    case 'anchor':
+      return ANCHORS[node.anchor]
     case 'backreference':
       return `(?:\\${writer.groups[node.groups[0] ?? 0]?.[0] ?? 0})`
     default:
@@ -63,7 +63,7 @@ const write = (writer: Writer, node: Node): string => {
 }
 
 /** PCRE's places in JavaScript without the `m` flag. PCRE's multiline `^` does not match after a final LF. */
-const PLACES: Readonly<Record<Place, string>> = {
+const ANCHORS: Readonly<Record<Anchor, string>> = {
   start: '^',
   lineStart: '(?:^|(?<=\\n)(?!$))',
   end: '$',

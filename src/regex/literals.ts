@@ -29,7 +29,7 @@ const know = (node: Node): Known => {
     case 'octet':
       return { exact: ofSet(node.set) }
     case 'empty':
-    case 'place':
+    case 'anchor':
     case 'keep':
     case 'look':
       return NO_WIDTH

@@ -2,7 +2,7 @@ import { ANY, type ByteSet, escapedSet, NOT_LF, rangeSet, singleSet, VERTICAL_SP
 import { readEscapedOctet, readNumber, readOctal, unknownEscape } from './escape.ts'
 import { invalid, type Reader, take, takeMatch, unsupported } from './reader.ts'
 import { readCallee, relativeGroup, resolveName, resolveNumber } from './reference.ts'
-import type { Node, Place } from './tree.ts'
+import type { Anchor, Node } from './tree.ts'
 
 /** Reads an escape outside a class, from after its backslash. */
 export const readEscape = (reader: Reader): Node => {
@@ -13,12 +13,12 @@ export const readEscape = (reader: Reader): Node => {
   if (code !== undefined) return octet(singleSet(code, folding))
   if (/[1-9]/.test(letter)) return readDigits(reader, folding)
   const set = escapedSet(letter)
-  const place = PLACES.get(letter)
-  const known = set !== undefined || place !== undefined || 'CNRKXpPgk'.includes(letter)
+  const anchor = ANCHORS.get(letter)
+  const known = set !== undefined || anchor !== undefined || 'CNRKXpPgk'.includes(letter)
   if (!known) throw unknownEscape(reader)
   reader.at++
   if (set !== undefined) return octet(set)
-  if (place !== undefined) return { kind: 'place', place }
+  if (anchor !== undefined) return { kind: 'anchor', anchor }
   if (letter === 'C') return octet(ANY)
   if (letter === 'N') return readNotNewline(reader)
   if (letter === 'R') return NEWLINE_SEQUENCE
@@ -31,7 +31,7 @@ export const readEscape = (reader: Reader): Node => {
 
 const octet = (set: ByteSet): Node => ({ kind: 'octet', set })
 
-const PLACES: ReadonlyMap<string, Place> = new Map([
+const ANCHORS: ReadonlyMap<string, Anchor> = new Map([
   ['A', 'start'],
   ['B', 'noWordBoundary'],
   ['G', 'searchStart'],

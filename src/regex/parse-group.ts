@@ -48,7 +48,7 @@ export const readGroup = (reader: Reader, inside: Inside): Node | undefined => {
 }
 
 /** `(?C)`: calls out to the host program, which ModSecurity never asks for; it holds anywhere. */
-export const CALLOUT: Node = { kind: 'place', place: 'anywhere' }
+export const CALLOUT: Node = { kind: 'anchor', anchor: 'anywhere' }
 
 const LOOKS = [
   ['=', 'ahead', false],

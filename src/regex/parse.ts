@@ -4,7 +4,7 @@ import { posixItem, readClass } from './class.ts'
 import { readEscape } from './parse-escape.ts'
 import { CALLOUT, readGroup } from './parse-group.ts'
 import { ahead, atEnd, invalid, type Numbering, type Reader, take, takeMatch } from './reader.ts'
-import type { Node, Pattern, Place } from './tree.ts'
+import type { Anchor, Node, Pattern } from './tree.ts'
 
 /** PCRE compile options, by PCRE2's names; anything else (UTF, EXTENDED, …) is off. */
 export type RegexOptions = {
@@ -97,8 +97,8 @@ const readQuantifier = (reader: Reader, atom: Node, form: 'group' | 'item'): Nod
   if (reader.quoting) return atom
   const found = takeMatch(reader, QUANTIFIER)
   if (found === undefined) return atom
-  const isPlace = atom.kind === 'place' || atom.kind === 'keep'
-  if (isPlace && (form === 'item' || atom === CALLOUT)) {
+  const isAnchor = atom.kind === 'anchor' || atom.kind === 'keep'
+  if (isAnchor && (form === 'item' || atom === CALLOUT)) {
     throw invalid('quantifier does not follow a repeatable item', 'remove it', reader.at - 1)
   }
   const [least, most] = counts(reader, found)
@@ -143,10 +143,10 @@ const readAtom = (reader: Reader): Node | undefined => {
       return octet(flags.dotAll ? ANY : NOT_LF)
     case '^':
       reader.at++
-      return { kind: 'place', place: flags.multiline ? 'lineStart' : 'start' }
+      return { kind: 'anchor', anchor: flags.multiline ? 'lineStart' : 'start' }
     case '$':
       reader.at++
-      return { kind: 'place', place: dollar(reader) }
+      return { kind: 'anchor', anchor: dollar(reader) }
     default:
       refuseQuantifier(reader)
       return readLiteral(reader)
@@ -158,7 +158,7 @@ const octet = (set: ByteSet): Node => ({ kind: 'octet', set })
 const readLiteral = (reader: Reader): Node =>
   octet(singleSet(reader.pattern.charCodeAt(reader.at++), reader.flags.caseless ? 'caseless' : 'exact'))
 
-const dollar = (reader: Reader): Place => {
+const dollar = (reader: Reader): Anchor => {
   if (reader.flags.multiline) return 'lineEnd'
   return reader.dollarEndOnly ? 'end' : 'endOrLastNewline'
 }
@@ -179,4 +179,4 @@ const readBracket = (reader: Reader): Node => {
 /** `[[:<:]]` and `[[:>:]]` are PCRE2's names for `\b(?=\w)` and `\b(?<=\w)`; a quantifier counts the lookaround. */
 const wordAt = (way: 'ahead' | 'behind'): Node => ({ kind: 'look', way, negated: false, item: octet(WORD) })
 
-const WORD_BOUNDARY: Node = { kind: 'place', place: 'wordBoundary' }
+const WORD_BOUNDARY: Node = { kind: 'anchor', anchor: 'wordBoundary' }

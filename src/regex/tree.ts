@@ -1,10 +1,10 @@
 import type { ByteSet } from './byte-set.ts'
 
 /**
- * A place a pattern asserts, of no width. Names say PCRE's meaning after its options are applied; `anywhere` is a
+ * What a pattern asserts of a place, of no width. Names say PCRE's meaning after its options are applied; `anywhere` is a
  * callout, which does nothing here.
  */
-export type Place =
+export type Anchor =
   | 'start'
   | 'lineStart'
   | 'end'
@@ -41,7 +41,7 @@ export type Node =
   | { readonly kind: 'capture'; readonly group: number; readonly item: Node }
   | { readonly kind: 'atomic'; readonly item: Node }
   | { readonly kind: 'look'; readonly way: 'ahead' | 'behind'; readonly negated: boolean; readonly item: Node }
-  | { readonly kind: 'place'; readonly place: Place }
+  | { readonly kind: 'anchor'; readonly anchor: Anchor }
   | { readonly kind: 'backreference'; readonly groups: readonly number[]; readonly caseless: boolean }
   | { readonly kind: 'conditional'; readonly condition: Condition; readonly yes: Node; readonly no: Node }
   | { readonly kind: 'call'; readonly groups: readonly number[] }

@@ -53,7 +53,7 @@ export const resolvePath = (path: ByteString): { readonly path: ByteString; read
   return refused ? { path: cut, status: 404 } : { path: cut }
 }
 
-type Place = { readonly host: ByteString; readonly port: ByteString | undefined }
+type HostAndPort = { readonly host: ByteString; readonly port: ByteString | undefined }
 
 const withPath = (
   known: { readonly [Key in 'scheme' | 'userInfo' | 'host' | 'port']?: ByteString | undefined },
@@ -70,7 +70,7 @@ const connectTarget = (text: ByteString): Target | undefined => {
   return place !== undefined && /^\d+$/.test(place.port ?? '') ? withPath(place, '') : undefined
 }
 
-const hostAndPort = (text: ByteString): Place | undefined => {
+const hostAndPort = (text: ByteString): HostAndPort | undefined => {
   if (text.startsWith('[')) {
     const end = text.indexOf(']')
     if (end === -1) return undefined
