@@ -1,4 +1,4 @@
-import type { Platform } from '../scenario/ftw/overrides.ts'
+import type { Platform } from '../scenario/ftw/platform.ts'
 import type { StartWaf } from '../setup/setup.ts'
 import type { ContainerOptions } from './containers/container-options.ts'
 import type { RemoteOptions } from './remote/start-remote.ts'

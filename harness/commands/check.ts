@@ -1,4 +1,5 @@
 import { type Diagnostic, InputError, showDiagnostic } from '../../src/errors.ts'
+import { readOverrides } from '../divergences/read-overrides.ts'
 import { type FoundFile, findFiles, SCENARIO_ENDINGS } from '../scenario/find-files.ts'
 import { gathered, readScenarios } from '../scenario/read.ts'
 import { checkRules } from '../setup/check-rules.ts'
@@ -41,7 +42,11 @@ export const check: MakeCommand = ({ folder, say }) => {
 
 const scenarioText = async (files: readonly FoundFile[]): Promise<string | undefined> => {
   if (files.length === 0) return undefined
-  const scenarios = await gathered(files, ({ path, shown }) => readScenarios(path, shown))
+  const scenarios = await gathered(files, async file => {
+    const found = await readScenarios(file.path, file.shown)
+    await readOverrides(file, found)
+    return found
+  })
   return `${counted(files.length, 'scenario file')} with ${counted(scenarios.flat().length, 'test')}, nothing wrong`
 }
 

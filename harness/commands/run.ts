@@ -4,14 +4,15 @@ import { join, resolve } from 'node:path'
 import { InvalidArgumentError } from 'commander'
 import { EnvironmentError, InputError } from '../../src/errors.ts'
 import { BACKEND_NAMES, backendNamed } from '../backends/find-backend.ts'
-import { divergencesAt, isAboutExpectations, type KnownDivergence } from '../divergences/known.ts'
 import { readDivergences } from '../divergences/read.ts'
+import { readOverrides } from '../divergences/read-overrides.ts'
 import { SHIPPED_SCENARIOS } from '../package-root.ts'
 import { ftwJson } from '../reporters/ftw-json.ts'
 import { runNotes } from '../reporters/notes.ts'
 import type { CellReport } from '../reporters/report.ts'
 import { failuresText, fileText, totalsText } from '../reporters/summary.ts'
 import { type Cell, type Choice, cellsOf, titleFilter } from '../run/cells.ts'
+import { withKnown } from '../run/with-known.ts'
 import { type FoundFile, findFiles, SCENARIO_ENDINGS } from '../scenario/find-files.ts'
 import { gathered, readScenarios } from '../scenario/read.ts'
 import { exists } from '../setup/rule-folders/rule-folder.ts'
@@ -93,14 +94,15 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
   const repeated = repeatedOptions(options)
   const isWanted = titleFilter(options.filter ?? '')
   const empty: string[] = []
-  const read = async ({ path, shown }: FoundFile): Promise<FileTests> => {
+  const read = async (file: FoundFile): Promise<FileTests> => {
+    const { path, shown } = file
     const scenarios = await readScenarios(path, shown)
     if (scenarios.length === 0) empty.push(shown)
-    const divergences = await readDivergences(folder, [path])
+    const listed = [...(await readOverrides(file, scenarios)), ...(await readDivergences(folder, [path]))]
     const cells = scenarios
       .flatMap(scenario => cellsOf(scenario, choice))
       .filter(isWanted)
-      .map(cell => withDivergences(cell, path, divergences, choice))
+      .map(cell => withKnown(cell, listed, { file: path, crs: choice.ruleFolder.version }))
     return { file: shown, cells, options: repeated }
   }
   const tests = new Map((await gathered(files, read)).map((one, index) => [files[index]?.path, one]))
@@ -162,19 +164,6 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
   if (interrupted.aborted && options.watch !== true) throw new EnvironmentError('interrupted; not all tests have run')
   if (defects.size > 0) throw new Error(`tests ended without a verdict:\n${[...defects].join('\n')}`)
   return options.watch === true ? 0 : code
-}
-
-/** The cell with what is listed of expectations that it does not meet. */
-const withDivergences = (
-  cell: Cell,
-  file: string,
-  all: readonly KnownDivergence[],
-  { ruleFolder: { version } }: Choice,
-): Cell => {
-  const { id, description } = cell.scenario
-  const place = { file, id, description, backends: [cell.backend], mode: cell.mode, crs: version }
-  const divergences = divergencesAt(all, place).filter(isAboutExpectations)
-  return divergences.length === 0 ? cell : { ...cell, divergences }
 }
 
 const endText = (reports: readonly CellReport[], elapsedMs: number, { style }: Surroundings): string => {

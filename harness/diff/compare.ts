@@ -1,19 +1,9 @@
 import type { ByteString } from '../../src/bytes.ts'
 import type { ScoreRequest } from '../../src/scoring/contract.ts'
+import type { ComparedField } from '../divergences/fields.ts'
 import type { Exchange, LogLine } from '../waf/waf.ts'
 import { align, variableOf } from './align.ts'
 import { compareAuditLogs } from './compare-audit.ts'
-
-/** What of two exchanges is compared; a divergence names one of these. */
-export const COMPARED_FIELDS = [
-  ...(['status', 'scores.inbound', 'scores.outbound', 'rule', 'message', 'order'] as const),
-  ...(['text', 'file', 'line', 'rev', 'msg', 'data', 'severity', 'ver', 'maturity', 'accuracy', 'tags'] as const),
-  ...(['hostname', 'uri', 'scored.count', 'scored.method', 'scored.path', 'scored.args', 'scored.files'] as const),
-  ...(['scored.sizes', 'scored.fields', 'scored.headers', 'scored.body', 'scored.answered', 'audit'] as const),
-]
-
-/** One of them. `rule` is a line that only one side has, `message` one that belongs to no rule. */
-export type ComparedField = (typeof COMPARED_FIELDS)[number]
 
 /** Something in which two exchanges of the same octets differ; a value that is not there is undefined. */
 export type Difference = {

@@ -1,5 +1,11 @@
 import { fromOctets } from '../../src/bytes.ts'
-import { divergencesAt, explainsDifference, isAboutComparison, type KnownDivergence } from '../divergences/known.ts'
+import {
+  divergencesAt,
+  explainsDifference,
+  isAboutComparison,
+  type KnownDivergence,
+  staleAmong,
+} from '../divergences/known.ts'
 import type { Canary } from '../run/canary.ts'
 import { readable } from '../run/evidence.ts'
 import type { WafPool } from '../run/waf-pool.ts'
@@ -39,7 +45,7 @@ export const runDiff = async (
   return {
     comparisons,
     skipped,
-    stale: isWhole ? [...looked].filter(one => !used.has(one)) : [],
+    stale: isWhole ? staleAmong(looked, used) : [],
   }
 }
 

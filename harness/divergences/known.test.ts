@@ -1,12 +1,19 @@
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { SHIPPED_SCENARIOS } from '../package-root.ts'
-import { type DivergencePlace, divergencesAt, explainsDifference, explainsShortfall } from './known.ts'
+import {
+  type DivergencePlace,
+  divergencesAt,
+  explainsDifference,
+  explainsShortfall,
+  type KnownDivergence,
+  staleAmong,
+} from './known.ts'
 import { parseDivergences, readDivergences } from './read.ts'
-import type { Divergence } from './schema.ts'
 
-const entry = (more: Partial<Divergence>): Divergence => ({
-  scenario: 'a.yaml',
+const entry = (more: Partial<KnownDivergence>): KnownDivergence => ({
+  name: 'd:1',
+  scenario: { shown: 'a.yaml', path: '/s/a.yaml' },
   test: 'one',
   backends: ['nginx'],
   differs: ['status'],
@@ -20,11 +27,13 @@ const place: DivergencePlace = {
   id: 'a-1',
   description: 'one',
   backends: ['emulator-v3', 'nginx'],
+  platform: 'nginx',
   mode: 1,
   crs: '4.28.0',
+  log: ['PCRE limits exceeded (-47)'],
 }
 
-test.each<[Partial<Divergence>, boolean]>([
+test.each<[Partial<KnownDivergence>, boolean]>([
   [{}, true],
   [{ test: 'a-1' }, true],
   [{ test: '/^a-\\d one$/' }, true],
@@ -33,12 +42,30 @@ test.each<[Partial<Divergence>, boolean]>([
   [{ mode: 1, crs: '4' }, true],
   [{ mode: 2 }, false],
   [{ crs: '3' }, false],
+  [{ platform: 'nginx' }, true],
+  [{ platform: 'httpd' }, false],
+  [{ logged: 'limits exceeded' }, true],
+  [{ logged: 'limits kept' }, false],
+  [{ scenario: { shown: 'a.yaml', path: '/other/a.yaml' } }, false],
 ])('%j is about the place: %s', (more, expected) => {
-  const known = { ...entry(more), listedIn: 'd:1', scenarioFile: '/s/a.yaml' }
+  const known = entry(more)
   expect(divergencesAt([known], place)).toEqual(expected ? [known] : [])
 })
 
-test.each<[Partial<Divergence>, Parameters<typeof explainsDifference>[1], boolean]>([
+test('an entry that names nothing is about every place, and a place without a test is about every entry of it', () => {
+  const bare: KnownDivergence = { name: 'n', reason: 'r', source: 's' }
+  const named = { ...bare, test: 'a-1', crs: '4' }
+  expect(divergencesAt([bare, named], { id: 'b-2' })).toEqual([bare])
+  expect(divergencesAt([bare, named], { crs: '4.28.0' })).toEqual([bare, named])
+  expect(divergencesAt([bare, named], { crs: '3.3.4' })).toEqual([bare])
+})
+
+test('an entry that was looked for and did not occur is stale', () => {
+  const [one, other] = [entry({ name: 'one' }), entry({ name: 'other' })]
+  expect(staleAmong([one, other, one], new Set([other]))).toEqual([one])
+})
+
+test.each<[Partial<KnownDivergence>, Parameters<typeof explainsDifference>[1], boolean]>([
   [{ differs: ['status'] }, { field: 'status' }, true],
   [{ differs: ['scores'] }, { field: 'scores.inbound' }, true],
   [{ differs: ['data'], rules: [1] }, { field: 'data', rule: 1 }, true],
@@ -47,6 +74,10 @@ test.each<[Partial<Divergence>, Parameters<typeof explainsDifference>[1], boolea
   [{ differs: ['output.status'] }, { field: 'status' }, false],
 ])('%j explains %j: %s', (more, difference, expected) => {
   expect(explainsDifference(entry(more), difference)).toBe(expected)
+})
+
+test('an entry that names no field explains each, at its rules', () => {
+  expect([1, 2].map(rule => explainsDifference({ rules: [1] }, { field: 'data', rule }))).toEqual([true, false])
 })
 
 test.each([
@@ -62,7 +93,7 @@ test.each([
 test('the shipped list reads', async () => {
   const known = await readDivergences(dirname(SHIPPED_SCENARIOS), [join(SHIPPED_SCENARIOS, 'benign.yaml')])
   expect(known.length).toBeGreaterThan(0)
-  expect(known.every(({ listedIn }) => listedIn.startsWith('scenarios/divergences.yaml:'))).toBe(true)
+  expect(known.every(({ name }) => name.startsWith('scenarios/divergences.yaml:'))).toBe(true)
 })
 
 test.each([

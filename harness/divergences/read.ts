@@ -37,12 +37,17 @@ export const parseDivergences = async (
   const found: Diagnostic[] = []
   const known: KnownDivergence[] = []
   for (const [index, divergence] of parsed.data.divergences.entries()) {
-    const scenarioFile = resolve(dirname(path), divergence.scenario)
-    const at = ['divergences', index, 'scenario']
-    if (await exists(scenarioFile)) {
-      known.push({ ...divergence, scenarioFile, listedIn: `${shown}:${yaml.line(['divergences', index])}` })
+    const { scenario, ...rest } = divergence
+    const file = resolve(dirname(path), scenario)
+    if (await exists(file)) {
+      known.push({
+        name: `${shown}:${yaml.line(['divergences', index])}`,
+        ...rest,
+        scenario: { shown: scenario, path: file },
+      })
     } else {
-      found.push({ code: 'STALE_DIVERGENCE', message: `no scenario file ${divergence.scenario}`, span: yaml.span(at) })
+      const span = yaml.span(['divergences', index, 'scenario'])
+      found.push({ code: 'STALE_DIVERGENCE', message: `no scenario file ${scenario}`, span })
     }
   }
   if (found.length > 0) throw new InputError(found)

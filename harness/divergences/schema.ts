@@ -1,12 +1,10 @@
 import { z } from 'zod'
-import { COMPARED_FIELDS } from '../diff/compare.ts'
-
-const groups = ['scores', 'scored'] as const
+import { COMPARED_FIELDS, FIELD_GROUPS } from './fields.ts'
 
 const fieldSchema = z.union([
-  z.enum([...COMPARED_FIELDS, ...groups]),
+  z.enum([...COMPARED_FIELDS, ...FIELD_GROUPS]),
   z.string().regex(/^output\.[a-z_.[\]0-9]+$/, {
-    error: `one of ${[...COMPARED_FIELDS, ...groups].join(', ')}, or output.<key>`,
+    error: `one of ${[...COMPARED_FIELDS, ...FIELD_GROUPS].join(', ')}, or output.<key>`,
   }),
 ])
 
@@ -30,6 +28,3 @@ const divergenceSchema = z.strictObject({
 
 /** `divergences.yaml`: the known differences between backends. */
 export const divergencesSchema = z.strictObject({ divergences: z.array(divergenceSchema) })
-
-/** One known difference. */
-export type Divergence = z.output<typeof divergenceSchema>

@@ -13,7 +13,12 @@ export const diffJson = (report: DiffReport): string =>
         backends: [pair.one, pair.other],
         reason,
       })),
-      stale: report.stale.map(({ listedIn, scenario, test, differs }) => ({ listedIn, scenario, test, differs })),
+      stale: report.stale.map(({ name, scenario, test, differs }) => ({
+        listedIn: name,
+        scenario: scenario?.shown,
+        test,
+        differs,
+      })),
     },
     null,
     2,
@@ -40,5 +45,5 @@ const difference = (
   values: { [pair.one]: one ?? null, [pair.other]: other ?? null },
   ...(explanation === undefined
     ? {}
-    : { explained: { reason: explanation.reason, source: explanation.source, listedIn: explanation.listedIn } }),
+    : { explained: { reason: explanation.reason, source: explanation.source, listedIn: explanation.name } }),
 })

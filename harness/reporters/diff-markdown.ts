@@ -13,8 +13,8 @@ export const diffMarkdown = (report: DiffReport): string =>
           '**Stale divergences**, which no longer occur:',
           '',
           ...report.stale.map(
-            ({ listedIn, scenario, test, differs }) =>
-              `- ${code(listedIn)}: ${code(scenario)} ${text(test)} (${differs.map(code).join(', ')})`,
+            ({ name, scenario, test = '', differs = [] }) =>
+              `- ${code(name)}: ${code(scenario?.shown ?? '')} ${text(test)} (${differs.map(code).join(', ')})`,
           ),
         ]),
     ...(report.skipped.length === 0

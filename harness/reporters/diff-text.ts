@@ -20,8 +20,8 @@ export const diffEndText = (report: DiffReport, style: Style): string => {
   return [
     ...[...reasons].map(([reason, count]) => `${style.odd('↓')} ${count} skipped: ${reason}`),
     ...report.stale.map(
-      ({ listedIn, scenario, test, differs }) =>
-        `${style.bad('STALE')} ${listedIn} ${scenario} "${test}" no longer differs in ${differs.join(', ')}: take the entry away`,
+      ({ name, scenario, test, differs = [] }) =>
+        `${style.bad('STALE')} ${name} ${scenario?.shown} "${test}" no longer differs in ${differs.join(', ')}: take the entry away`,
     ),
     style.strong(diffTotals(report)),
   ].join('\n')
@@ -43,7 +43,7 @@ const findingLines = (
     `        ${`${pair.other}:`.padEnd(width)} ${style.bad(valueText(finding.other))}`,
     ...(explanation === undefined
       ? []
-      : [`        ${style.odd('known:')} ${explanation.reason} (${explanation.listedIn})`]),
+      : [`        ${style.odd('known:')} ${explanation.reason} (${explanation.name})`]),
   ]
 }
 

@@ -6,14 +6,13 @@ import { comparisonText, diffEndText } from './diff-text.ts'
 import { PLAIN } from './style.ts'
 
 const known = {
-  scenario: 'a.yaml',
+  name: 'divergences.yaml:2',
+  scenario: { shown: 'a.yaml', path: '/a.yaml' },
   test: 'one',
   backends: ['nginx'],
   differs: ['status'],
   reason: 'nginx answers by itself',
   source: 's',
-  listedIn: 'divergences.yaml:2',
-  scenarioFile: '/a.yaml',
 }
 
 const pair = { one: 'emulator', other: 'apache' }

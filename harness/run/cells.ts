@@ -2,7 +2,7 @@ import { InputError, messageOf } from '../../src/errors.ts'
 import { backendNamed, DEFAULT_BACKEND } from '../backends/find-backend.ts'
 import type { KnownDivergence } from '../divergences/known.ts'
 import { ftwSetup } from '../scenario/ftw/ftw-import.ts'
-import { overridden, type Platform } from '../scenario/ftw/overrides.ts'
+import type { Platform } from '../scenario/ftw/platform.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { Matrix, SetupWish } from '../scenario/setup-schema.ts'
 import { mergeSetups } from '../scenario/setup-wish.ts'
@@ -91,15 +91,13 @@ const cellOf = (scenario: Scenario, backend: string, combination: Combination, c
       ? `rule set ${crsName} is not here: wafrig crs add ${crsName}`
       : skipReason(scenario, backend, wish, ruleFolder, plugin)
   const failure = scenario.expectFailure
-  const { scenario: expected, reason } = overridden(scenario, platformOf(backend))
   return {
-    scenario: expected,
+    scenario,
     backend,
     label: [backend, ...chosen].join(', '),
     mode: wish.mode,
     setup: setupOf(wish, ruleFolder?.path ?? '', plugin?.folder),
     ...(skip === undefined ? {} : { skip }),
-    ...(reason === undefined ? {} : { overridden: reason }),
     ...(failure !== undefined && applies(failure, backend, wish) ? { expectFailure: failure.reason } : {}),
   }
 }

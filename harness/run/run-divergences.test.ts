@@ -44,10 +44,9 @@ const outcomeOf = async (
 }
 
 const divergence = (...differs: [string, ...string[]]): KnownDivergence => ({
-  ...{ scenario: 'a.yaml', test: 'x', backends: ['emulator'], reason: 'known', source: 's' },
+  ...{ name: 'divergences.yaml:2', test: 'x', backends: ['emulator'], reason: 'known', source: 's' },
+  scenario: { shown: 'a.yaml', path: '/a.yaml' },
   differs,
-  listedIn: 'divergences.yaml:2',
-  scenarioFile: '/a.yaml',
 })
 
 const stage = (output: string): string => `stages: [{ input: {}, output: { ${output} } }]`

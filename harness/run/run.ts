@@ -1,5 +1,5 @@
 import { EnvironmentError, InputError } from '../../src/errors.ts'
-import { explainsShortfall, type KnownDivergence } from '../divergences/known.ts'
+import { explainsShortfall, type KnownDivergence, staleAmong } from '../divergences/known.ts'
 import type { Shortfall } from '../scenario/expectations/expectation.ts'
 import { EXPECTATIONS, givenIn } from '../scenario/output-schema.ts'
 import { buildRequest } from '../scenario/request.ts'
@@ -81,9 +81,9 @@ const judged = ({ expectFailure, divergences = [] }: Cell, tried: Tried): Outcom
     return failure === undefined ? { outcome: 'unexpectedly passed', reason: expectFailure } : { outcome: 'passed' }
   }
   if (failure !== undefined) return { outcome: 'failed', failure }
-  const stale = divergences.find(divergence => !used.has(divergence))
+  const [stale] = staleAmong(divergences, used)
   if (stale !== undefined) {
-    return { outcome: 'unexpectedly passed', reason: stale.reason, listedIn: stale.listedIn }
+    return { outcome: 'unexpectedly passed', reason: stale.reason, listedIn: stale.name }
   }
   if (!isJudged) return { outcome: 'skipped', reason: left.map(({ reason }) => reason).join('; ') }
   return left.length === 0 ? { outcome: 'passed' } : { outcome: 'passed', unjudged: left }

@@ -1,13 +1,12 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { type Diagnostic, InputError } from '../../src/errors.ts'
-import { isOverridesFile } from './ftw/overrides.ts'
 
 /** A file as it is opened and as people see it. */
 export type FoundFile = { readonly path: string; readonly shown: string }
 
-/** What is YAML but no scenario. */
-const OTHERS = new Set(['divergences.yaml'])
+/** What is YAML but no scenario: lists of known differences, ours and those of the CRS. */
+const OTHERS = /^divergences\.yaml$|-overrides\.ya?ml$/
 
 /**
  * The files that paths name: a file itself, and of a folder all with one of the endings, sorted. Throws an
@@ -44,8 +43,7 @@ const within = async (folder: string, endings: RegExp): Promise<readonly string[
     const path = join(folder, entry.name)
     if (entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.')) {
       found.push(...(await within(path, endings)))
-    } else if (entry.isFile() && endings.test(entry.name) && !OTHERS.has(entry.name) && !isOverridesFile(entry.name))
-      found.push(path)
+    } else if (entry.isFile() && endings.test(entry.name) && !OTHERS.test(entry.name)) found.push(path)
   }
   return found
 }

@@ -5,7 +5,6 @@ import { problems } from './diagnostics.ts'
 import { type Path, parseYaml, type YamlFile } from './document.ts'
 import { fileSchema, type WrittenFile, type WrittenTest } from './file-schema.ts'
 import { modernStage, type Origin, originOf, unwrapStages } from './ftw/ftw-import.ts'
-import { withOverrides } from './ftw/overrides.ts'
 import { EXPECTATIONS } from './output-schema.ts'
 import type { Scenario, Stage } from './scenario.ts'
 import { mergeSetups } from './setup-wish.ts'
@@ -21,7 +20,7 @@ const TEXTUAL: ReadonlySet<string> = new Set([
 
 /** Reads a scenario file, FTW files included; `shown` is its name for people. Throws an InputError with everything that is wrong in it. */
 export const readScenarios = async (path: string, shown: string): Promise<readonly Scenario[]> =>
-  withOverrides(path, shown, parseScenarios(shown, await readFile(path)))
+  parseScenarios(shown, await readFile(path))
 
 /** What `read` makes of each file, in order. Throws one InputError with what is wrong in any of them. */
 export const gathered = async <File, Result>(

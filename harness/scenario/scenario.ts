@@ -1,5 +1,4 @@
 import type { WrittenFile, WrittenTest } from './file-schema.ts'
-import type { Overrides } from './ftw/overrides.ts'
 import type { Input } from './input-schema.ts'
 import type { Output } from './output-schema.ts'
 import type { Scorer } from './scorer-schema.ts'
@@ -32,6 +31,4 @@ export type Scenario = {
   readonly expectFailure?: WrittenTest['expect_failure']
   readonly skip?: WrittenTest['skip']
   readonly stages: readonly Stage[]
-  /** Other expectations of a platform, from the files beside an FTW test. */
-  readonly overrides?: Overrides | undefined
 }

@@ -1,9 +1,12 @@
 import { InputError } from '../../../src/errors.ts'
-import { CRS_EXCEPTIONS, type CrsException } from '../../divergences/crs-exceptions.ts'
+import { divergencesAt, type KnownDivergence } from '../../divergences/known.ts'
+import { OF_CRS } from '../../divergences/of-crs.ts'
+import { readOverrides } from '../../divergences/read-overrides.ts'
 import { type Bench, openBench } from '../../run/bench.ts'
 import { type Cell, cellsOf } from '../../run/cells.ts'
 import type { Failure, Outcome } from '../../run/run.ts'
 import { runCell } from '../../run/run.ts'
+import { withKnown } from '../../run/with-known.ts'
 import type { FoundFile } from '../../scenario/find-files.ts'
 import { readScenarios } from '../../scenario/read.ts'
 import type { RuleFolder } from '../../setup/rule-folders/rule-folder.ts'
@@ -16,6 +19,8 @@ export type FtwResult = {
   readonly id: string
   readonly outcome: 'passed' | 'failed' | 'not applicable'
   readonly text?: string
+  /** Name of the known difference that it is. */
+  readonly known?: string
 }
 
 /** Runs files of FTW tests, one after the other. */
@@ -28,18 +33,19 @@ export const openFtwRunner = ({ ruleFolder, backend }: FtwJob): FtwRunner => {
     ...{ backends: [backend], modes: undefined, ruleFolder, findRuleFolder: () => undefined, plugin: undefined },
   }
   return {
-    run: async ({ path, shown }) => {
+    run: async file => {
       try {
         const results: FtwResult[] = []
-        for (const scenario of await readScenarios(path, shown)) {
-          for (const cell of cellsOf(scenario, choice)) {
-            results.push({ id: scenario.id, ...(await resultOf(cell, ruleFolder, bench)) })
-          }
+        const scenarios = await readScenarios(file.path, file.shown)
+        const overrides = await readOverrides(file, scenarios)
+        for (const cell of scenarios.flatMap(scenario => cellsOf(scenario, choice))) {
+          const known = withKnown(cell, overrides, { file: file.path, crs: ruleFolder.version })
+          results.push({ id: cell.scenario.id, ...(await resultOf(known, ruleFolder, bench)) })
         }
         return results
       } catch (error) {
         if (!(error instanceof InputError)) throw error
-        return [{ id: shown, outcome: 'failed', text: error.message }]
+        return [{ id: file.shown, outcome: 'failed', text: error.message }]
       }
     },
     [Symbol.asyncDispose]: () => bench.wafs[Symbol.asyncDispose](),
@@ -50,14 +56,18 @@ type Result = Omit<FtwResult, 'id'>
 
 const resultOf = async (cell: Cell, ruleFolder: RuleFolder, { wafs, canary }: Bench): Promise<Result> => {
   const outcome = await runCell(cell, wafs, canary)
-  const exception = CRS_EXCEPTIONS.find(
-    ({ test, crs }) => test === cell.scenario.id && ruleFolder.version?.startsWith(crs) === true,
-  )
+  const { id, description } = cell.scenario
+  const [exception] = divergencesAt(OF_CRS, { id, description, crs: ruleFolder.version })
   if (exception === undefined) return plainResult(cell, outcome)
-  if (outcome.outcome === 'passed') return failed(cell, `is listed as an exception (${exception.reason}) and passes`)
+  const { reason, source, name: known } = exception
+  if (outcome.outcome === 'passed') {
+    return { ...failed(cell, `is listed as an exception (${reason}) and passes`), known }
+  }
   const again = await runCell(asTheEngine(cell, exception), wafs, canary)
-  if (again.outcome !== 'passed') return failed(cell, `is not even as the real engine has it: ${inWords(again)}`)
-  return { outcome: 'not applicable', text: `${exception.reason}; ${exception.engine}: ${shown(exception)}` }
+  if (again.outcome !== 'passed') {
+    return { ...failed(cell, `is not even as the real engine has it: ${inWords(again)}`), known }
+  }
+  return { outcome: 'not applicable', text: `${reason}; ${source}: ${inShort(exception)}`, known }
 }
 
 const plainResult = (cell: Cell, outcome: Outcome): Result => {
@@ -71,13 +81,16 @@ const failed = ({ scenario: { file, line, id } }: Cell, text: string): Result =>
   text: `${file}:${line} ${id} ${text}`,
 })
 
-const asTheEngine = (cell: Cell, { output }: CrsException): Cell => ({
+const asTheEngine = (cell: Cell, { instead }: KnownDivergence): Cell => ({
   ...cell,
-  scenario: { ...cell.scenario, stages: cell.scenario.stages.map(stage => ({ ...stage, output })) },
+  scenario: {
+    ...cell.scenario,
+    stages: cell.scenario.stages.map(stage => ({ ...stage, output: instead ?? stage.output })),
+  },
 })
 
-const shown = ({ output }: CrsException): string =>
-  `status ${String(output.status)}, rules ${output.log?.expect_ids?.join(', ') ?? 'none'}`
+const inShort = ({ instead }: KnownDivergence): string =>
+  `status ${String(instead?.status)}, rules ${instead?.log?.expect_ids?.join(', ') ?? 'none'}`
 
 const inWords = (outcome: Outcome): string => {
   if (outcome.outcome === 'failed') return shortfallText(outcome.failure)

@@ -1,4 +1,6 @@
 import { backendNamed } from '../../backends/find-backend.ts'
+import { divergencesAt, staleAmong, staleText } from '../../divergences/known.ts'
+import { OF_CRS } from '../../divergences/of-crs.ts'
 import { findFiles, SCENARIO_ENDINGS } from '../../scenario/find-files.ts'
 import type { RuleFolder } from '../../setup/rule-folders/rule-folder.ts'
 import { type Conditions, type Row, type Suite, timed, titleOf } from '../suite.ts'
@@ -21,13 +23,16 @@ const rowOf = async (ruleFolder: RuleFolder, { backend, workers }: Conditions): 
   const threads = backendNamed(backend)?.workers === 'several' ? workers : 1
   const { value, elapsedMs } = await timed(() => runFtwFiles({ ruleFolder, backend }, files, threads))
   const of = (outcome: FtwResult['outcome']) => value.filter(result => result.outcome === outcome)
+  const listed = divergencesAt(OF_CRS, { backends: [backend], crs: ruleFolder.version })
+  const occurred = new Set(listed.filter(({ name }) => value.some(({ known }) => known === name)))
+  const stale = staleAmong(listed, occurred).map(staleText)
   return {
     suite: `${titleOf(ruleFolder)} regression tests on ${backend}`,
     passed: of('passed').length,
-    failed: of('failed').length,
+    failed: of('failed').length + stale.length,
     notApplicable: of('not applicable').length,
     elapsedMs,
-    failures: of('failed').map(({ text = '' }) => text),
+    failures: [...of('failed').map(({ text = '' }) => text), ...stale],
     notes: of('not applicable').map(({ id, text = '' }) => `${id}: ${text}`),
   }
 }

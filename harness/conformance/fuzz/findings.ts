@@ -1,6 +1,7 @@
 import type { ByteString } from '../../../src/bytes.ts'
 import { compareExchanges, type Difference, type Forms } from '../../diff/compare.ts'
-import { type KnownDivergence, knownDivergence } from '../../divergences/of-fuzz.ts'
+import type { KnownDivergence } from '../../divergences/known.ts'
+import { explanationOf } from '../../divergences/of-fuzz.ts'
 import type { Exchange } from '../../waf/waf.ts'
 
 /** Differences of one request, with their kind: requests of the same kind are taken to have the same cause. */
@@ -13,7 +14,7 @@ export type Findings = { readonly unexplained: readonly Finding[]; readonly know
 export const findingsOf = (request: ByteString, one: Exchange, other: Exchange, forms: Forms): Findings => {
   const differences = compareExchanges(one, other, forms).filter(({ field }) => !field.startsWith('audit'))
   if (differences.length === 0) return { unexplained: [], known: [] }
-  const known = knownDivergence(request, one, other, differences)
+  const known = explanationOf(request, one, other, differences)
   if (known !== undefined) return { unexplained: [], known: [known] }
   const causes = differences.filter(({ field }) => !CONSEQUENCES.has(field))
   const kinds = new Map<string, Difference[]>()

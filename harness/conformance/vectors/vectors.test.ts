@@ -1,4 +1,8 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { OF_VECTORS } from '../../divergences/of-vectors.ts'
 import { conformanceFolder } from './vector-files.ts'
 import { runVectors } from './vectors.ts'
 
@@ -24,4 +28,21 @@ test('a folder that does not exist is named in the reason', () => {
   expect(conformanceFolder('/nowhere')).toEqual({
     absent: 'no conformance vectors in /nowhere; name their folder in WAFRIG_CONFORMANCE',
   })
+})
+
+test('a known difference that no vector is fails', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'wafrig-vectors-'))
+  try {
+    for (const name of [
+      'secrules-language-tests/transformations',
+      'secrules-language-tests/operators',
+      'observed-2.9.7',
+    ])
+      await mkdir(join(folder, name), { recursive: true })
+    const { failed, failures } = runVectors(folder).at(-1) ?? {}
+    expect(failed).toBe(OF_VECTORS.length)
+    expect(failures?.[0]).toMatch(/^phpArgsNames is listed as a known difference .* take the entry away$/)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })
