@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 import { readFile } from 'node:fs/promises'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { EnvironmentError, InputError } from '../src/errors.ts'
 import { type ExitCode, runCommands, type Surroundings } from './commands/command.ts'
 import * as commands from './commands/index.ts'
 import { PACKAGE_ROOT } from './package-root.ts'
 import { terminalStyle } from './reporters/style.ts'
+import { cacheFolder } from './setup/rule-folders/cache-folder.ts'
 
 /** Exit code of a defect of wafrig itself, sysexits' EX_SOFTWARE. */
 const DEFECT = 70
@@ -26,7 +26,7 @@ const hasColours =
 
 const surroundings: Surroundings = {
   folder: process.cwd(),
-  cache: env.WAFRIG_CACHE_DIR ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'wafrig'),
+  cache: cacheFolder(env),
   interrupted: interruption.signal,
   style: terminalStyle(hasColours, stdout.columns ?? 120),
   say: text => void stdout.write(`${text}\n`),

@@ -13,6 +13,9 @@ export const SHIPPED_PLUGIN = join(PACKAGE_ROOT, 'containers', 'plugin')
 /** The starter rule set that comes with the package. */
 export const STARTER_RULES = join(PACKAGE_ROOT, 'containers', 'rules')
 
+/** A rule set without rules. */
+export const NO_RULES = join(PACKAGE_ROOT, 'containers', 'no-rules')
+
 function rootOf(harness: string): string {
   const parent = dirname(harness)
   return parent.endsWith('/dist') || parent.endsWith('\\dist') ? dirname(parent) : parent

@@ -26,6 +26,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['harness/setup'],
   ['harness/backends/containers'],
   ['harness/backends'],
+  ['harness/face'],
   ['harness/divergences'],
   ['harness/run'],
   ['harness/diff'],

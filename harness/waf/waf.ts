@@ -13,6 +13,8 @@ export interface Waf extends AsyncDisposable {
 /** What one send brought back. `response` is absent when the connection ended without an answer. */
 export type Exchange = {
   readonly response?: HttpResponse
+  /** The transaction's, where the WAF tells it. */
+  readonly uniqueId?: string
   /** The request's error-log lines in order. */
   readonly log: readonly LogLine[]
   /** The request's audit-log records, each as JSON in one line, where the backend has an audit log. */

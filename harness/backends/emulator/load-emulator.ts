@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto'
+import { exchange } from '../../../src/engine/exchange.ts'
+import type { HttpRequest, HttpResponse } from '../../../src/http/message.ts'
+import type { ReadableDialect } from '../../../src/loading/readable-dialect.ts'
+import { apacheErrorLog } from '../../../src/logging/apache-error-log.ts'
+import { type Audit, auditLog } from '../../../src/logging/audit-log.ts'
+import { nginxErrorLog } from '../../../src/logging/nginx-error-log.ts'
+import { BACKTRACKS_BEFORE_FALLBACK, boundBacktracking } from '../../../src/regex/translate.ts'
+import { isWhole } from '../../../src/servers/server.ts'
+import { CollectionStore } from '../../../src/transaction/collection-store.ts'
+import { observeAll } from '../../../src/transaction/events.ts'
+import type { Connection, Transaction } from '../../../src/transaction/transaction.ts'
+import type { Services } from '../../setup/configuration.ts'
+import { loadSetup } from '../../setup/load-setup.ts'
+import { takeScores } from '../../setup/scores.ts'
+import type { Setup } from '../../setup/setup.ts'
+import { application } from '../../waf/application.ts'
+import { parseErrorLogLine } from '../../waf/log-line.ts'
+import type { Exchange, LogLine } from '../../waf/waf.ts'
+
+/** A setup's rules at work in this process. */
+export type Emulator = {
+  /** Takes a request's octets through web server, rules and application; any number at the same time. */
+  readonly exchange: (octets: Uint8Array, connection?: Connection) => Promise<EmulatedExchange>
+  /** True when the web server would not wait for more octets of a request. */
+  readonly isWhole: (octets: Uint8Array) => boolean
+}
+
+/** What one request brought; what the scoring server was asked is known to whoever runs that. */
+export type EmulatedExchange = Omit<Exchange, 'scored'> & { readonly uniqueId: string }
+
+/** The connection that requests seem to come over. */
+const CONNECTION: Connection = {
+  remoteAddress: '127.0.0.1',
+  remotePort: 40_000,
+  serverAddress: '127.0.0.1',
+  serverPort: 8080,
+}
+
+/** Loads the emulator of an engine with a setup's rules. Throws an InputError when they are refused. */
+export const loadEmulator = async (setup: Setup, dialect: ReadableDialect, services: Services): Promise<Emulator> => {
+  boundBacktracking(BACKTRACKS_BEFORE_FALLBACK)
+  const ruleSet = await loadSetup(setup, services, dialect)
+  const store = new CollectionStore()
+  const newAudit = dialect.name === 'v2' ? auditLog(ruleSet) : undefined
+  return {
+    isWhole: octets => isWhole(dialect.server.read(octets)),
+    exchange: async (octets, connection = CONNECTION) => {
+      const lines: string[] = []
+      const audit = newAudit?.()
+      const write = (line: string): void => void lines.push(line)
+      const startedMs = Date.now()
+      const uniqueId = newUniqueId()
+      const result = await exchange(ruleSet, dialect.server.read(octets), {
+        circumstances: { connection, uniqueId, startedMs, store, serverName: 'localhost' },
+        application: dialect.server.inFrontOf(application),
+        observer: audit === undefined ? nginxErrorLog(write) : observeAll(apacheErrorLog(write), audit.observer),
+      })
+      const parsed = lines.map(parseErrorLogLine).filter((line): line is LogLine => line !== undefined)
+      return {
+        uniqueId,
+        ...(result.response === undefined
+          ? {}
+          : { response: asSeen(result.response, result.transaction?.start.request) }),
+        ...takeScores(parsed),
+        ...auditRecords(audit, result.transaction),
+        elapsedMs: Date.now() - startedMs,
+      }
+    },
+  }
+}
+
+/** The record of a transaction, where the rule set writes its audit log as JSON. */
+const auditRecords = (audit: Audit | undefined, transaction: Transaction | undefined): Pick<Exchange, 'auditLog'> => {
+  if (audit === undefined) return {}
+  const record = transaction === undefined ? undefined : audit.record(transaction)
+  return { auditLog: record?.format === 'JSON' ? [record.text] : [] }
+}
+
+/** What a client can know of a response: the answer to HTTP/0.9 is a body and nothing else. */
+const asSeen = (response: HttpResponse, request: HttpRequest | undefined): HttpResponse =>
+  request?.protocol === 'HTTP/0.9' ? { ...response, status: 200, reason: '', protocol: '', headers: [] } : response
+
+/** 24 characters, as mod_unique_id's in form. */
+const newUniqueId = (): string => randomBytes(18).toString('base64').replaceAll('+', '@').replaceAll('/', '_')

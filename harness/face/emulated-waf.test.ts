@@ -1,0 +1,170 @@
+import { request } from 'node:http'
+import { describe, expect, test } from 'vitest'
+import { EnvironmentError, InputError } from '../../src/errors.ts'
+import { EmulatedWaf } from './emulated-waf.ts'
+import { ScoringServer } from './scoring-server.ts'
+
+const DENY = `SecRule ARGS "@contains ../" "id:1,phase:2,deny,status:406,log,msg:'Path traversal'"`
+const ids = ({ log }: { readonly log: readonly { readonly id?: number }[] }) => log.map(({ id }) => id)
+
+describe('a WAF with rules alone', () => {
+  test('gives a standard Response and its transaction', async () => {
+    await using waf = await new EmulatedWaf().withRules(DENY).start()
+    const response = await waf.fetch('/?a=../b')
+    expect(response).toBeInstanceOf(Response)
+    expect([response.status, response.ok]).toEqual([406, false])
+    const tx = await waf.transactionOf(response)
+    expect(tx).toMatchObject({
+      log: [{ id: 1, msg: 'Path traversal', uniqueId: tx.uniqueId }],
+      intervention: { action: 'deny', status: 406, phase: 2, ruleId: 1 },
+      scored: [],
+      scores: {},
+    })
+    expect(await (await waf.fetch('/')).text()).toBe('ok')
+  })
+
+  test.each([
+    ['/a/../b?q=../c', 'GET /a/../b?q=../c HTTP/1.1'],
+    [`/?q='"<b>`, `GET /?q='"<b> HTTP/1.1`],
+    ['/é b#c', 'GET /%C3%A9%20b HTTP/1.1'],
+    [new URL('http://localhost/x?y'), 'refused'],
+    ['x', 'refused'],
+  ])('the path %s goes out as %s', async (path, line) => {
+    const rule = `SecRule REQUEST_LINE "@unconditionalMatch" "id:2,phase:1,pass,log,logdata:'%{REQUEST_LINE}'"`
+    await using waf = await new EmulatedWaf().withRules(rule).start()
+    const sent = waf.fetch(path)
+    if (line === 'refused') await expect(sent).rejects.toThrow(InputError)
+    else expect((await waf.transactionOf(await sent)).log[0]?.data).toBe(line)
+  })
+
+  test.each<[string, RequestInit, Readonly<Record<string, string>>]>([
+    ['text', { body: 'a=b' }, { 'content-type': 'text/plain;charset=UTF-8', 'content-length': '3' }],
+    [
+      'a form',
+      { body: new URLSearchParams({ a: 'é' }) },
+      { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
+    ],
+    [
+      'octets',
+      { body: Buffer.from([0, 255]), headers: { 'Content-Type': 'a/b' } },
+      { 'content-type': 'a/b', 'content-length': '2' },
+    ],
+    ['nothing', { headers: [['User-Agent', 'x']] }, { 'user-agent': 'x', 'content-length': '0', accept: '*/*' }],
+  ])('a body of %s comes with its headers', async (_, init, headers) => {
+    const rule = `SecRule REQUEST_HEADERS "@unconditionalMatch" "id:3,phase:1,pass,log,logdata:'%{MATCHED_VAR_NAME}=%{MATCHED_VAR}'"`
+    await using waf = await new EmulatedWaf().withRules(rule).start()
+    const { log } = await waf.transactionOf(await waf.fetch('/', { method: 'POST', ...init }))
+    const seen = log.map(({ data = '' }) => /^REQUEST_HEADERS:(.*?)=(.*)$/.exec(data)?.slice(1) ?? [])
+    expect(Object.fromEntries(seen.map(([name = '', value]) => [name.toLowerCase(), value]))).toMatchObject(headers)
+  })
+
+  test('a connection that ends without an answer rejects as fetch does, and has its transaction', async () => {
+    await using waf = await new EmulatedWaf().withRules('SecAction "id:4,phase:1,drop,log"').start()
+    await expect(waf.fetch('/')).rejects.toThrow(TypeError)
+    expect((await waf.transactions()).map(({ intervention }) => intervention?.action)).toEqual(['drop'])
+  })
+
+  test.each([[{ redirect: 'follow' as const }], [{ method: 'A B' }]])('%j is refused', async init => {
+    await using waf = await new EmulatedWaf().start()
+    await expect(waf.fetch('/', init)).rejects.toThrow(InputError)
+  })
+
+  test('an abort ends a fetch', async () => {
+    await using waf = await new EmulatedWaf().start()
+    await expect(waf.fetch('/', { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough')
+  })
+
+  test('both engines answer', async () => {
+    await using waf = await new EmulatedWaf({ dialect: 'v3' }).withRules(DENY).start()
+    const tx = await waf.transactionOf(await waf.fetch('/?a=../b'))
+    expect(tx.intervention).toMatchObject({ action: 'deny', status: 406, phase: 2, ruleId: 1 })
+  })
+})
+
+describe('other clients', () => {
+  test('a response names its transaction, also of many at once', async () => {
+    await using waf = await new EmulatedWaf().withRules(DENY).start()
+    const all = Array.from({ length: 20 }, (_, index) => fetch(new URL(`/?a${index}=../b`, waf.url)))
+    for (const [index, response] of (await Promise.all(all)).entries()) {
+      expect((await waf.transactionOf(response)).log[0]?.raw).toContain(`ARGS:a${index}.`)
+    }
+  })
+
+  test('node:http, a record of headers, a getter, a function and the id itself will do', async () => {
+    await using waf = await new EmulatedWaf().withRules(DENY).start()
+    const headers = await new Promise<NodeJS.Dict<string | string[]>>(resolve =>
+      request(new URL('/?a=../b', waf.url), response => resolve(response.resume().headers)).end(),
+    )
+    const { uniqueId } = await waf.transactionOf({ headers })
+    for (const same of [
+      uniqueId,
+      { headers: new Headers(headers as Record<string, string>) },
+      { headers: () => headers },
+    ]) {
+      expect((await waf.transactionOf(same)).uniqueId).toBe(uniqueId)
+    }
+  })
+
+  test.each([
+    [new Response(''), 'names no transaction'],
+    ['nosuch', 'no transaction nosuch'],
+  ])('%s is not known, and the error says why', async (response, message) => {
+    await using waf = await new EmulatedWaf().start()
+    await expect(waf.transactionOf(response)).rejects.toThrow(message)
+  })
+})
+
+describe('a rule set, a plugin and a scoring server', () => {
+  test('the scoring server decides, and each transaction knows what it has asked', async () => {
+    await using scorer = await new ScoringServer().withVerdict('attack', { score: -0.42 }).start()
+    await using waf = await new EmulatedWaf()
+      .withCrs('starter')
+      .withPlugin('shipped', { mode: 2 })
+      .withScorer(scorer)
+      .withSettings({ paranoia: 2 })
+      .start()
+    const responses = await Promise.all(['a', 'b', 'c'].map(name => waf.fetch(`/?${name}=../../etc/passwd`)))
+    for (const [index, response] of responses.entries()) {
+      const tx = await waf.transactionOf(response)
+      expect(ids(tx)).toContain(9516320)
+      expect(tx.scores.inbound).toBeGreaterThanOrEqual(5)
+      expect(tx.scored.map(({ args }) => args[0]?.[0])).toEqual(['abc'[index]])
+    }
+    expect(scorer.asked()).toHaveLength(3)
+    scorer.setVerdict('pass')
+    expect((await waf.fetch('/?a=b')).status).toBe(200)
+    scorer.reset()
+    expect([scorer.asked(), scorer.script]).toEqual([[], { verdict: 'attack', score: -0.42 }])
+  })
+
+  test('a script can hold for one request', async () => {
+    await using waf = await new EmulatedWaf().withCrs('starter').withPlugin('shipped', { mode: 2 }).start()
+    const octets = Buffer.from('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
+    const [attack, pass] = await Promise.all([
+      waf.send(octets, { scorer: { verdict: 'attack' } }),
+      waf.send(octets, { scorer: { verdict: 'pass' } }),
+    ])
+    expect([attack.response?.status, pass.response?.status]).toEqual([403, 200])
+    expect([attack.scored.length, pass.scored.length]).toEqual([1, 1])
+  })
+})
+
+describe('what is wrong is told', () => {
+  test.each([
+    [new EmulatedWaf().withCrs('99'), EnvironmentError, /no rule set "99".*wafrig crs add 99/],
+    [new EmulatedWaf().withCrs('./nowhere/'), InputError, /no rule set in \.\/nowhere/],
+    [new EmulatedWaf().withPlugin('./nowhere'), InputError, /no plugin in .*nowhere/],
+    [new EmulatedWaf().withRules('SecRule ARGS "@startsWith x" "id:1"'), InputError, /did you mean "beginsWith"/],
+    [new EmulatedWaf().withSettings({ paranoia: 1.5 }), InputError, /^paranoia: .*\[BAD_SETTING\]$/],
+    [
+      new EmulatedWaf().withSettings(JSON.parse('{"paranoja":1}')),
+      InputError,
+      /no setting "paranoja"; did you mean "paranoia"\?/,
+    ],
+    [new EmulatedWaf().withPlugin('shipped', JSON.parse('{"mode":3}')), InputError, /^mode: /],
+  ])('%#', async (waf, kind, message) => {
+    const started = waf.start()
+    await expect(started).rejects.toThrow(kind)
+    await expect(started).rejects.toThrow(message)
+  })
+})

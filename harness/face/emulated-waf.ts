@@ -1,0 +1,127 @@
+import { DIALECTS } from '../../src/dialects/index.ts'
+import { startGateway } from '../../src/gateway.ts'
+import type { Connection } from '../../src/transaction/transaction.ts'
+import { type Emulator, loadEmulator } from '../backends/emulator/load-emulator.ts'
+import type { Exchange } from '../waf/waf.ts'
+import { openWaf, transactionOf, type WafCore } from './open-waf.ts'
+import { TRANSACTION_HEADER } from './response.ts'
+import { ScoringServer, type StartedScoringServer } from './scoring-server.ts'
+import type { StartedWaf, WafTransaction } from './started-waf.ts'
+import type { PluginSettings, WafSettings, WafWords } from './waf-words.ts'
+import { NO_WISH, setupOfWish, type WishedSetup, wishedPlugin, wishedSettings } from './wished-setup.ts'
+
+/** Which engine is emulated. */
+export type EmulatorOptions = {
+  /** `v2`: mod_security2 on Apache, the default. `v3`: libmodsecurity on nginx. Others are older releases. */
+  readonly dialect?: keyof typeof DIALECTS
+}
+
+/** Transactions that can be asked for; older ones are forgotten, so that a long run does not grow. */
+const KEPT_TRANSACTIONS = 1000
+
+/**
+ * The WAF in this process, to be started: milliseconds, no Docker. Its words are those of {@link WafWords}, its life that of a
+ * {@link StartedWaf}.
+ *
+ * @example
+ * ```ts
+ * import { EmulatedWaf } from 'wafrig'
+ *
+ * await using waf = await new EmulatedWaf()
+ *   .withRules(`SecRule ARGS:page "@rx \\.\\./" "id:100,phase:2,deny,status:406,log,msg:'Path traversal'"`)
+ *   .start()
+ * const response = await waf.fetch('/?page=../secret')
+ * expect(response.status).toBe(406)
+ * expect(await waf.transactionOf(response)).toHaveLogged(100, { msg: 'Path traversal' })
+ * ```
+ */
+export class EmulatedWaf implements WafWords {
+  readonly #options: EmulatorOptions
+  #wish: WishedSetup = NO_WISH
+  #scorer: StartedScoringServer | undefined
+
+  constructor(options: EmulatorOptions = {}) {
+    this.#options = options
+  }
+
+  withCrs(named: string): this {
+    this.#wish = { ...this.#wish, crs: named }
+    return this
+  }
+
+  withPlugin(folder: string, settings: PluginSettings = {}): this {
+    this.#wish = wishedPlugin(this.#wish, folder, settings)
+    return this
+  }
+
+  withScorer(scorer: StartedScoringServer): this {
+    this.#scorer = scorer
+    return this
+  }
+
+  withRules(...lines: readonly string[]): this {
+    this.#wish = { ...this.#wish, rules: [...this.#wish.rules, ...lines] }
+    return this
+  }
+
+  withSettings(settings: WafSettings): this {
+    this.#wish = wishedSettings(this.#wish, settings)
+    return this
+  }
+
+  /**
+   * Starts it. Throws an InputError with all that is wrong in rules and settings, an EnvironmentError when the Core Rule Set is not
+   * there, with the command that adds it.
+   */
+  async start(): Promise<StartedWaf> {
+    const setup = await setupOfWish(this.#wish)
+    const scorer = this.#scorer ?? (await new ScoringServer().start())
+    const endScorer = async (): Promise<void> => (scorer === this.#scorer ? undefined : scorer.stop())
+    try {
+      const dialect = DIALECTS[this.#options.dialect ?? 'v2']
+      return openWaf(
+        await serve(await loadEmulator(setup, dialect, { scorerUrl: scorer.urlOfTransactions }), scorer, endScorer),
+      )
+    } catch (error) {
+      await endScorer()
+      throw error
+    }
+  }
+}
+
+const serve = async (
+  emulator: Emulator,
+  scorer: StartedScoringServer,
+  endScorer: () => Promise<void>,
+): Promise<WafCore> => {
+  const kept = new Map<string, WafTransaction>()
+  const exchange = async (octets: Uint8Array, connection?: Connection): Promise<Exchange> => {
+    const brought = await emulator.exchange(octets, connection)
+    const exchanged = { ...brought, scored: scorer.askedBy(brought.uniqueId) }
+    kept.set(brought.uniqueId, transactionOf(exchanged, brought.uniqueId))
+    for (const [oldest] of kept) {
+      if (kept.size <= KEPT_TRANSACTIONS) break
+      kept.delete(oldest)
+    }
+    return exchanged
+  }
+  const gateway = await startGateway({
+    isWhole: emulator.isWhole,
+    answer: async (octets, connection) => {
+      const { response, uniqueId = '' } = await exchange(octets, connection)
+      if (response === undefined) return undefined
+      return { ...response, headers: [...response.headers, { name: TRANSACTION_HEADER, value: uniqueId }] }
+    },
+  })
+  return {
+    url: gateway.url,
+    scorer,
+    send: octets => exchange(octets),
+    transaction: async uniqueId => kept.get(uniqueId),
+    transactions: async () => [...kept.values()],
+    [Symbol.asyncDispose]: async () => {
+      await gateway[Symbol.asyncDispose]()
+      await endScorer()
+    },
+  }
+}
