@@ -70,6 +70,12 @@ export const atoi = (value: ByteString): number => {
   return Number(BigInt.asIntN(32, long))
 }
 
+/** C++'s `std::stoi`, with 0 where it throws: for a text without a number, and for one that leaves 32 bits. */
+export const stoi = (value: ByteString): number => {
+  const number = Number(/^[\t-\r ]*([+-]?[0-9]+)/.exec(value)?.[1] ?? 0)
+  return number >= -(2 ** 31) && number < 2 ** 31 ? number : 0
+}
+
 const clamp64 = (value: bigint): bigint => {
   const most = 0x7fff_ffff_ffff_ffffn
   if (value > most) return most

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import * as actions from './actions/index.ts'
 import * as bodyProcessors from './body-processors/index.ts'
+import { DIALECTS } from './dialects/index.ts'
 import * as directives from './directives/index.ts'
 import * as operators from './operators/index.ts'
 import { Registry } from './registry.ts'
@@ -66,3 +67,31 @@ test.each(KINDS.filter(([, type]) => type !== ''))(
     expect(holders.length).toBeGreaterThan(0)
   },
 )
+
+describe('every part that a file exports', () => {
+  const dialects = Object.values(DIALECTS)
+  const all = (registry: Registry<unknown>): readonly unknown[] => registry.names.map(name => registry.find(name))
+  const held: Readonly<Record<string, ReadonlySet<unknown>>> = {
+    Directive: new Set(dialects.flatMap(({ reader }) => all(reader.directives))),
+    Action: new Set(dialects.flatMap(({ reader }) => all(reader.actions))),
+    Variable: new Set(dialects.flatMap(dialect => all(dialect.variables.registry))),
+    Operator: new Set(dialects.flatMap(dialect => all(dialect.operators.registry))),
+  }
+
+  test.each(KINDS.filter(([, type]) => type in held))(
+    'of %s is in the registry of some dialect',
+    async (folder, type) => {
+      const files = readdirSync(path.join(here, folder)).filter(file => /(?<!\.test|\.d)\.ts$/.test(file))
+      const missing: string[] = []
+      for (const file of files) {
+        const text = readFileSync(path.join(here, folder, file), 'utf8')
+        const names = [...text.matchAll(new RegExp(`^export const (\\w+): ${type}\\b`, 'gm'))].map(
+          ([, name = '']) => name,
+        )
+        const exported: Readonly<Record<string, unknown>> = await import(path.join(here, folder, file))
+        missing.push(...names.filter(name => held[type]?.has(exported[name]) !== true).map(name => `${file}: ${name}`))
+      }
+      expect(missing).toEqual([])
+    },
+  )
+})

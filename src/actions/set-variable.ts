@@ -32,12 +32,17 @@ export const setVariable = (
   } else if (relative) {
     const present = collection.get(key)
     const sum = atoi(present?.value ?? '0') + atoi(value)
-    const counted = tx.dialect.rules.counters === 'from-zero' ? Math.max(0, sum | 0) : sum
-    tx.setVariable(collection, collectionName, present?.key ?? key, String(counted))
+    tx.setVariable(collection, collectionName, present?.key ?? key, String(tx.dialect.rules.counted(sum)))
   } else {
     tx.setVariable(collection, collectionName, key, value)
   }
 }
+
+/** A sum of 32 bits, and no less than zero. */
+export const countedFromZero = (sum: number): number => Math.max(0, sum | 0)
+
+/** Any sum. */
+export const countedWithSign = (sum: number): number => sum
 
 /** v2 writes these at level 3 only when the debug log's level is 3 or more; they never reach the error log by default. */
 const NOTICE = 4

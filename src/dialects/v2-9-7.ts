@@ -1,5 +1,7 @@
+import { untilNul } from '../bytes.ts'
 import type { ReadableDialect } from '../loading/readable-dialect.ts'
 import { withoutReason } from '../loading/refusal-words.ts'
+import { escapeLogRegex } from '../log-escape.ts'
 import { Registry } from '../registry.ts'
 import { utf8toUnicode } from '../transformations/index.ts'
 import { ofModSecurity2 } from './transformations.ts'
@@ -23,8 +25,8 @@ export const v2_9_7: ReadableDialect = {
   operators: {
     ...v2.operators,
     libinjection: '3.9.2',
-    xssCapture: 'until-nul',
-    patternsWithMacros: 'escaped',
+    xssCapture: untilNul,
+    expandedPattern: escapeLogRegex,
   },
   bodies: {
     ...v2.bodies,

@@ -1,12 +1,15 @@
 import * as actions from '../actions/index.ts'
+import { countedFromZero } from '../actions/set-variable.ts'
 import * as processors from '../body-processors/index.ts'
-import { unchanged } from '../bytes.ts'
+import { atoi, unchanged } from '../bytes.ts'
 import * as directives from '../directives/index.ts'
 import { oneList, phaseOfList } from '../loading/default-actions.ts'
 import { labelOfAction } from '../loading/marker-label.ts'
 import type { ReadableDialect } from '../loading/readable-dialect.ts'
 import { MOD_SECURITY2 } from '../lua/m/mod-security2.ts'
-import * as operators from '../operators/index.ts'
+import * as allOperators from '../operators/index.ts'
+import { filesApart, linesInNotation, phrasesInPlace } from '../operators/phrase-list.ts'
+import { upToFifteen } from '../operators/rx-captures.ts'
 import { matchedByRegex } from '../regex/text-matcher.ts'
 import { Registry } from '../registry.ts'
 import { idRanges } from '../seclang/id-ranges.ts'
@@ -17,6 +20,7 @@ import * as variables from '../variables/index.ts'
 import { ofModSecurity2 } from './transformations.ts'
 
 const { MULTIPART_SEMICOLON_MISSING, ...known } = variables
+const { rxGlobal, verifySVNR, ...operators } = allOperators
 
 /** mod_security2 2.9.13 on Apache httpd. */
 export const v2: ReadableDialect = {
@@ -45,7 +49,7 @@ export const v2: ReadableDialect = {
   rules: {
     alerts: 'per-match',
     effects: 'per-match',
-    counters: 'from-zero',
+    counted: countedFromZero,
     captures: 'reset',
     exclusions: 'in-order',
     exclusionTexts: matchedByRegex,
@@ -69,8 +73,18 @@ export const v2: ReadableDialect = {
   operators: {
     registry: new Registry(operators),
     libinjection: '4.0.0',
-    xssCapture: 'whole',
-    patternsWithMacros: 'as-written',
+    sqliReason: 'with-fingerprint',
+    xssCapture: unchanged,
+    patterns: { dotAll: true, multiline: false, caseless: false, dollarEndOnly: true },
+    expandedPattern: unchanged,
+    rxCaptures: upToFifteen,
+    verifiedCaptures: 'one-a-group',
+    integer: atoi,
+    phrases: phrasesInPlace,
+    phraseFiles: filesApart,
+    filePhrases: linesInNotation,
+    hostPrefixes: 'refused',
+    badAddresses: 'failure',
   },
   bodies: {
     processors: new Map(Object.entries(processors)),

@@ -1,12 +1,17 @@
 import * as actions from '../actions/index.ts'
+import { countedWithSign } from '../actions/set-variable.ts'
 import * as processors from '../body-processors/index.ts'
-import { unchanged } from '../bytes.ts'
+import { stoi, unchanged } from '../bytes.ts'
 import * as directives from '../directives/index.ts'
 import { firstPhase, listPerPhase } from '../loading/default-actions.ts'
 import { labelAsWritten } from '../loading/marker-label.ts'
 import type { ReadableDialect } from '../loading/readable-dialect.ts'
 import { LIBMODSECURITY } from '../lua/m/libmodsecurity.ts'
 import * as operators from '../operators/index.ts'
+import { findsNothing } from '../operators/lookups.ts'
+import { checkedPhrases, oneFile, plainLines } from '../operators/phrase-list.ts'
+import { firstTen } from '../operators/rx-captures.ts'
+import { containsText } from '../operators/str-match.ts'
 import { sameText } from '../regex/text-matcher.ts'
 import { Registry } from '../registry.ts'
 import { checkedIdRanges } from '../seclang/id-ranges.ts'
@@ -43,7 +48,7 @@ export const v3: ReadableDialect = {
   rules: {
     alerts: 'per-rule',
     effects: 'setvar-per-match',
-    counters: 'signed',
+    counted: countedWithSign,
     captures: 'keep',
     exclusions: 'anywhere',
     exclusionTexts: sameText,
@@ -65,10 +70,20 @@ export const v3: ReadableDialect = {
   },
   transformations: { registry: new Registry(ofLibmodsecurity) },
   operators: {
-    registry: new Registry(operators),
+    registry: new Registry({ ...operators, geoLookup: findsNothing, strmatch: containsText }),
     libinjection: '3.9.2',
-    xssCapture: 'whole',
-    patternsWithMacros: 'as-written',
+    sqliReason: 'without',
+    xssCapture: unchanged,
+    patterns: { dotAll: true, multiline: true, caseless: false, dollarEndOnly: false },
+    expandedPattern: unchanged,
+    rxCaptures: firstTen,
+    verifiedCaptures: 'one',
+    integer: stoi,
+    phrases: checkedPhrases,
+    phraseFiles: oneFile,
+    filePhrases: plainLines,
+    hostPrefixes: 'accepted',
+    badAddresses: 'no-match',
   },
   bodies: {
     processors: new Map(Object.entries(processors)),

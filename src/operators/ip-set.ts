@@ -1,5 +1,5 @@
 import { atoi, type ByteString } from '../bytes.ts'
-import type { DialectName } from '../transaction/parts.ts'
+import type { Operators } from '../transaction/dialect.ts'
 import { ipOctets } from './ip-address.ts'
 
 /** Addresses and networks, asked by the octets of one address. */
@@ -12,9 +12,9 @@ export type IpSet = {
 /**
  * An empty set. Entries are those of mod_security2's `TreeAddIP` (apache2/msc_tree.c): an address, or one with a
  * prefix of at least 1 bit and less than the whole address: a prefix of 0, `/32` for IPv4 and `/128` for IPv6 are
- * refused. libmodsecurity 3.0.9 takes `/32`.
+ * refused. Where host prefixes are accepted, `/32` is taken.
  */
-export const ipSet = (dialect: DialectName): IpSet => {
+export const ipSet = (hostPrefixes: Operators['hostPrefixes']): IpSet => {
   /** Masked addresses by `octets:prefix bits`; the lengths in use are few. */
   const networks = new Map<number, Set<ByteString>>()
   const add = (entry: ByteString): boolean => {
@@ -23,8 +23,8 @@ export const ipSet = (dialect: DialectName): IpSet => {
     if (octets === undefined) return false
     const whole = octets.length * 8
     const bits = slash === -1 ? whole : prefixBits(entry, entry.slice(slash + 1))
-    if (bits < 1 || bits > whole || (slash !== -1 && bits === whole && !(dialect === 'v3' && whole === 32)))
-      return false
+    const isRefused = slash !== -1 && bits === whole && !(hostPrefixes === 'accepted' && whole === 32)
+    if (bits < 1 || bits > whole || isRefused) return false
     const key = octets.length * 256 + bits
     const members = networks.get(key) ?? new Set<ByteString>()
     networks.set(key, members.add(masked(octets, bits)))

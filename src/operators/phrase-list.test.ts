@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { argumentPhrases, filePhrases } from './phrase-list.ts'
+import { checkedPhrases, linesInNotation, phrasesInPlace, plainLines } from './phrase-list.ts'
 
 test.each([
   ['ab "c d" e', ['ab', '"c', 'd"', 'e'], 'quotes count around the whole only'],
@@ -12,20 +12,20 @@ test.each([
   ['a||b', ['ab|b'], 'where nothing is decoded the old end stays behind'],
   ['""', ['""'], 'empty quotes stay'],
 ])('pm %j looks for %j: %s', (argument, phrases) => {
-  expect(argumentPhrases(argument, 'v2')).toEqual(phrases)
+  expect(phrasesInPlace(argument)).toEqual(phrases)
 })
 
 test.each([
   ['a|b c', ['a|b'], 'c'],
   ['|41 42|', ['|41'], '42|'],
 ])('pm %j of libmodsecurity takes the raw text when a hex run holds anything else', (argument, [first], second) => {
-  expect(argumentPhrases(argument, 'v3')).toEqual([first, second])
+  expect(checkedPhrases(argument)).toEqual([first, second])
 })
 
 test.each([
-  ['v2' as const, ['foo', 'ab c', '"bcd"', 'ABzz', 'x:y', 'q\\q', 'last']],
-  ['v3' as const, ['  foo  ', 'a', 'ab c', '"bcd"', '|41 42|zz', 'x\\:y', 'q\\q', '"last"']],
-])('a phrase file in dialect %s', (dialect, phrases) => {
+  ['in the notation', linesInNotation, ['foo', 'ab c', '"bcd"', 'ABzz', 'x:y', 'q\\q', 'last']],
+  ['as it is', plainLines, ['  foo  ', 'a', 'ab c', '"bcd"', '|41 42|zz', 'x\\:y', 'q\\q', '"last"']],
+])('a phrase file %s', (_how, read, phrases) => {
   const text = '# comment\n  foo  \na\nab c\n"bcd"\n|41 42|zz\nx\\:y\n\n #no\nq\\q\n"last"'
-  expect(filePhrases(text, dialect)).toEqual(phrases)
+  expect(read(text)).toEqual(phrases)
 })

@@ -4,23 +4,21 @@ import { shownParameter } from '../log-escape.ts'
 import { phraseMatcher } from '../regex/phrases.ts'
 import type { Operator, Test } from '../transaction/parts.ts'
 import { readList, refuseRemote } from './list-file.ts'
-import { argumentPhrases, filePhrases } from './phrase-list.ts'
 
 /** The value holds one of the phrases, without regard to ASCII case; captures it as the list spells it. */
-export const pm: Operator = (argument, { dialect }) => {
-  if (argument.text === '' && dialect.name === 'v2') throw missing("Missing parameter for operator 'pm'.")
-  return phraseTest(argumentPhrases(argument.text, dialect.name))
-}
+export const pm: Operator = ({ text }, { dialect }) => phraseTest(dialect.operators.phrases(text))
 
-/** As pm, with the phrases of a file, one a line. v2 takes several files, apart by white space. */
-export const pmFromFile: Operator = (argument, context) => {
-  if (argument.text === '') throw missing("Missing parameter for operator 'pmFromFile'.")
-  const paths =
-    context.dialect.name === 'v2' ? argument.text.split(/[\t-\r ]+/).filter(path => path !== '') : [argument.text]
+/** As pm, with the phrases of files, one a line. */
+export const pmFromFile: Operator = ({ text }, context) => {
+  if (text === '') {
+    const words = "Missing parameter for operator 'pmFromFile'."
+    throw new PartError('MISSING_PARAMETER', words, words)
+  }
+  const { phraseFiles, filePhrases } = context.dialect.operators
   return phraseTest(
-    paths.flatMap(path => {
+    phraseFiles(text).flatMap(path => {
       refuseRemote(path, 'pmFromFile')
-      return filePhrases(readList(path, 'phrase', context), context.dialect.name)
+      return filePhrases(readList(path, 'phrase', context))
     }),
   )
 }
@@ -37,5 +35,3 @@ const phraseTest = (phrases: readonly ByteString[]): Test => {
     return { reason: name => `Matched phrase "${shownParameter(phrase)}" at ${name}.`, captures: [phrase] }
   }
 }
-
-const missing = (words: string): PartError => new PartError('MISSING_PARAMETER', words, words)

@@ -1,16 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { DIALECTS } from '../dialects/index.ts'
-import { Registry } from '../registry.ts'
-import type { Operator } from '../transaction/parts.ts'
-import * as operators from './index.ts'
 import { type Standalone, standalone } from './standalone.ts'
 
-const registry = new Registry<Operator>(operators)
-
 const run = (name: string, argument: string, value: string, options?: Partial<Standalone>) => {
-  const operator = registry.find(name)
+  const given = { dialect: DIALECTS.v2, ...options }
+  const operator = given.dialect.operators.registry.find(name)
   if (operator === undefined) throw new Error(`no operator ${name}`)
-  return standalone(operator, argument, { dialect: DIALECTS.v2, ...options })(value)
+  return standalone(operator, argument, given)(value)
 }
 
 const reasonOf = (found: ReturnType<typeof run>) =>

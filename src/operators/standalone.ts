@@ -29,7 +29,7 @@ export const standalone = (
     },
   }
   const bound = operator(argument, context)
-  // Operators only hand the transaction on or look at its dialect, and `expand` above looks at none.
-  const tx: Parameters<Test>[1] = Object.assign(JSON.parse('{}'), { dialect })
+  // Operators only hand the transaction on, and `expand` above looks at none.
+  const tx: Parameters<Test>[1] = JSON.parse('{}')
   return value => bound(value, tx)
 }

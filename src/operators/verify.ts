@@ -1,5 +1,4 @@
 import type { ByteString } from '../bytes.ts'
-import { PartError } from '../errors.ts'
 import { type Backtracker, backtracker, type Spans } from '../regex/backtrack.ts'
 import { parsePattern } from '../regex/parse.ts'
 import { compileRegex } from '../regex/translate.ts'
@@ -15,22 +14,19 @@ export const verifyCPF: Operator = verified('CPF', isCpf)
 /** A match of the pattern is a US social security number. */
 export const verifySSN: Operator = verified('SSN', isSsn)
 
-/** A match of the pattern is an Austrian social insurance number. libmodsecurity only. */
-export const verifySVNR: Operator = (argument, context) => {
-  if (context.dialect.name === 'v3') return verified('SVNR', isSvnr)(argument, context)
-  throw new PartError('UNKNOWN_OPERATOR', 'mod_security2 has no verifySVNR', 'Failed to resolve operator: verifySVNR')
-}
+/** A match of the pattern is an Austrian social insurance number. */
+export const verifySVNR: Operator = verified('SVNR', isSvnr)
 
 const OPTIONS = { dotAll: true, multiline: true, caseless: false, dollarEndOnly: false } as const
 
 /**
- * Tries each place where the pattern matches something, the next from one byte behind the last one's start; stores
- * the match in TX:0 and, as mod_security2 does, again for each group.
+ * Tries each place where the pattern matches something, the next from one byte behind the last one's start.
  */
 function verified(shown: string, isValid: (text: ByteString) => boolean): Operator {
   return (argument, { dialect }) => {
     const pattern = argument.text
     const regex = compileRegex(pattern, OPTIONS)
+    const isForGroups = dialect.operators.verifiedCaptures === 'one-a-group'
     let matcher: Backtracker | undefined
     return value => {
       if (!regex.test(value)) return undefined
@@ -41,7 +37,7 @@ function verified(shown: string, isValid: (text: ByteString) => boolean): Operat
         if (spans === 'limit') return undefined
         const text = value.slice(spans[0], spans[1])
         if (!isValid(text)) continue
-        const count = dialect.name === 'v2' ? groupsOf(spans) : 1
+        const count = isForGroups ? groupsOf(spans) : 1
         const offset = spans[0] ?? at
         return {
           reason: name => `${shown}# match "${pattern}" at ${name}. [offset "${offset}"]`,

@@ -1,4 +1,6 @@
+import type { ByteString } from '../bytes.ts'
 import type { LuaDialect } from '../lua/dialect.ts'
+import type { RegexOptions } from '../regex/parse.ts'
 import type { TextMatcher } from '../regex/text-matcher.ts'
 import type { Registry } from '../registry.ts'
 import type { WebServer } from '../servers/server.ts'
@@ -33,8 +35,8 @@ export type Rules = {
   readonly alerts: 'per-match' | 'per-rule'
   /** v2 runs all effects of an element as it matches; v3 only setvar, the rest when the chain has matched. */
   readonly effects: 'per-match' | 'setvar-per-match'
-  /** v2 clamps relative setvar at zero. */
-  readonly counters: 'from-zero' | 'signed'
+  /** What a relative setvar comes to, from the sum: in v2 never less than zero. */
+  readonly counted: (sum: number) => number
   /** v2 unsets TX:0–9 on a capturing match, v3 leaves groups that took no part. */
   readonly captures: 'reset' | 'keep'
   /** v2 removes what stands before the exclusion, v3 excludes wherever it stands. */
@@ -83,10 +85,30 @@ export type Operators = {
   readonly registry: Registry<Operator>
   /** Which libinjection is built in. */
   readonly libinjection: '3.9.2' | '4.0.0'
+  /** Whether detectSQLi says the fingerprint in the log. */
+  readonly sqliReason: 'with-fingerprint' | 'without'
   /** What detectXSS captures: the value, up to 2.9.12 as far as its first NUL (`set_match_to_tx_safe`). */
-  readonly xssCapture: 'whole' | 'until-nul'
+  readonly xssCapture: (value: ByteString) => ByteString
+  /** How a pattern of rx is compiled: `.` takes a line feed; lines count in v3 only. */
+  readonly patterns: RegexOptions
   /** 2.9.7 escapes a pattern's own operators once macros are expanded (`log_escape_re`), 2.9.8 and newer do not. */
-  readonly patternsWithMacros: 'escaped' | 'as-written'
+  readonly expandedPattern: (pattern: ByteString) => ByteString
+  /** What rx captures of a match's groups, the whole match first. */
+  readonly rxCaptures: (groups: readonly (ByteString | undefined)[]) => readonly ByteString[] | undefined
+  /** What verifyCC and its like capture: the whole match, in v2 once more for each group. */
+  readonly verifiedCaptures: 'one' | 'one-a-group'
+  /** The number that a text of eq, ge, gt, le, lt begins with. */
+  readonly integer: (text: ByteString) => number
+  /** The phrases of pm's argument. Throws a PartError where there has to be one. */
+  readonly phrases: (argument: ByteString) => readonly ByteString[]
+  /** The files that pmFromFile's argument names. */
+  readonly phraseFiles: (argument: ByteString) => readonly ByteString[]
+  /** The phrases of such a file. */
+  readonly filePhrases: (text: ByteString) => readonly ByteString[]
+  /** `1.2.3.4/32` in ipMatch: v2 refuses it, v3 takes it (3.0.9). */
+  readonly hostPrefixes: 'refused' | 'accepted'
+  /** A value that is no address: in v2 ipMatch fails, in v3 it does not match. */
+  readonly badAddresses: 'failure' | 'no-match'
 }
 
 /** How bodies are read. */

@@ -3,11 +3,10 @@ import { join } from 'node:path'
 import { type ByteString, fromOctets } from '../../../src/bytes.ts'
 import { DIALECTS } from '../../../src/dialects/index.ts'
 import { PartError } from '../../../src/errors.ts'
-import * as operators from '../../../src/operators/index.ts'
 import { standalone } from '../../../src/operators/standalone.ts'
 import { Registry } from '../../../src/registry.ts'
 import type { Dialect } from '../../../src/transaction/dialect.ts'
-import type { Operator, Test } from '../../../src/transaction/parts.ts'
+import type { Test } from '../../../src/transaction/parts.ts'
 import * as transformations from '../../../src/transformations/index.ts'
 import { parseUnicodeMap } from '../../../src/transformations/unicode-map.ts'
 import type { Transformation, UnicodeMap } from '../../../src/values.ts'
@@ -71,7 +70,6 @@ const summary = (
 type VectorResult = { readonly defect?: string }
 
 const transformationRegistry = new Registry<Transformation>(transformations)
-const operatorRegistry = new Registry<Operator>(operators)
 
 /** The suite spells one name as libmodsecurity's sources do, `cmd_line`. */
 const transformationResult = ({ name, input, output, codePage }: Vector): VectorResult => {
@@ -90,11 +88,12 @@ const BEST_FIT_20127 = '00e9:65 0107:63 2039:3c ff1c:3c'
 
 const operatorResult = (vector: Vector, folder: string): VectorResult => {
   const { name, input, matches, captures } = vector
-  const operator = operatorRegistry.find(name)
+  const dialect = dialectOf(name)
+  const operator = dialect.operators.registry.find(name)
   if (operator === undefined) return { defect: `no operator ${name}` }
   const argument = vector.argument.replace(SUITE_DIRECTORY, '')
   const files = argument === vector.argument ? {} : { [argument]: textOf(join(folder, argument)) }
-  const found = tested(() => standalone(operator, argument, { dialect: dialectOf(name), files })(input))
+  const found = tested(() => standalone(operator, argument, { dialect, files })(input))
   const hit = found !== undefined && 'reason' in found ? found : undefined
   const shown = `${name} ${JSON.stringify(argument)} on ${JSON.stringify(input)}`
   if ((hit !== undefined) !== matches) return { defect: `${shown} ${matches ? 'does not match' : 'matches'}` }
@@ -118,4 +117,5 @@ const SUITE_DIRECTORY = /^test-cases\/(?=secrules-language-tests\/)/
 const textOf = (path: string): ByteString => fromOctets(readFileSync(path))
 
 /** Operators that mod_security2 lacks run as libmodsecurity's. */
-const dialectOf = (name: string): Dialect => (/^(?:rxGlobal|verifySVNR)$/i.test(name) ? DIALECTS.v3 : DIALECTS.v2)
+const dialectOf = (name: string): Dialect =>
+  DIALECTS.v2.operators.registry.find(name) === undefined ? DIALECTS.v3 : DIALECTS.v2
