@@ -3,14 +3,14 @@ import { PartError } from '../errors.ts'
 import type { Action, Intercept } from '../transaction/parts.ts'
 import { note } from './define.ts'
 
-const disruptive = { group: 'disruptive', starterOnly: 'disruptive' } as const
+const disruptive = { group: 'disruptive', ofWholeRule: true } as const
 const plain = (intercept: Intercept): Action =>
   note({ ...disruptive, parameter: 'none' }, draft => {
     draft.intercept = intercept
   })
 
 /** Whatever the default list decides. */
-export const block: Action = note({ ...disruptive, parameter: 'none' }, () => {})
+export const block: Action = note({ ...disruptive, parameter: 'none', asDefault: true }, () => {})
 export const pass: Action = plain({ action: 'pass' })
 export const deny: Action = plain({ action: 'deny' })
 export const drop: Action = plain({ action: 'drop' })
@@ -33,11 +33,11 @@ export const proxy: Action = note({ ...disruptive, parameter: 'required' }, (dra
   draft.intercept = { action: 'proxy', to }
 })
 /** Waits that many ms, then lets the request through as allow does. */
-export const pause: Action = note({ parameter: 'required', starterOnly: 'disruptive' }, (draft, ms) => {
+export const pause: Action = note({ parameter: 'required', ofWholeRule: true }, (draft, ms) => {
   draft.intercept = { action: 'pause' }
   draft.pauseMs = ms
 })
 /** The status of deny and redirect; `atoi` of whatever is written. */
-export const status: Action = note({ parameter: 'required', starterOnly: 'disruptive' }, (draft, { text }) => {
+export const status: Action = note({ parameter: 'required', ofWholeRule: true }, (draft, { text }) => {
   draft.status = atoi(text)
 })

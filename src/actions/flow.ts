@@ -6,7 +6,7 @@ import { note } from './define.ts'
 const NAMED_PHASES: Readonly<Record<string, number>> = { request: 2, response: 4, logging: 5 }
 
 /** 1–5, or request (2), response (4), logging (5); the loader refuses other numbers once it has the whole rule. */
-export const phase: Action = note({ parameter: 'required', starterOnly: 'phase' }, (draft, { text }) => {
+export const phase: Action = note({ parameter: 'required', ofWholeRule: true }, (draft, { text }) => {
   draft.phase = NAMED_PHASES[text.toLowerCase()] ?? atoi(text)
 })
 export const chain: Action = note({ parameter: 'none' }, draft => {
@@ -14,14 +14,14 @@ export const chain: Action = note({ parameter: 'none' }, draft => {
 })
 /** Skips the next n rules, at least one; a chain counts as one. */
 export const skip: Action = note(
-  { group: 'disruptive', parameter: 'required', starterOnly: 'skip' },
+  { group: 'disruptive', parameter: 'required', ofWholeRule: true },
   (draft, { text }) => {
     draft.skip = Math.max(1, atoi(text))
   },
 )
 /** Skips to the marker or rule of that name, in this phase. */
 export const skipAfter: Action = note(
-  { group: 'disruptive', parameter: 'required', starterOnly: 'skipAfter' },
+  { group: 'disruptive', parameter: 'required', ofWholeRule: true },
   (draft, { text }) => {
     draft.skipAfter = text
   },
@@ -38,6 +38,7 @@ export const t: Action = {
   cardinality: 'many',
   parameter: 'required',
   signed: true,
+  adds: 'transformation',
   load: ({ text }, _draft, { dialect }) => {
     if (lowerCase(text) === 'none') return undefined
     const { registry } = dialect.transformations

@@ -4,7 +4,7 @@ import { SEVERITIES } from '../severities.ts'
 import type { Action } from '../transaction/parts.ts'
 import { note } from './define.ts'
 
-const metadata = { parameter: 'required', starterOnly: 'metadata' } as const
+const metadata = { parameter: 'required', ofWholeRule: true } as const
 
 /** Digits only, more than 0; compared as text when looked for twice. */
 export const id: Action = note(metadata, (draft, { text }) => {
@@ -47,4 +47,7 @@ export const severity: Action = note(metadata, (draft, { text }) => {
 })
 
 /** Many stand side by side; the loader collects them in order. Chain elements may have it, in vain. */
-export const tag: Action = note({ parameter: 'required', cardinality: 'many' }, () => {})
+export const tag: Action = note(
+  { parameter: 'required', cardinality: 'many', ofWholeRule: true, adds: 'tag' },
+  () => {},
+)

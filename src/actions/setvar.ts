@@ -8,6 +8,7 @@ export const setvar: Action = {
   group: 'none',
   cardinality: 'many',
   parameter: 'required',
+  setsVariable: true,
   load: ({ text }, _draft, { template }) => {
     const given = assignment(text)
     const name = template(given.name)

@@ -1,5 +1,7 @@
 import { atoi, equalsIgnoringCase } from '../bytes.ts'
+import { PartError } from '../errors.ts'
 import type { Directive } from '../loading/directive.ts'
+import { parseUnicodeMap } from '../transformations/unicode-map.ts'
 import { bad, number, one, onOff, text, word } from './setting.ts'
 
 /** DetectionOnly has limits cut bodies off instead of refusing them, as later limit actions cannot change. */
@@ -80,7 +82,16 @@ export const SecUnicodeMapFile: Directive = {
   words: [1, 2],
   usage: 'takes 1-2 arguments, Unicode Map file',
   load: ([file, codePage], draft, line) => {
-    if (file !== undefined) draft.setUnicodeMap(file, atoi(codePage?.text ?? '20127'), line)
+    if (file === undefined) return
+    const map = draft.readFile(file.text, line)
+    if (map === undefined) {
+      throw new PartError(
+        'NO_FILE',
+        `there is no file "${file.text}"`,
+        `Could not open unicode map file "${file.text}": No such file or directory`,
+      )
+    }
+    draft.settings.unicodeMap = parseUnicodeMap(map, atoi(codePage?.text ?? '20127'))
   },
 }
 

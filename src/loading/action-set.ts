@@ -39,6 +39,10 @@ export const mergeActions = (parent: ActionSet, child: ActionSet): ActionSet => 
   return { draft, uses: child.uses.reduce(add, parent.uses) }
 }
 
+/** The tags that a list gives a rule. */
+export const tagsOf = (uses: readonly ActionUse[]): readonly Template[] =>
+  uses.filter(({ action }) => action.adds === 'tag').map(({ parameter }) => parameter)
+
 const add = (uses: readonly ActionUse[], use: ActionUse): readonly ActionUse[] => {
   const { group, cardinality } = use.action
   const kept = group === 'none' ? uses : uses.filter(other => other.action.group !== group)

@@ -8,7 +8,6 @@ import { type RuleSelection, selects } from '../transaction/exclusions.ts'
 import type { Effect } from '../transaction/parts.ts'
 import type { Target } from '../transaction/rule.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../transaction/settings.ts'
-import { parseUnicodeMap } from '../transformations/unicode-map.ts'
 import { type ActionSet, mergeActions, parseActions } from './action-set.ts'
 import { DefaultActions } from './default-actions.ts'
 import { type ElementDraft, parseOperator } from './element-draft.ts'
@@ -155,21 +154,9 @@ export class RuleSetDraft {
     if (rest !== undefined) this.steps.splice(at + 1, 0, rest)
   }
 
+  /** A file that a directive names, relative to the folder of its own. */
   readFile(file: ByteString, line: LogicalLine): ByteString | undefined {
     return this.#tree.read(this.#resolve(file, line))
-  }
-
-  /** SecUnicodeMapFile. */
-  setUnicodeMap(file: Word, codePage: number, line: LogicalLine): void {
-    const text = this.readFile(file.text, line)
-    if (text === undefined) {
-      throw new PartError(
-        'NO_FILE',
-        `there is no file "${file.text}"`,
-        `Could not open unicode map file "${file.text}": No such file or directory`,
-      )
-    }
-    this.settings.unicodeMap = parseUnicodeMap(text, codePage)
   }
 
   #ownActions(actions: Word | undefined, line: LogicalLine): ActionSet | undefined {

@@ -3,7 +3,7 @@ import type { Dialect } from '../transaction/dialect.ts'
 import type { Rule, RuleElement, Step } from '../transaction/rule.ts'
 import type { RuleSet } from '../transaction/rule-set.ts'
 import { type TransformationChain, transformationTree } from '../transaction/transformation-chain.ts'
-import type { ActionUse } from './action-set.ts'
+import { type ActionUse, tagsOf } from './action-set.ts'
 import type { RuleSetDraft } from './draft.ts'
 import type { ElementDraft } from './element-draft.ts'
 import type { RuleInProgress } from './rule-in-progress.ts'
@@ -15,7 +15,7 @@ export const finish = (draft: RuleSetDraft): RuleSet => {
   const chainOf = (uses: readonly ActionUse[]): TransformationChain => {
     let names: string[] = []
     for (const use of uses) {
-      if (use.name !== 't') continue
+      if (use.action.adds !== 'transformation') continue
       const name = use.parameter.text
       if (name.toLowerCase() === 'none') names = []
       else if (use.takesBack) names = names.filter(other => other.toLowerCase() !== name.toLowerCase())
@@ -75,7 +75,7 @@ const finishRule = (
     ver: draft.ver,
     maturity: draft.maturity,
     accuracy: draft.accuracy,
-    tags: tagsOf(starter),
+    tags: tagsOf(starter.actions.uses),
     intercept: draft.intercept,
     status: draft.status ?? 403,
     log: draft.log ?? true,
@@ -93,7 +93,8 @@ const finishElement = (
   chainOf: (uses: readonly ActionUse[]) => TransformationChain,
   { rules }: Dialect,
 ): RuleElement => {
-  const runsWithMatch = ({ name }: ActionUse): boolean => rules.effects === 'per-match' || name === 'setvar'
+  const runsWithMatch = ({ action }: ActionUse): boolean =>
+    rules.effects === 'per-match' || action.setsVariable === true
   const { actions, targets, operator, script, kind, file, line } = draft
   let text: ByteString | undefined
   return {
@@ -107,7 +108,7 @@ const finishElement = (
     effects: actions.uses.filter(runsWithMatch).flatMap(use => use.effect ?? []),
     closingEffects: actions.uses.filter(use => !runsWithMatch(use)).flatMap(use => use.effect ?? []),
     xmlNamespaces: actions.draft.xmlNamespaces ?? {},
-    tags: tagsOf({ actions }),
+    tags: tagsOf(actions.uses),
     id: actions.draft.id === undefined ? undefined : Number.parseInt(actions.draft.id, 10),
     msg: actions.draft.msg,
     source: {
@@ -121,6 +122,3 @@ const finishElement = (
     },
   }
 }
-
-const tagsOf = ({ actions }: Pick<ElementDraft, 'actions'>) =>
-  actions.uses.filter(use => use.name === 'tag').map(use => use.parameter)

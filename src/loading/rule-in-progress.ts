@@ -1,4 +1,5 @@
 import type { ByteString } from '../bytes.ts'
+import { tagsOf } from './action-set.ts'
 import type { ElementDraft } from './element-draft.ts'
 
 /** A rule while its configuration is read: elements, and the phase they run in. */
@@ -18,6 +19,6 @@ export const describe = ({ elements, starter }: RuleInProgress) => {
   return {
     id: id === undefined ? undefined : Number.parseInt(id, 10),
     msg,
-    tags: elements[0]?.actions.uses.filter(use => use.name === 'tag').map(use => use.parameter) ?? [],
+    tags: tagsOf(elements[0]?.actions.uses ?? []),
   }
 }

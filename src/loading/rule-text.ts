@@ -26,8 +26,7 @@ export const elementText = (
 /** A rule's targets as one text. */
 const targetsText = (targets: ElementDraft['targets']): ByteString => targets.map(({ text }) => text).join('|')
 
-const isOfWholeRule = ({ name, action }: ActionUse): boolean =>
-  action.starterOnly !== undefined || action.group !== 'none' || name === 'tag' || name === 'marker'
+const isOfWholeRule = ({ action }: ActionUse): boolean => action.ofWholeRule === true || action.group !== 'none'
 
 /** Values are quoted where they hold a blank or are empty. */
 const actionText = ({ name, action, parameter: { text } }: ActionUse): ByteString => {

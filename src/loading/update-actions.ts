@@ -23,7 +23,7 @@ export const updateActions = (
   if (id !== undefined && element.actions.draft.id !== undefined && id !== element.actions.draft.id) throw fixed('IDs')
   if (phase !== undefined && phase !== rule.phase) throw fixed('phases')
   const merged = mergeActions(element.actions, set)
-  if (set.uses.some(use => use.name === 'block')) {
+  if (set.uses.some(use => use.action.asDefault === true)) {
     if (element.defaultIntercept === undefined) delete merged.draft.intercept
     else merged.draft.intercept = element.defaultIntercept
   }

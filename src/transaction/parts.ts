@@ -102,8 +102,14 @@ export type Action = {
   readonly parameter: 'none' | 'optional' | 'required'
   /** `t` alone takes a parameter that begins with + or -. */
   readonly signed?: boolean
-  /** Kind of use that a chain element refuses. */
-  readonly starterOnly?: 'disruptive' | 'metadata' | 'phase' | 'skip' | 'skipAfter'
+  /** It says something of the whole rule: mod_security2 leaves it out where it prints an element that follows. */
+  readonly ofWholeRule?: true
+  /** What each use adds to its element; the loader collects them in order. */
+  readonly adds?: 'tag' | 'transformation'
+  /** It changes a variable, which every engine does with each match, whatever it does with other effects. */
+  readonly setsVariable?: true
+  /** It stands for the disruptive action of the default list. */
+  readonly asDefault?: true
   /** Checks the parameter and notes what it means in the draft; returns what to run when it matches, if anything. */
   readonly load: (parameter: Template, draft: RuleDraft, context: ActionContext) => Effect | undefined
 }
