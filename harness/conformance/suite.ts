@@ -40,6 +40,11 @@ export const titleOf = ({ name, version }: RuleFolder): string => {
   return name === version ? `CRS ${version}` : `CRS ${version} (${name})`
 }
 
+/** A row of failures alone. */
+export const failedRow = (suite: string, failures: readonly string[]): Row => ({
+  ...{ suite, passed: 0, failed: failures.length, notApplicable: 0, elapsedMs: 0, failures, notes: [] },
+})
+
 /** The value, and how long it took to come. */
 export const timed = async <Value>(
   work: () => Value | Promise<Value>,

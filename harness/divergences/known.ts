@@ -1,3 +1,4 @@
+import type { ByteString } from '../../src/bytes.ts'
 import type { Platform } from '../scenario/ftw/platform.ts'
 import type { Output } from '../scenario/output-schema.ts'
 import type { ComparedField } from './fields.ts'
@@ -29,6 +30,8 @@ export type KnownDivergence = {
   readonly rules?: readonly number[] | undefined
   /** What is brought instead of what the test expects. */
   readonly instead?: Output
+  /** A request that shows it, with any rules that can. */
+  readonly example?: ByteString
   readonly reason: string
   /** Where that is known from: a source file, an issue, an observation. */
   readonly source: string

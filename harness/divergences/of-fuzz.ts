@@ -17,6 +17,7 @@ export const OF_FUZZ: readonly KnownDivergence[] = [
     name: 'memory behind a NUL',
     test: String(NUL),
     rules: ON_MATCHED_VARS,
+    example: 'GET /?a=open_basedir%00%3D1 HTTP/1.1\r\nHost: localhost\r\n\r\n',
     reason:
       'MATCHED_VARS copies a value up to its first NUL and keeps its length, so the engine reads whatever lay in that memory before. The emulator has the value itself there.',
     source: 'mod_security2 2.9.13, re_variables.c, var_matched_vars_generate',
@@ -24,6 +25,7 @@ export const OF_FUZZ: readonly KnownDivergence[] = [
   {
     name: "the web server's own requests",
     test: String(/^(?:GET \/|OPTIONS \*)(?: HTTP\/[12]\.[01])? ?\r\n/),
+    example: 'GET /\r\n\r\n',
     reason:
       "CRS leaves out `GET /` without a version and `OPTIONS *` when they come from 127.0.0.1 or ::1, as httpd sends them to itself. The emulator's client is local, that of a container is not.",
     source: 'CRS 3.3 and 4, rules 905100 and 905110',
@@ -31,12 +33,14 @@ export const OF_FUZZ: readonly KnownDivergence[] = [
   {
     name: 'health endpoint',
     test: String(/^\S+ (?:\w+:\/\/[^/]*)?\/+healthz/),
+    example: 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nMax-Forwards: 0\r\n\r\n',
     reason: 'The official image answers /healthz itself; the emulator has no such endpoint and asks the application.',
     source: 'the image owasp/modsecurity-crs, Location /healthz',
   },
   {
     name: 'regex limits',
     logged: 'PCRE limits exceeded',
+    example: `GET /?a=${'-'.repeat(3000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
     reason:
       'SecPcreMatchLimit counts the steps of PCRE2, which another regex engine does not take. A pattern that exceeds the limit on the real engine may match here, and the reverse.',
     source: 'mod_security2 2.9.13, re_operators.c, msre_op_rx_execute',

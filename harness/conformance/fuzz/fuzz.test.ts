@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ByteString } from '../../../src/bytes.ts'
 import { fromOctets } from '../../../src/bytes.ts'
-import type { Exchange, Waf } from '../../waf/waf.ts'
+import { OF_FUZZ } from '../../divergences/of-fuzz.ts'
+import type { Exchange, LogLine, Waf } from '../../waf/waf.ts'
 import { joined, piecesOf } from '../../workshop/pieces.ts'
 import { shrink } from '../../workshop/shrink.ts'
 import { cases } from './cases.ts'
 import { findingsOf } from './findings.ts'
 import { fuzzText } from './report.ts'
-import { type Fuzz, nothingSent, runFuzz } from './run-fuzz.ts'
+import { type Fuzz, nothingSent, runFuzz, shownExamples } from './run-fuzz.ts'
 import { readState, writeState } from './state.ts'
 
 const SEEDS = [
@@ -100,4 +101,19 @@ test('a known divergence explains what it is about and nothing else', () => {
   const differs = (request: ByteString) => findingsOf(request, exchange(200), exchange(404), 'like')
   expect(differs('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n').known.map(({ name }) => name)).toEqual(['health endpoint'])
   expect(differs('GET /health HTTP/1.1\r\nHost: a\r\n\r\n').unexplained).toHaveLength(1)
+})
+
+test('the examples of known divergences are recognised where they differ, and only there', async () => {
+  const line = (more: Partial<LogLine>): LogLine => ({ raw: '', text: '', tags: [], ...more })
+  const real: Waf = {
+    send: async octets => {
+      const request = fromOctets(octets)
+      if (request.includes('%00')) return { ...exchange(200), log: [line({ id: 933120 })] }
+      if (request.includes('---')) return { ...exchange(200), log: [line({ text: 'PCRE limits exceeded (-47).' })] }
+      return exchange(400)
+    },
+    [Symbol.asyncDispose]: async () => {},
+  }
+  expect(await shownExamples(fuzz({ other: real }))).toEqual(OF_FUZZ)
+  expect(await shownExamples(fuzz({}))).toEqual([])
 })

@@ -1,5 +1,7 @@
 import { type ByteString, toOctets } from '../../../src/bytes.ts'
 import type { Forms } from '../../diff/compare.ts'
+import type { KnownDivergence } from '../../divergences/known.ts'
+import { OF_FUZZ } from '../../divergences/of-fuzz.ts'
 import type { Exchange, Waf } from '../../waf/waf.ts'
 import { shrink } from '../../workshop/shrink.ts'
 import { type Cases, cases } from './cases.ts'
@@ -67,9 +69,25 @@ export const runFuzz = async (
   return result
 }
 
+/** The known divergences whose examples show them, and nothing else. */
+export const shownExamples = async (
+  fuzz: Pick<Fuzz, 'one' | 'other' | 'forms'>,
+): Promise<readonly KnownDivergence[]> => {
+  const shown: KnownDivergence[] = []
+  for (const known of OF_FUZZ) {
+    if (known.example === undefined) continue
+    const { findings } = await compared(fuzz, known.example)
+    if (findings.known.includes(known)) shown.push(known)
+  }
+  return shown
+}
+
 type Compared = { readonly findings: Findings; readonly other: Exchange }
 
-const compared = async ({ one, other, forms }: Fuzz, request: ByteString): Promise<Compared> => {
+const compared = async (
+  { one, other, forms }: Pick<Fuzz, 'one' | 'other' | 'forms'>,
+  request: ByteString,
+): Promise<Compared> => {
   const octets = toOctets(request)
   const [first, second] = await Promise.all([one.send(octets), other.send(octets)])
   return { findings: findingsOf(request, first, second, forms), other: second }

@@ -1,8 +1,10 @@
 import { EnvironmentError } from '../../../src/errors.ts'
 import { openBackend } from '../../backends/find-backend.ts'
-import { type Conditions, type Row, type Suite, timed, titleOf } from '../suite.ts'
+import { type KnownDivergence, staleAmong, staleText } from '../../divergences/known.ts'
+import { OF_FUZZ } from '../../divergences/of-fuzz.ts'
+import { type Conditions, failedRow, type Row, type Suite, timed, titleOf } from '../suite.ts'
 import { fuzzText } from './report.ts'
-import { nothingSent, runFuzz } from './run-fuzz.ts'
+import { nothingSent, runFuzz, shownExamples } from './run-fuzz.ts'
 import { seedRequests } from './seeds.ts'
 import { type Variant, variantOf } from './variants.ts'
 
@@ -12,19 +14,21 @@ export const fuzz: Suite = async conditions => {
     return { absent: 'no CRS with its tests: wafrig crs add debian --with-tests, or --crs <checkout>' }
   }
   const rows: Row[] = []
+  const occurred = new Set<KnownDivergence>()
   try {
     for (const ruleFolder of conditions.ruleFolders) {
       const seeds = await seedRequests(ruleFolder.tests)
       for (const engine of ['On', 'DetectionOnly'] as const) {
         const title = `fuzz, ${titleOf(ruleFolder)} ${engine}, emulator and apache`
-        rows.push(await rowOf(title, variantOf(ruleFolder, engine), seeds, conditions))
+        rows.push(await rowOf(title, variantOf(ruleFolder, engine), seeds, conditions, occurred))
       }
     }
   } catch (error) {
     if (!(error instanceof EnvironmentError) || rows.length > 0) throw error
     return { absent: error.message }
   }
-  return rows
+  const stale = staleAmong(OF_FUZZ, occurred).map(staleText)
+  return stale.length === 0 ? rows : [...rows, failedRow('fuzz, known differences', stale)]
 }
 
 const SHRINK_LIMIT = 200
@@ -34,6 +38,7 @@ const rowOf = async (
   { setup }: Variant,
   seeds: readonly string[],
   { seed, requests }: Conditions,
+  occurred: Set<KnownDivergence>,
 ): Promise<Row> => {
   const [startOne, startOther] = await Promise.all([openBackend('emulator'), openBackend('apache')])
   await using one = await startOne(setup)
@@ -42,6 +47,7 @@ const rowOf = async (
   const { value, elapsedMs } = await timed(() =>
     runFuzz({ ...settings, from: 0, until: requests }, nothingSent(0), async () => {}),
   )
+  for (const known of await shownExamples(settings)) occurred.add(known)
   const explained = Object.entries(value.known)
   const explainedCount = explained.reduce((sum, [, count]) => sum + count, 0)
   return {
