@@ -89,4 +89,4 @@ export const untilNul = (value: ByteString): ByteString => {
 }
 
 /** The value itself, where one engine changes a value and another does not. */
-export const unchanged = (value: ByteString): ByteString => value
+export const unchanged = <Value>(value: Value): Value => value

@@ -3,6 +3,7 @@ import { countedFromZero } from '../actions/set-variable.ts'
 import * as processors from '../body-processors/index.ts'
 import { atoi, unchanged } from '../bytes.ts'
 import * as directives from '../directives/index.ts'
+import { mergedHeaders } from '../http/headers.ts'
 import { oneList, phaseOfList } from '../loading/default-actions.ts'
 import { labelOfAction } from '../loading/marker-label.ts'
 import type { ReadableDialect } from '../loading/readable-dialect.ts'
@@ -16,10 +17,10 @@ import { idRanges } from '../seclang/id-ranges.ts'
 import { itemsWithStrictQuotes } from '../seclang/item-list.ts'
 import { unescapedWords } from '../seclang/words.ts'
 import { httpd } from '../servers/httpd/httpd.ts'
-import * as variables from '../variables/index.ts'
-import { ofModSecurity2 } from './transformations.ts'
+import { escapedFullName } from '../variables/full-name.ts'
+import * as transformations from './transformations.ts'
+import * as variables from './variables.ts'
 
-const { MULTIPART_SEMICOLON_MISSING, ...known } = variables
 const { rxGlobal, verifySVNR, ...operators } = allOperators
 
 /** mod_security2 2.9.13 on Apache httpd. */
@@ -65,11 +66,11 @@ export const v2: ReadableDialect = {
     ownAnswers: 'inspected',
   },
   variables: {
-    registry: new Registry(known),
-    repeatedHeaders: 'joined',
-    countNames: 'collection',
+    registry: new Registry(variables.ofModSecurity2),
+    headers: mergedHeaders,
+    fullName: escapedFullName,
   },
-  transformations: { registry: new Registry(ofModSecurity2) },
+  transformations: { registry: new Registry(transformations.ofModSecurity2) },
   operators: {
     registry: new Registry(operators),
     libinjection: '4.0.0',

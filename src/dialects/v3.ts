@@ -18,8 +18,9 @@ import { checkedIdRanges } from '../seclang/id-ranges.ts'
 import { itemsWithLooseQuotes } from '../seclang/item-list.ts'
 import { verbatimWords } from '../seclang/words.ts'
 import { nginx } from '../servers/nginx/nginx.ts'
-import * as variables from '../variables/index.ts'
-import { ofLibmodsecurity } from './transformations.ts'
+import { plainFullName } from '../variables/full-name.ts'
+import * as transformations from './transformations.ts'
+import * as variables from './variables.ts'
 
 /** libmodsecurity on nginx. */
 export const v3: ReadableDialect = {
@@ -64,11 +65,11 @@ export const v3: ReadableDialect = {
     ownAnswers: 'not-inspected',
   },
   variables: {
-    registry: new Registry(variables),
-    repeatedHeaders: 'apart',
-    countNames: 'with-selector',
+    registry: new Registry(variables.ofLibmodsecurity),
+    headers: unchanged,
+    fullName: plainFullName,
   },
-  transformations: { registry: new Registry(ofLibmodsecurity) },
+  transformations: { registry: new Registry(transformations.ofLibmodsecurity) },
   operators: {
     registry: new Registry({ ...operators, geoLookup: findsNothing, strmatch: containsText }),
     libinjection: '3.9.2',

@@ -1,11 +1,7 @@
 import { type ByteString, lowerCase } from '../bytes.ts'
-import { escapeLogKeepingQuotes } from '../log-escape.ts'
-import type { RuleElement, Target } from '../transaction/rule.ts'
+import type { Candidate, RuleElement, Target } from '../transaction/rule.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 import type { Entry } from '../values.ts'
-
-/** An entry that a rule tests, with the target that brought it. */
-export type Candidate = { readonly target: Target; readonly entry: Entry }
 
 /**
  * What an element's targets stand for now, in order, less what it excludes: in v2 the entries so far that have the
@@ -35,23 +31,8 @@ const without = (found: Candidate[], target: Target, element: RuleElement, tx: T
 }
 
 /** The full name of an entry as logs and MATCHED_VAR_NAME have it: `ARGS:x`. */
-export const fullName = ({ target, entry }: Candidate, tx: Transaction): ByteString => {
-  if (target.kind === 'count') {
-    return tx.dialect.variables.countNames === 'collection' || target.selector === undefined
-      ? target.name
-      : `${target.name}:${target.selector.text}`
-  }
-  if (target.variable.ownNames === true && tx.dialect.name === 'v2') return entry.key ?? ''
-  if (entry.key === undefined) return target.name
-  if (tx.dialect.name === 'v2') return `${target.name}:${escapeLogKeepingQuotes(entry.key)}`
-  return `${target.name}:${nameInV3(target, entry.key)}`
-}
-
-/** Names are not escaped, and a key of TX and its like is spelt as the rule spells it (InMemoryPerProcess, 3.0.13). */
-const nameInV3 = ({ name, selector }: Target, key: ByteString): ByteString =>
-  selector !== undefined && !selector.isRegex && OWN_COLLECTIONS.has(name) ? selector.text : key
-
-const OWN_COLLECTIONS: ReadonlySet<string> = new Set(['TX', 'IP', 'GLOBAL', 'SESSION', 'USER', 'RESOURCE'])
+export const fullName = (candidate: Candidate, { dialect }: Transaction): ByteString =>
+  dialect.variables.fullName(candidate)
 
 /** The name that v2 prints where a negated operator did not match: with `&` and the selector put back. */
 export const requiredName = (candidate: Candidate, tx: Transaction): ByteString => {
@@ -66,7 +47,5 @@ const targetEntries = ({ variable, selector }: Target, element: RuleElement, tx:
   if (selector === undefined) return variable.entries(tx)
   if (variable.select !== undefined && !selector.isRegex)
     return variable.select(tx, selector.text, element.xmlNamespaces)
-  const found = variable.entries(tx).filter(({ key }) => key !== undefined && selector.matches(key))
-  // The values of one name come in libmodsecurity's own order here: the newest first.
-  return tx.dialect.name === 'v3' && !selector.isRegex ? found.reverse() : found
+  return variable.entries(tx).filter(({ key }) => key !== undefined && selector.matches(key))
 }

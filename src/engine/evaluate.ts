@@ -1,13 +1,13 @@
 import type { ByteString } from '../bytes.ts'
 import { escapeLog, shownParameter } from '../log-escape.ts'
 import type { Effect, Hit, OperatorFailure } from '../transaction/parts.ts'
-import type { Rule, RuleElement } from '../transaction/rule.ts'
+import type { Candidate, Rule, RuleElement } from '../transaction/rule.ts'
 import type { ScriptRunner } from '../transaction/script.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 import { chainSteps } from '../transaction/transformation-chain.ts'
 import { type CompletedMatch, type Decision, decide, warn } from './decide.ts'
 import { type Steps, waitFor } from './drive.ts'
-import { type Candidate, candidates, fullName, requiredName } from './entries.ts'
+import { candidates, fullName, requiredName } from './entries.ts'
 
 /** How a rule ended: `intercepted` leaves the phase. */
 export type RuleOutcome = Decision | 'no match' | 'failed'

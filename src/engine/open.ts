@@ -1,6 +1,6 @@
 import { type ByteString, lowerCase } from '../bytes.ts'
 import { parseCookies } from '../http/cookies.ts'
-import { headerValue, headerValues, mergedHeaders } from '../http/headers.ts'
+import { headerValue, headerValues } from '../http/headers.ts'
 import type { HttpRequest } from '../http/message.ts'
 import { parseUrlEncoded } from '../http/urlencoded.ts'
 import type { CollectionStore } from '../transaction/collection-store.ts'
@@ -28,7 +28,7 @@ export const openTransaction = (
   observer: Observer,
 ): Transaction => {
   const { settings, dialect } = ruleSet
-  const headers = dialect.variables.repeatedHeaders === 'joined' ? mergedHeaders(request.headers) : request.headers
+  const headers = dialect.variables.headers(request.headers)
   const { pairs, invalid, truncated } = parseUrlEncoded(request.query ?? '', {
     separator: settings.argumentSeparator,
     limit: settings.argumentsLimit,

@@ -1,4 +1,5 @@
 import type { ByteString } from '../bytes.ts'
+import type { Header } from '../http/message.ts'
 import type { LuaDialect } from '../lua/dialect.ts'
 import type { RegexOptions } from '../regex/parse.ts'
 import type { TextMatcher } from '../regex/text-matcher.ts'
@@ -6,6 +7,7 @@ import type { Registry } from '../registry.ts'
 import type { WebServer } from '../servers/server.ts'
 import type { Transformation } from '../values.ts'
 import type { BodyProcessor, DialectName, Operator, Variable } from './parts.ts'
+import type { Candidate } from './rule.ts'
 
 /**
  * All that differs between engines and their releases, in groups; one object an engine stands in `src/dialects/`. The
@@ -68,10 +70,10 @@ export type Decide = {
 /** What variables hold and how they are named. */
 export type Variables = {
   readonly registry: Registry<Variable>
-  /** v2 joins repeated headers, v3 keeps them apart. */
-  readonly repeatedHeaders: 'joined' | 'apart'
-  /** v2's `&ARGS:x` is named ARGS, v3's ARGS:x. */
-  readonly countNames: 'collection' | 'with-selector'
+  /** Headers as rules see them: v2 joins repeated ones. */
+  readonly headers: (sent: readonly Header[]) => readonly Header[]
+  /** The name of an entry that a rule tests, as logs and MATCHED_VAR_NAME have it: `ARGS:x`. */
+  readonly fullName: (candidate: Candidate) => ByteString
 }
 
 /** What transformations do. */

@@ -1,4 +1,5 @@
 import type { ByteString } from '../bytes.ts'
+import type { Entry } from '../values.ts'
 import type { Effect, Intercept, Template, Test, Variable } from './parts.ts'
 import type { ScriptRunner } from './script.ts'
 import type { TransformationChain } from './transformation-chain.ts'
@@ -13,6 +14,9 @@ export type Target = {
   /** As it stands in the rule, for texts and for updates. */
   readonly text: ByteString
 }
+
+/** An entry that a rule tests, with the target that brought it. */
+export type Candidate = { readonly target: Target; readonly entry: Entry }
 
 /** What follows the colon: a key compared without regard to case, or a regex over keys. */
 export type Selector = {

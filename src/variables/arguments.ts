@@ -19,8 +19,7 @@ export const ARGS_GET_NAMES: Variable = collection('ARGS_GET_NAMES', tx => names
 export const ARGS_POST: Variable = collection('ARGS_POST', tx => values(from(tx, 'BODY')))
 export const ARGS_POST_NAMES: Variable = collection('ARGS_POST_NAMES', tx => names(from(tx, 'BODY')))
 
-/** Bytes of all decoded names and values; v3 prints a double. */
-export const ARGS_COMBINED_SIZE: Variable = countable(tx => {
-  const size = all(tx).reduce((sum, { name, value }) => sum + name.length + value.length, 0)
-  return tx.dialect.name === 'v3' ? size.toFixed(6) : String(size)
-})
+/** Bytes of all decoded names and values. */
+export const ARGS_COMBINED_SIZE: Variable = countable(tx =>
+  String(all(tx).reduce((sum, { name, value }) => sum + name.length + value.length, 0)),
+)

@@ -1,5 +1,6 @@
 import type { Variable } from '../transaction/parts.ts'
 import { collection, countable, flag, scalar } from './entries.ts'
+import { xmlNodes } from './xml-nodes.ts'
 
 /** Only where the engine assembles it: with the URLENCODED processor, or none and forced (v2); always (v3). */
 export const REQUEST_BODY: Variable = {
@@ -45,18 +46,12 @@ export const FILES_TMPNAMES: Variable = collection('FILES_TMPNAMES', tx =>
       }))
     : [],
 )
-/** A node set: `XML:/*` is one entry a node; without XPath a fixed text, as v2 has it. */
+/** A node set: `XML:/*` is one entry a node; without XPath a fixed text. */
 export const XML: Variable = {
   selector: 'optional',
   kind: 'collection',
   entries: tx => (tx.body.result.xml === undefined ? [] : [{ key: undefined, value: '[XML document tree]' }]),
-  select: (tx, xpath, namespaces) => {
-    const { xml } = tx.body.result
-    if (xml === undefined) return []
-    const nodes = xml.find(xpath, namespaces)
-    if (nodes === undefined) tx.message(1, 'XML: Unable to evaluate xpath expression.')
-    return (nodes ?? []).map(({ value }) => ({ key: tx.dialect.name === 'v3' ? xpath : undefined, value }))
-  },
+  select: (tx, xpath, namespaces) => xmlNodes(tx, xpath, namespaces).map(value => ({ key: undefined, value })),
 }
 /** The whole body as a stream; there only with SecStream…BodyInspection, which has no effect here. */
 export const STREAM_INPUT_BODY: Variable = scalar(() => undefined)

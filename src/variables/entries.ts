@@ -2,7 +2,6 @@ import type { ByteString } from '../bytes.ts'
 import type { Variable } from '../transaction/parts.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 import type { Entry } from '../values.ts'
-import { multimapOrder } from './multimap-order.ts'
 
 /** A variable with one value, or none when the function gives undefined. */
 export const scalar = (value: (tx: Transaction) => ByteString | undefined): Variable => ({
@@ -18,11 +17,11 @@ export const countable = (value: (tx: Transaction) => ByteString | undefined): V
   entries: tx => single(value(tx)),
 })
 
-/** A collection whose entries are computed once until the transaction forgets them; libmodsecurity has its own order. */
+/** A collection whose entries are computed once until the transaction forgets them. */
 export const collection = (name: string, compute: (tx: Transaction) => readonly Entry[]): Variable => ({
   selector: 'optional',
   kind: 'collection',
-  entries: tx => tx.remember(name, () => (tx.dialect.name === 'v3' ? multimapOrder(compute(tx)) : compute(tx))),
+  entries: tx => tx.remember(name, () => compute(tx)),
 })
 
 /** `0` or `1`. */

@@ -20,11 +20,9 @@ const two = (value: number): string => String(value).padStart(2, '0')
 const at = (read: (time: Date) => string): Variable => scalar(tx => read(new Date(tx.start.startedMs)))
 
 /** Local time of the request, as the engine's strftime gives it. */
-export const TIME: Variable = scalar(tx => {
-  const time = new Date(tx.start.startedMs)
-  const clock = `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`
-  if (tx.dialect.name === 'v3') return clock
-  return `${time.getFullYear()}${two(time.getMonth() + 1)}${two(time.getDate())}${clock.replaceAll(':', '')}`
+export const TIME: Variable = at(time => {
+  const date = `${time.getFullYear()}${two(time.getMonth() + 1)}${two(time.getDate())}`
+  return `${date}${two(time.getHours())}${two(time.getMinutes())}${two(time.getSeconds())}`
 })
 export const TIME_YEAR: Variable = at(time => String(time.getFullYear()))
 export const TIME_MON: Variable = at(time => two(time.getMonth() + 1))

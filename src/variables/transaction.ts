@@ -1,7 +1,6 @@
-import { type ByteString, lowerCase } from '../bytes.ts'
+import { lowerCase } from '../bytes.ts'
 import { escapeLogKeepingQuotes } from '../log-escape.ts'
 import type { Variable } from '../transaction/parts.ts'
-import type { Transaction } from '../transaction/transaction.ts'
 import { collection, scalar } from './entries.ts'
 
 /** TX and the captures TX:0–9. The selector is required in v2. */
@@ -45,22 +44,19 @@ export const ENV: Variable = {
 export const MATCHED_VAR: Variable = scalar(tx => tx.matchedVariable?.value)
 export const MATCHED_VAR_NAME: Variable = scalar(tx => tx.matchedVariable?.name)
 
-/** Entries matched in the chain that runs; they keep their own names, which v2 escapes once more (re_variables.c). */
+/** Entries matched in the chain that runs; they keep their own names, escaped once more (re_variables.c). */
 export const MATCHED_VARS: Variable = {
   selector: 'optional',
   kind: 'collection',
   ownNames: true,
-  entries: tx => tx.matchedVariables.map(({ name, value }) => ({ key: ownName(tx, name), value })),
+  entries: tx => tx.matchedVariables.map(({ name, value }) => ({ key: escapeLogKeepingQuotes(name), value })),
 }
 export const MATCHED_VARS_NAMES: Variable = {
   selector: 'optional',
   kind: 'collection',
   ownNames: true,
-  entries: tx => tx.matchedVariables.map(({ name }) => ({ key: ownName(tx, name), value: name })),
+  entries: tx => tx.matchedVariables.map(({ name }) => ({ key: escapeLogKeepingQuotes(name), value: name })),
 }
-
-const ownName = ({ dialect }: Transaction, name: ByteString): ByteString =>
-  dialect.name === 'v2' ? escapeLogKeepingQuotes(name) : name
 
 /** Members of the rule that runs; in msg, logdata and tags it is empty, as in v2. */
 export const RULE: Variable = {

@@ -13,8 +13,7 @@ const getvar =
   (run: RunState): LuaFunction =>
   L => {
     const name = cString(checkBytes(L, 1))
-    // With several values of one key the hash gives the last.
-    const found = resolve(run, name).entries.at(-1)?.value ?? ''
+    const found = resolve(run, name)[0]?.value ?? ''
     const chain = transformations(L, run)
     const value = chain.steps.reduce((text, step) => step(text), found)
     run.context.host.trace?.({
@@ -28,13 +27,12 @@ const getvar =
     return 1
   }
 
-/** The second argument is ignored. A keyed look-up gives the newest value first. */
+/** The second argument is ignored. */
 const getvars =
   (run: RunState): LuaFunction =>
   L => {
     const name = cString(checkBytes(L, 1))
-    const resolved = resolve(run, name)
-    const entries = resolved.keyed ? [...resolved.entries].reverse() : resolved.entries
+    const entries = resolve(run, name)
     run.context.host.trace?.({ call: 'getvars', name, transformations: [], entries })
     return pushEntries(L, entries)
   }
@@ -65,17 +63,14 @@ export const LIBMODSECURITY: LuaDialect = {
  * The entries. The name is split at its first dot, else at its first colon. A name that it does not know is thrown
  * through Lua, which ends nginx's worker.
  */
-const resolve = (
-  run: RunState,
-  asked: ByteString,
-): { readonly entries: readonly LuaEntry[]; readonly keyed: boolean } => {
+const resolve = (run: RunState, asked: ByteString): readonly LuaEntry[] => {
   const dot = asked.indexOf('.')
   const at = dot === -1 ? asked.indexOf(':') : dot
   const name = at === -1 ? asked : asked.slice(0, at)
   const key = at === -1 ? undefined : asked.slice(at + 1)
   const resolved = run.context.host.resolve(name, key)
-  if (!('problem' in resolved)) return { entries: resolved.entries, keyed: key !== undefined }
-  if (resolved.problem === 'missing-parameter' && upperCase(name) !== 'ENV') return { entries: [], keyed: false }
+  if (!('problem' in resolved)) return resolved.entries
+  if (resolved.problem === 'missing-parameter' && upperCase(name) !== 'ENV') return []
   throw new ProcessEnds(`std::invalid_argument: Variable not found. (${asked}): the worker process ends`)
 }
 

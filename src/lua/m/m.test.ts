@@ -155,7 +155,12 @@ describe('m on mod_security2', () => {
 })
 
 describe('m on libmodsecurity', () => {
-  const setting: Setting = { ...SETTING, dialect: LIBMODSECURITY, luaVersion: '5.3' }
+  /** The variables give the newest value of a key first. */
+  const newestFirst = (name: ByteString, key: ByteString | undefined): Resolved => {
+    const resolved = resolve(name, key)
+    return key === undefined || 'problem' in resolved ? resolved : { entries: [...resolved.entries].reverse() }
+  }
+  const setting: Setting = { ...SETTING, resolve: newestFirst, dialect: LIBMODSECURITY, luaVersion: '5.3' }
 
   // As seen on libmodsecurity 3.0.14 with Lua 5.3.
   test.each([
