@@ -1,7 +1,7 @@
 import { BACKENDS, backendNamed } from '../backends/find-backend.ts'
-import { findingText } from '../reporters/doctor-text.ts'
+import { checkText } from '../reporters/doctor-text.ts'
 import { findRuleFolder } from '../setup/rule-folders/cache.ts'
-import type { Finding } from '../workshop/doctor/check.ts'
+import type { CheckResult } from '../workshop/doctor/check.ts'
 import { type BackendFlags, backendFlags, backendOptions } from './backend-flags.ts'
 import { known } from './choice.ts'
 import { command, type MakeCommand, wordList } from './command.ts'
@@ -26,9 +26,9 @@ export const doctor: MakeCommand = (surroundings, end) => {
     // Loaded now, since the help of no command needs them: they load the Docker client.
     const { localFindings } = await import('../workshop/doctor/local.ts')
     const { dockerFindings } = await import('../workshop/doctor/docker.ts')
-    const tell = (findings: readonly Finding[]): readonly Finding[] => {
-      for (const finding of findings) say(findingText(finding, style))
-      return findings
+    const tell = (results: readonly CheckResult[]): readonly CheckResult[] => {
+      for (const result of results) say(checkText(result, style))
+      return results
     }
     const all = [
       ...tell(await localFindings(cache, process.version, ruleFolder)),

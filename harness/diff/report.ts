@@ -3,7 +3,7 @@ import type { Difference } from './compare.ts'
 import type { Pair } from './pairs.ts'
 
 /** A difference where it was found. */
-export type Finding = Difference & {
+export type FoundDifference = Difference & {
   /** Number of the request in its test, from 1, and its first line. */
   readonly stage: number
   readonly request: string
@@ -18,7 +18,7 @@ export type Comparison = {
   readonly line: number
   readonly title: string
   readonly requestCount: number
-  readonly findings: readonly Finding[]
+  readonly differences: readonly FoundDifference[]
 }
 
 /** All that a `wafrig diff` found. */
@@ -30,13 +30,13 @@ export type DiffReport = {
 }
 
 /** Findings that nobody has explained. */
-export const unexplained = ({ comparisons }: Pick<DiffReport, 'comparisons'>): readonly Finding[] =>
-  comparisons.flatMap(({ findings }) => findings.filter(({ explanation }) => explanation === undefined))
+export const unexplained = ({ comparisons }: Pick<DiffReport, 'comparisons'>): readonly FoundDifference[] =>
+  comparisons.flatMap(({ differences }) => differences.filter(({ explanation }) => explanation === undefined))
 
 /** How many requests and differences there are, in words; the same words in each format. */
 export const diffTotals = (report: DiffReport): string => {
   const requests = report.comparisons.reduce((all, { requestCount }) => all + requestCount, 0)
-  const all = report.comparisons.flatMap(({ findings }) => findings)
+  const all = report.comparisons.flatMap(({ differences }) => differences)
   const open = unexplained(report).length
   const explained = all.length - open
   return [

@@ -14,7 +14,7 @@ import type { Waf } from '../waf/waf.ts'
 import { compareExchanges } from './compare.ts'
 import type { DiffJob } from './job.ts'
 import { formsOf } from './pairs.ts'
-import type { Comparison, DiffReport, Finding } from './report.ts'
+import type { Comparison, DiffReport, FoundDifference } from './report.ts'
 
 /**
  * Sends each job's requests to both backends and gathers what differs. `isWhole` says that all tests of the scenario
@@ -85,7 +85,7 @@ const compare = async (
 ): Promise<Comparison> => {
   const { pair, file, line, title, setup, sends } = job
   const [one, other]: readonly Waf[] = await Promise.all([wafs.get(pair.one, setup), wafs.get(pair.other, setup)])
-  const findings: Finding[] = []
+  const differences: FoundDifference[] = []
   for (const [index, { octets, options }] of sends.entries()) {
     if (one === undefined || other === undefined) break
     const [first, second] = await Promise.all([one.send(octets, options), other.send(octets, options)])
@@ -93,8 +93,13 @@ const compare = async (
       const explanation = listed.find(divergence => explainsDifference(divergence, difference))
       if (explanation !== undefined) use(explanation)
       const request = readable(fromOctets(octets).split('\r\n', 1)[0] ?? '')
-      findings.push({ ...difference, stage: index + 1, request, ...(explanation === undefined ? {} : { explanation }) })
+      differences.push({
+        ...difference,
+        stage: index + 1,
+        request,
+        ...(explanation === undefined ? {} : { explanation }),
+      })
     }
   }
-  return { pair, file, line, title, requestCount: sends.length, findings }
+  return { pair, file, line, title, requestCount: sends.length, differences }
 }

@@ -47,14 +47,14 @@ export const OF_FUZZ: readonly KnownDivergence[] = [
   },
 ]
 
-type Difference = { readonly field: ComparedField; readonly rule?: number }
+type Differing = { readonly field: ComparedField; readonly rule?: number }
 
 /** The first divergence that explains all that differs in a request, what follows from other differences apart. */
 export const explanationOf = (
   request: ByteString,
   one: Exchange,
   other: Exchange,
-  differences: readonly Difference[],
+  differences: readonly Differing[],
 ): KnownDivergence | undefined => {
   const log = [...one.log, ...other.log].map(({ text }) => text)
   const causes = differences.filter(difference => !isConsequence(difference))
@@ -64,5 +64,5 @@ export const explanationOf = (
 }
 
 /** Fields and rules that follow from others: scores, and the CRS's rules that compare and report them. */
-const isConsequence = ({ field, rule }: Difference): boolean =>
+const isConsequence = ({ field, rule }: Differing): boolean =>
   field.startsWith('scores.') || field === 'order' || [949110, 949111, 980130, 980170].includes(rule ?? 0)

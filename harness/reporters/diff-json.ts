@@ -1,4 +1,4 @@
-import { type Comparison, type DiffReport, type Finding, unexplained } from '../diff/report.ts'
+import { type Comparison, type DiffReport, type FoundDifference, unexplained } from '../diff/report.ts'
 
 /** The differences as JSON: every difference with its place, values one character per octet. */
 export const diffJson = (report: DiffReport): string =>
@@ -24,17 +24,17 @@ export const diffJson = (report: DiffReport): string =>
     2,
   )
 
-const comparison = ({ pair, file, line, title, requestCount, findings }: Comparison) => ({
+const comparison = ({ pair, file, line, title, requestCount, differences }: Comparison) => ({
   file,
   line,
   test: title,
   backends: [pair.one, pair.other],
   requests: requestCount,
-  differences: findings.map(finding => difference(finding, pair)),
+  differences: differences.map(found => difference(found, pair)),
 })
 
 const difference = (
-  { stage, request, field, rule, at, one, other, explanation }: Finding,
+  { stage, request, field, rule, at, one, other, explanation }: FoundDifference,
   pair: Comparison['pair'],
 ) => ({
   stage,

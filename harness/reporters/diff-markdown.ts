@@ -1,11 +1,11 @@
-import { type Comparison, type DiffReport, diffTotals, type Finding } from '../diff/report.ts'
+import { type Comparison, type DiffReport, diffTotals, type FoundDifference } from '../diff/report.ts'
 import { placeText, valueText } from './diff-text.ts'
 
 /** The differences as Markdown for a pull request: tests that differ, each with a table. */
 export const diffMarkdown = (report: DiffReport): string =>
   [
     `### wafrig diff: ${diffTotals(report)}`,
-    ...report.comparisons.filter(({ findings }) => findings.length > 0).flatMap(section),
+    ...report.comparisons.filter(({ differences }) => differences.length > 0).flatMap(section),
     ...(report.stale.length === 0
       ? []
       : [
@@ -22,21 +22,21 @@ export const diffMarkdown = (report: DiffReport): string =>
       : ['', '**Skipped**', '', ...report.skipped.map(({ title, reason }) => `- ${text(title)}: ${text(reason)}`)]),
   ].join('\n')
 
-const section = ({ pair, file, line, title, findings }: Comparison): readonly string[] => [
+const section = ({ pair, file, line, title, differences }: Comparison): readonly string[] => [
   '',
   `#### ${code(`${file}:${line}`)} ${text(title)}`,
   '',
   `| | where | ${text(pair.one)} | ${text(pair.other)} | why |`,
   '| --- | --- | --- | --- | --- |',
-  ...findings.map(row),
+  ...differences.map(row),
 ]
 
-const row = (finding: Finding): string => {
-  const { explanation, stage, one, other } = finding
+const row = (found: FoundDifference): string => {
+  const { explanation, stage, one, other } = found
   const mark = explanation === undefined ? '❌' : 'known'
   const cells = [
     mark,
-    `${stage}: ${text(placeText(finding))}`,
+    `${stage}: ${text(placeText(found))}`,
     code(valueText(one)),
     code(valueText(other)),
     text(explanation?.reason ?? ''),

@@ -1,15 +1,15 @@
-import { type Comparison, type DiffReport, diffTotals, type Finding } from '../diff/report.ts'
+import { type Comparison, type DiffReport, diffTotals, type FoundDifference } from '../diff/report.ts'
 import { readable } from '../run/evidence.ts'
 import type { Style } from './style.ts'
 
 /** What one test came to on a pair of backends, for a terminal. */
-export const comparisonText = ({ pair, file, line, title, findings }: Comparison, style: Style): string => {
-  const open = findings.filter(({ explanation }) => explanation === undefined)
+export const comparisonText = ({ pair, file, line, title, differences }: Comparison, style: Style): string => {
+  const open = differences.filter(({ explanation }) => explanation === undefined)
   const mark = open.length > 0 ? style.bad('✗') : style.good('✓')
   const heading = `${mark} ${file}:${line} ${title}  ${style.faint(`${pair.one} | ${pair.other}`)}`
   return [
     heading,
-    ...findings.flatMap((finding, index) => findingLines(finding, findings[index - 1], pair, style)),
+    ...differences.flatMap((found, index) => differenceLines(found, differences[index - 1], pair, style)),
   ].join('\n')
 }
 
@@ -27,20 +27,20 @@ export const diffEndText = (report: DiffReport, style: Style): string => {
   ].join('\n')
 }
 
-const findingLines = (
-  finding: Finding,
-  before: Finding | undefined,
+const differenceLines = (
+  found: FoundDifference,
+  before: FoundDifference | undefined,
   pair: Comparison['pair'],
   style: Style,
 ): readonly string[] => {
   const width = Math.max(pair.one.length, pair.other.length) + 1
-  const isNew = before?.stage !== finding.stage
-  const { explanation } = finding
+  const isNew = before?.stage !== found.stage
+  const { explanation } = found
   return [
-    ...(isNew ? [`    ${style.faint(`request ${finding.stage}:`)} ${finding.request}`] : []),
-    `      ${style.strong(placeText(finding))}`,
-    `        ${`${pair.one}:`.padEnd(width)} ${style.good(valueText(finding.one))}`,
-    `        ${`${pair.other}:`.padEnd(width)} ${style.bad(valueText(finding.other))}`,
+    ...(isNew ? [`    ${style.faint(`request ${found.stage}:`)} ${found.request}`] : []),
+    `      ${style.strong(placeText(found))}`,
+    `        ${`${pair.one}:`.padEnd(width)} ${style.good(valueText(found.one))}`,
+    `        ${`${pair.other}:`.padEnd(width)} ${style.bad(valueText(found.other))}`,
     ...(explanation === undefined
       ? []
       : [`        ${style.odd('known:')} ${explanation.reason} (${explanation.name})`]),
@@ -48,7 +48,7 @@ const findingLines = (
 }
 
 /** Where a difference is, e.g. `rule 942100 at ARGS:id: data`. */
-export const placeText = ({ field, rule, at }: Finding): string => {
+export const placeText = ({ field, rule, at }: FoundDifference): string => {
   const place = [...(rule === undefined ? [] : [`rule ${rule}`]), ...(at === undefined ? [] : [readable(at)])].join(
     ' at ',
   )

@@ -25,7 +25,7 @@ const report: DiffReport = {
       line: 3,
       title: 'one [mode 1]',
       requestCount: 2,
-      findings: [
+      differences: [
         {
           stage: 1,
           request: 'GET /|a HTTP/1.1',
@@ -38,7 +38,7 @@ const report: DiffReport = {
         { stage: 2, request: 'GET / HTTP/1.1', field: 'status', one: '200', other: '403', explanation: known },
       ],
     },
-    { pair, file: 'a.yaml', line: 9, title: 'two', requestCount: 1, findings: [] },
+    { pair, file: 'a.yaml', line: 9, title: 'two', requestCount: 1, differences: [] },
   ],
   skipped: [{ pair, file: 'a.yaml', line: 12, title: 'three', reason: 'no Docker' }],
   stale: [known],

@@ -1,4 +1,4 @@
-import type { Failure } from '../run/run.ts'
+import type { FailedStage } from '../run/run.ts'
 import type { Shortfall } from '../scenario/expectations/expectation.ts'
 import type { CellReport } from './report.ts'
 import type { Style } from './style.ts'
@@ -41,7 +41,7 @@ export const failureText = (report: CellReport, style: Style): string | undefine
   }
 }
 
-const stageLines = ({ stage, request, shortfalls, log, calls }: Failure, style: Style): readonly string[] => [
+const stageLines = ({ stage, request, shortfalls, log, calls }: FailedStage, style: Style): readonly string[] => [
   `  ${style.faint(`stage ${stage}:`)} ${request}`,
   ...shortfalls.flatMap(shortfall => shortfallLines(shortfall, style)),
   `  ${style.faint('log')}`,

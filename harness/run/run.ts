@@ -15,7 +15,7 @@ import { shortfalls } from './verdict.ts'
 import type { WafPool } from './waf-pool.ts'
 
 /** A stage that did not bring what was expected. */
-export type Failure = Evidence & {
+export type FailedStage = Evidence & {
   /** Line of the stage in the scenario's file, and its number from 1. */
   readonly line: number
   readonly stage: number
@@ -27,7 +27,7 @@ export type Outcome =
   /** Some expectations may be left out: of what the WAF does not show, and those that are known not to be met there. */
   | { readonly outcome: 'passed'; readonly unjudged?: readonly Unjudged[] }
   | { readonly outcome: 'skipped'; readonly reason: string }
-  | { readonly outcome: 'failed'; readonly failure: Failure }
+  | { readonly outcome: 'failed'; readonly failure: FailedStage }
   /** It was to fail and did not, or all that is listed as a divergence in `listedIn` is as expected. */
   | { readonly outcome: 'unexpectedly passed'; readonly reason: string; readonly listedIn?: string }
   /** No verdict could be had. `kind` says whose fault it is: the input's, or the surroundings'. */
@@ -69,7 +69,7 @@ const SAYS_NOTHING: ReadonlySet<string> = new Set(
 
 /** What came of a cell's stages, up to the first that failed. */
 type Tried = {
-  readonly failure: Failure | undefined
+  readonly failure: FailedStage | undefined
   readonly unjudged: readonly Unjudged[]
   readonly used: ReadonlySet<KnownDivergence>
   readonly isJudged: boolean

@@ -4,7 +4,7 @@ import { type Diagnostic, InputError, PartError } from '../../src/errors.ts'
 import { problems } from './diagnostics.ts'
 import { type Path, parseYaml, type YamlFile } from './document.ts'
 import { fileSchema, type WrittenFile, type WrittenTest } from './file-schema.ts'
-import { modernStage, type Origin, originOf, unwrapStages } from './ftw/ftw-import.ts'
+import { modernStage, originOf, unwrapStages, type WrittenFor } from './ftw/ftw-import.ts'
 import { EXPECTATIONS } from './output-schema.ts'
 import type { Scenario, Stage } from './scenario.ts'
 import { mergeSetups } from './setup-wish.ts'
@@ -91,7 +91,7 @@ const scenarioOf = (
 }
 
 /** True for a test that is switched off; go-ftw takes no notice of a file's `enabled`. */
-const isOff = ({ meta }: WrittenFile, { enabled }: WrittenTest, origin: Origin): boolean =>
+const isOff = ({ meta }: WrittenFile, { enabled }: WrittenTest, origin: WrittenFor): boolean =>
   enabled === false || (meta?.enabled === false && origin !== 'go-ftw')
 
 /** A title is one line. */

@@ -1,7 +1,7 @@
 import { type ByteString, hexDigit } from '../bytes.ts'
 
 /** What yajl 2.1 makes of the text at an offset. `text` of a string is without quotes, escapes not yet undone. */
-export type Token =
+export type JsonToken =
   | { readonly type: 'punctuation'; readonly text: '{' | '}' | '[' | ']' | ',' | ':'; readonly end: number }
   | { readonly type: 'literal'; readonly text: 'true' | 'false' | 'null'; readonly end: number }
   | { readonly type: 'number' | 'string'; readonly text: ByteString; readonly end: number }
@@ -12,7 +12,7 @@ export type Token =
  * The next token of a JSON text. `end` is one past the last octet that had to be looked at, so a number that reaches
  * the end of the text is only known when more follows. The texts of errors are yajl's own.
  */
-export const tokenAt = (json: ByteString, offset: number): Token => {
+export const tokenAt = (json: ByteString, offset: number): JsonToken => {
   let at = offset
   while (at < json.length && /[\t-\r ]/.test(json.charAt(at))) at++
   const first = json.charAt(at)
@@ -41,9 +41,9 @@ export const tokenAt = (json: ByteString, offset: number): Token => {
   }
 }
 
-const failed = (text: string, end: number): Token => ({ type: 'error', text, end })
+const failed = (text: string, end: number): JsonToken => ({ type: 'error', text, end })
 
-const literal = (json: ByteString, start: number, text: 'true' | 'false' | 'null'): Token => {
+const literal = (json: ByteString, start: number, text: 'true' | 'false' | 'null'): JsonToken => {
   for (let at = 1; at < text.length; at++) {
     if (start + at >= json.length) return { type: 'end', end: start + at }
     if (json[start + at] !== text[at]) return failed('invalid string in json text.', start + at + 1)
@@ -51,7 +51,7 @@ const literal = (json: ByteString, start: number, text: 'true' | 'false' | 'null
   return { type: 'literal', text, end: start + text.length }
 }
 
-const number = (json: ByteString, start: number): Token => {
+const number = (json: ByteString, start: number): JsonToken => {
   const steps = [
     { expected: /-?(?:0|[1-9][0-9]*)/y, missing: 'a digit is required after the minus sign.' },
     { sign: '.', expected: /\.[0-9]+/y, missing: 'a digit is required after the decimal point.' },
@@ -72,7 +72,7 @@ const number = (json: ByteString, start: number): Token => {
   return { type: 'number', text: json.slice(start, at), end: at + 1 }
 }
 
-const string = (json: ByteString, start: number): Token => {
+const string = (json: ByteString, start: number): JsonToken => {
   for (let at = start; at < json.length; at++) {
     const code = json.charCodeAt(at)
     if (code === 0x22) return { type: 'string', text: json.slice(start, at), end: at + 1 }

@@ -13,7 +13,7 @@ import type { LuaVersion } from './vm/version.ts'
 import { lua, type Running, withRunning } from './vm/vm.ts'
 
 /** How to run a script. */
-export type ScriptOptions = Loadable & {
+export type RunOptions = Loadable & {
   readonly dialect: LuaDialect
   /** `@inspectFile`'s value: `main` gets it as its only argument. */
   readonly argument?: ByteString
@@ -40,11 +40,7 @@ export type ScriptResult =
  * Runs a script once in a state of its own: its top-level chunk, then its global `main`. Waits for the network are real,
  * everything else is synchronous. What ends badly is a result, not an exception.
  */
-export const runScript = async (
-  script: CompiledScript,
-  host: LuaHost,
-  options: ScriptOptions,
-): Promise<ScriptResult> => {
+export const runScript = async (script: CompiledScript, host: LuaHost, options: RunOptions): Promise<ScriptResult> => {
   const run = newRun(script.version, host, options)
   try {
     return await finish(run, script, options)
@@ -58,7 +54,7 @@ export const runScript = async (
 
 const DEFAULT_ACCESS: ScriptAccess = { network: 'loopback', hosts: {}, readableFiles: [], environment: {} }
 
-const newRun = (version: LuaVersion, host: LuaHost, options: ScriptOptions): RunState => {
+const newRun = (version: LuaVersion, host: LuaHost, options: RunOptions): RunState => {
   const meter = new Meter({ ...SCRIPT_LIMITS, ...options.limits })
   const access = { ...DEFAULT_ACCESS, ...options.access }
   const context: RunContext = { host, version, access }
@@ -77,7 +73,7 @@ const newRun = (version: LuaVersion, host: LuaHost, options: ScriptOptions): Run
   }
 }
 
-const finish = async (run: RunState, script: CompiledScript, options: ScriptOptions): Promise<ScriptResult> => {
+const finish = async (run: RunState, script: CompiledScript, options: RunOptions): Promise<ScriptResult> => {
   const { dialect } = options
   const L = withRunning(run.running, () => newState(run, dialect, options))
   const chunk = await onThread(run, L, co => {

@@ -1,9 +1,9 @@
 import { addSet, type ByteSet, complement, escapedSet, foldSet, posixSet } from './byte-set.ts'
 import { readEscapedOctet, readOctal, unknownEscape } from './escape.ts'
-import { ahead, atEnd, invalid, type Reader, take, unsupported } from './reader.ts'
+import { ahead, atEnd, invalid, type PatternReader, take, unsupported } from './reader.ts'
 
 /** Reads a bracketed class from after its `[` to after its `]`. */
-export const readClass = (reader: Reader): ByteSet => {
+export const readClass = (reader: PatternReader): ByteSet => {
   const { caseless } = reader.flags
   const negated = take(reader, '^')
   const draft: Draft = { literals: new Uint8Array(256), named: new Uint8Array(256), from: undefined, ranging: false }
@@ -19,7 +19,7 @@ export const readClass = (reader: Reader): ByteSet => {
  * The POSIX item (`[:alpha:]`, `[.a.]`, `[=a=]`) that starts here at a `[`, without reading it; undefined if none
  * does. As PCRE2's check_posix_syntax.
  */
-export const posixItem = (reader: Reader): string | undefined => {
+export const posixItem = (reader: PatternReader): string | undefined => {
   const mark = reader.pattern.charAt(reader.at + 1)
   if (mark !== ':' && mark !== '.' && mark !== '=') return undefined
   for (let at = reader.at + 2; at + 1 < reader.pattern.length; at++) {
@@ -35,14 +35,14 @@ export const posixItem = (reader: Reader): string | undefined => {
 /** A class being read. `from` is the last literal octet if a range may start with it; `ranging` is after its hyphen. */
 type Draft = { literals: Uint8Array; named: Uint8Array; from: number | undefined; ranging: boolean }
 
-const closes = (reader: Reader): boolean => {
+const closes = (reader: PatternReader): boolean => {
   if (atEnd(reader)) {
     throw invalid('missing terminating ] for character class', 'close the class', reader.pattern.length)
   }
   return !reader.quoting && take(reader, ']')
 }
 
-const readItem = (reader: Reader, draft: Draft): void => {
+const readItem = (reader: PatternReader, draft: Draft): void => {
   if (reader.quoting) {
     if (take(reader, '\\E')) reader.quoting = false
     else addLiteral(reader, draft, reader.pattern.charCodeAt(reader.at++))
@@ -55,7 +55,7 @@ const readItem = (reader: Reader, draft: Draft): void => {
   else addLiteral(reader, draft, reader.pattern.charCodeAt(reader.at++))
 }
 
-const addLiteral = (reader: Reader, draft: Draft, code: number): void => {
+const addLiteral = (reader: PatternReader, draft: Draft, code: number): void => {
   draft.literals[code] = 1
   if (draft.ranging && draft.from !== undefined) {
     if (draft.from > code) throw invalid('range out of order in character class', 'swap its ends', reader.at - 1)
@@ -65,7 +65,7 @@ const addLiteral = (reader: Reader, draft: Draft, code: number): void => {
   draft.ranging = false
 }
 
-const addNamed = (reader: Reader, draft: Draft, set: ByteSet): void => {
+const addNamed = (reader: PatternReader, draft: Draft, set: ByteSet): void => {
   const text = 'invalid range in character class'
   const advice = 'write the hyphen last or as \\-'
   if (draft.ranging) throw invalid(text, advice, reader.at)
@@ -76,7 +76,7 @@ const addNamed = (reader: Reader, draft: Draft, set: ByteSet): void => {
   draft.from = undefined
 }
 
-const readPosix = (reader: Reader, draft: Draft): boolean => {
+const readPosix = (reader: PatternReader, draft: Draft): boolean => {
   const item = posixItem(reader)
   if (item === undefined) return false
   if (!item.startsWith('[:')) {
@@ -95,7 +95,7 @@ const readPosix = (reader: Reader, draft: Draft): boolean => {
   return true
 }
 
-const readEscape = (reader: Reader, draft: Draft): void => {
+const readEscape = (reader: PatternReader, draft: Draft): void => {
   const letter = reader.pattern.charAt(reader.at)
   const set = escapedSet(letter)
   if (set !== undefined) {
@@ -108,7 +108,7 @@ const readEscape = (reader: Reader, draft: Draft): void => {
 }
 
 /** What `\b`, a digit or a letter stands for in a class only. */
-const readClassOctet = (reader: Reader, letter: string): number => {
+const readClassOctet = (reader: PatternReader, letter: string): number => {
   if (/[1-7]/.test(letter)) return readOctal(reader)
   if (letter === 'N') throw invalid('\\N is not supported in a class', 'write [^\\n]', reader.at + 1)
   if (letter === 'p' || letter === 'P') throw unsupported('a Unicode property', 'spell out the octets', reader.at - 1)

@@ -1,12 +1,12 @@
 import { hexDigit, isDigit, upperCase } from '../bytes.ts'
-import { ahead, atEnd, invalid, type Reader, take, takeMatch } from './reader.ts'
+import { ahead, atEnd, invalid, type PatternReader, take, takeMatch } from './reader.ts'
 
 /**
  * The octet that an escape stands for, reading on from after its backslash; undefined, nothing read, for an escape
  * that is not one octet. A digit 1–9 is left alone: what it means depends on where it stands (pcre2pattern,
  * "Backslash").
  */
-export const readEscapedOctet = (reader: Reader): number | undefined => {
+export const readEscapedOctet = (reader: PatternReader): number | undefined => {
   if (atEnd(reader)) throw invalid('\\ at end of pattern', 'double it or remove it', reader.at)
   const letter = reader.pattern.charAt(reader.at)
   const simple = SIMPLE.get(letter)
@@ -33,7 +33,7 @@ const SIMPLE: ReadonlyMap<string, number> = new Map([
 ])
 
 /** One to three octal digits as an octet. */
-export const readOctal = (reader: Reader): number => {
+export const readOctal = (reader: PatternReader): number => {
   const digits = takeMatch(reader, /[0-7]{1,3}/y)?.[0] ?? ''
   const code = Number.parseInt(digits, 8)
   if (code > 0xff) {
@@ -43,7 +43,7 @@ export const readOctal = (reader: Reader): number => {
 }
 
 /** PCRE2's refusal of a letter that means nothing after a backslash, or of the ones it keeps for Perl's. */
-export const unknownEscape = (reader: Reader): Error => {
+export const unknownEscape = (reader: PatternReader): Error => {
   const letter = reader.pattern.charAt(reader.at)
   return 'FLlUu'.includes(letter)
     ? invalid(
@@ -57,7 +57,7 @@ export const unknownEscape = (reader: Reader): Error => {
 const TOO_LARGE = 'character code point value in \\x{} or \\o{} is too large'
 const NO_DIGITS = 'digits missing in \\x{} or \\o{} or \\N{U+}'
 
-const readHex = (reader: Reader): number => {
+const readHex = (reader: PatternReader): number => {
   reader.at++
   if (!take(reader, '{')) {
     const digits = takeMatch(reader, /[0-9A-Fa-f]{1,2}/y)?.[0]
@@ -78,7 +78,7 @@ const readHex = (reader: Reader): number => {
   return code
 }
 
-const readBracedOctal = (reader: Reader): number => {
+const readBracedOctal = (reader: PatternReader): number => {
   reader.at++
   if (!take(reader, '{')) throw invalid('missing opening brace after \\o', 'write \\o{101}', reader.at)
   let code = 0
@@ -96,7 +96,7 @@ const readBracedOctal = (reader: Reader): number => {
   return code
 }
 
-const readControl = (reader: Reader): number => {
+const readControl = (reader: PatternReader): number => {
   reader.at++
   if (atEnd(reader)) throw invalid('\\c at end of pattern', 'name a control character, as in \\cA', reader.at)
   const code = reader.pattern.charCodeAt(reader.at++)
@@ -107,7 +107,7 @@ const readControl = (reader: Reader): number => {
 }
 
 /** The decimal number here; undefined, nothing read, if there is none. */
-export const readNumber = (reader: Reader): number | undefined => {
+export const readNumber = (reader: PatternReader): number | undefined => {
   const start = reader.at
   while (isDigit(reader.pattern.charCodeAt(reader.at))) reader.at++
   return reader.at === start ? undefined : Number(reader.pattern.slice(start, reader.at))

@@ -1,11 +1,11 @@
 import { ANY, type ByteSet, escapedSet, NOT_LF, rangeSet, singleSet, VERTICAL_SPACE } from './byte-set.ts'
 import { readEscapedOctet, readNumber, readOctal, unknownEscape } from './escape.ts'
-import { invalid, type Reader, take, takeMatch, unsupported } from './reader.ts'
+import { invalid, type PatternReader, take, takeMatch, unsupported } from './reader.ts'
 import { readCallee, relativeGroup, resolveName, resolveNumber } from './reference.ts'
 import type { Anchor, Node } from './tree.ts'
 
 /** Reads an escape outside a class, from after its backslash. */
-export const readEscape = (reader: Reader): Node => {
+export const readEscape = (reader: PatternReader): Node => {
   const start = reader.at - 1
   const letter = reader.pattern.charAt(reader.at)
   const code = readEscapedOctet(reader)
@@ -53,7 +53,7 @@ const NEWLINE_SEQUENCE: Node = {
 }
 
 /** A number after a backslash is a back reference, or octal digits; the rule is PCRE2's (pcre2pattern, "Backslash"). */
-const readDigits = (reader: Reader, folding: 'caseless' | 'exact'): Node => {
+const readDigits = (reader: PatternReader, folding: 'caseless' | 'exact'): Node => {
   const start = reader.at
   const number = readNumber(reader) ?? 0
   const first = reader.pattern.charAt(start)
@@ -62,7 +62,7 @@ const readDigits = (reader: Reader, folding: 'caseless' | 'exact'): Node => {
   return octet(singleSet(readOctal(reader), folding))
 }
 
-const backreference = (reader: Reader, groups: number[]): Node => {
+const backreference = (reader: PatternReader, groups: number[]): Node => {
   const { at } = reader
   reader.atEnd.push(() => {
     for (const group of groups) resolveNumber(reader, group, at - 1)
@@ -70,14 +70,14 @@ const backreference = (reader: Reader, groups: number[]): Node => {
   return { kind: 'backreference', groups, caseless: reader.flags.caseless }
 }
 
-const namedBackreference = (reader: Reader, name: string): Node => {
+const namedBackreference = (reader: PatternReader, name: string): Node => {
   const at = reader.at - 1 - name.length
   const groups: number[] = []
   reader.atEnd.push(() => groups.push(...resolveName(reader, name, at)))
   return { kind: 'backreference', groups, caseless: reader.flags.caseless }
 }
 
-const readNotNewline = (reader: Reader): Node => {
+const readNotNewline = (reader: PatternReader): Node => {
   if (takeMatch(reader, /\{(?!\d+(?:,\d*)?\})/y) !== undefined) {
     const text = 'PCRE2 does not support \\F, \\L, \\l, \\N{name}, \\U, or \\u'
     throw invalid(text, 'write \\x{…} for an octet', reader.at - 1)
@@ -85,7 +85,7 @@ const readNotNewline = (reader: Reader): Node => {
   return octet(NOT_LF)
 }
 
-const readG = (reader: Reader): Node => {
+const readG = (reader: PatternReader): Node => {
   const start = reader.at
   for (const [open, close] of [
     ['<', '>'],
@@ -104,7 +104,7 @@ const readG = (reader: Reader): Node => {
   return backreference(reader, [relativeGroup(reader, signed?.[1] ?? '', Number(signed?.[2]), start)])
 }
 
-const readK = (reader: Reader): Node => {
+const readK = (reader: PatternReader): Node => {
   const name = takeMatch(reader, /\{([A-Za-z_]\w*)\}|<([A-Za-z_]\w*)>|'([A-Za-z_]\w*)'/y)
   const found = name?.[1] ?? name?.[2] ?? name?.[3]
   if (found !== undefined) return namedBackreference(reader, found)
@@ -113,7 +113,7 @@ const readK = (reader: Reader): Node => {
 }
 
 /** `(?P=name)`, from after its `=`. */
-export const readPythonBackreference = (reader: Reader): Node => {
+export const readPythonBackreference = (reader: PatternReader): Node => {
   const name = takeMatch(reader, /([A-Za-z_]\w*)\)/y)?.[1]
   if (name === undefined) throw invalid('subpattern name expected', 'write (?P=name)', reader.at)
   return namedBackreference(reader, name)

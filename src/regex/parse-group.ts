@@ -6,7 +6,7 @@ import {
   type Flags,
   invalid,
   type Numbering,
-  type Reader,
+  type PatternReader,
   take,
   takeMatch,
   unsupported,
@@ -16,12 +16,12 @@ import type { Condition, Node } from './tree.ts'
 
 /** The functions that read what is inside a group. */
 export type Inside = {
-  readonly readChoice: (reader: Reader, numbering: Numbering) => Node
-  readonly readSequence: (reader: Reader) => Node
+  readonly readChoice: (reader: PatternReader, numbering: Numbering) => Node
+  readonly readSequence: (reader: PatternReader) => Node
 }
 
 /** Reads what starts with `(`; undefined if it is only a setting such as `(?i)`. */
-export const readGroup = (reader: Reader, inside: Inside): Node | undefined => {
+export const readGroup = (reader: PatternReader, inside: Inside): Node | undefined => {
   const start = reader.at
   if (takeMatch(reader, /\(\*(?=[A-Za-z:])/y) !== undefined) return readVerb(reader, start)
   if (!take(reader, '(?')) {
@@ -60,7 +60,7 @@ const LOOKS = [
 const MISSING_PARENTHESIS = 'missing closing parenthesis'
 
 /** Reads a group from after its introduction to after its `)`; settings made inside end with it. */
-const readBody = (reader: Reader, inside: Inside, numbering: Numbering): Node => {
+const readBody = (reader: PatternReader, inside: Inside, numbering: Numbering): Node => {
   const { flags } = reader
   const item = inside.readChoice(reader, numbering)
   if (!take(reader, ')')) throw invalid(MISSING_PARENTHESIS, 'close the group', reader.pattern.length)
@@ -68,7 +68,7 @@ const readBody = (reader: Reader, inside: Inside, numbering: Numbering): Node =>
   return item
 }
 
-const readCapture = (reader: Reader, inside: Inside, name?: string): Node => {
+const readCapture = (reader: PatternReader, inside: Inside, name?: string): Node => {
   const group = ++reader.lastGroup
   reader.groupCount = Math.max(reader.groupCount, group)
   if (name !== undefined) nameGroup(reader, name, group)
@@ -77,7 +77,7 @@ const readCapture = (reader: Reader, inside: Inside, name?: string): Node => {
   return node
 }
 
-const nameGroup = (reader: Reader, name: string, group: number): void => {
+const nameGroup = (reader: PatternReader, name: string, group: number): void => {
   if (/^\d/.test(name)) throw invalid('subpattern name must start with a non-digit', 'rename the group', reader.at)
   if (!/^[A-Za-z_][A-Za-z0-9_]{0,31}$/.test(name)) {
     throw invalid('subpattern name expected', 'name the group with letters, digits and _', reader.at)
@@ -92,7 +92,7 @@ const nameGroup = (reader: Reader, name: string, group: number): void => {
 }
 
 const readLook = (
-  reader: Reader,
+  reader: PatternReader,
   inside: Inside,
   { start, way, negated }: { start: number; way: 'ahead' | 'behind'; negated: boolean },
 ): Node => {
@@ -109,7 +109,7 @@ const readLook = (
   return { kind: 'look', way, negated, item }
 }
 
-const readSettings = (reader: Reader, inside: Inside): Node | undefined => {
+const readSettings = (reader: PatternReader, inside: Inside): Node | undefined => {
   const before = reader.flags
   const at = reader.at
   const text = takeMatch(reader, /\^?[imsxnJU]*(?:-[imsxnJU]*)?(?=[:)])/y)?.[0]
@@ -160,13 +160,13 @@ const settings = (before: Flags, text: string): Flags => {
 
 const NEVER: Node = { kind: 'look', way: 'ahead', negated: true, item: { kind: 'empty' } }
 
-const readVerb = (reader: Reader, start: number): Node => {
+const readVerb = (reader: PatternReader, start: number): Node => {
   if (takeMatch(reader, /F(?:AIL)?\)/y) !== undefined) return NEVER
   const name = takeMatch(reader, /[A-Za-z_]*/y)?.[0] ?? ''
   throw unsupported(`(*${name})`, 'remove it', start)
 }
 
-const readConditional = (reader: Reader, inside: Inside, start: number): Node => {
+const readConditional = (reader: PatternReader, inside: Inside, start: number): Node => {
   const { flags } = reader
   const condition = readCondition(reader, inside, start)
   const yes = inside.readSequence(reader)
@@ -183,7 +183,7 @@ const readConditional = (reader: Reader, inside: Inside, start: number): Node =>
   return { kind: 'conditional', condition, yes, no }
 }
 
-const readCondition = (reader: Reader, inside: Inside, start: number): Condition => {
+const readCondition = (reader: PatternReader, inside: Inside, start: number): Condition => {
   if (ahead(reader, '?')) {
     reader.at--
     const look = readGroup(reader, inside)

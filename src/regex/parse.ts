@@ -3,7 +3,7 @@ import { ANY, type ByteSet, NOT_LF, singleSet, WORD } from './byte-set.ts'
 import { posixItem, readClass } from './class.ts'
 import { readEscape } from './parse-escape.ts'
 import { CALLOUT, readGroup } from './parse-group.ts'
-import { ahead, atEnd, invalid, type Numbering, type Reader, take, takeMatch } from './reader.ts'
+import { ahead, atEnd, invalid, type Numbering, type PatternReader, take, takeMatch } from './reader.ts'
 import type { Anchor, Node, Pattern } from './tree.ts'
 
 /** PCRE compile options, by PCRE2's names; anything else (UTF, EXTENDED, …) is off. */
@@ -18,7 +18,7 @@ export type RegexOptions = {
 export const parsePattern = (pattern: ByteString, options: RegexOptions): Pattern => {
   const { dollarEndOnly, caseless, dotAll, multiline } = options
   const off = { extended: false, extendedMore: false, noAutoCapture: false, ungreedy: false, duplicateNames: false }
-  const reader: Reader = {
+  const reader: PatternReader = {
     pattern,
     dollarEndOnly,
     at: 0,
@@ -38,7 +38,7 @@ export const parsePattern = (pattern: ByteString, options: RegexOptions): Patter
 }
 
 /** Reads alternatives up to the end of the group or pattern. */
-const readChoice = (reader: Reader, numbering: Numbering): Node => {
+const readChoice = (reader: PatternReader, numbering: Numbering): Node => {
   const firstGroup = reader.lastGroup
   const items = [readSequence(reader)]
   let highest = reader.lastGroup
@@ -53,7 +53,7 @@ const readChoice = (reader: Reader, numbering: Numbering): Node => {
 }
 
 /** Reads one alternative. */
-const readSequence = (reader: Reader): Node => {
+const readSequence = (reader: PatternReader): Node => {
   const items: Node[] = []
   for (;;) {
     skipIgnored(reader)
@@ -74,7 +74,7 @@ const QUANTIFIER = /[*+?]|\{(\d+)(?:(,)(\d*))?\}/y
 const LARGEST_COUNT = 65_535
 
 /** Steps over comments, `\Q` and `\E`, and in extended mode white space. */
-const skipIgnored = (reader: Reader): void => {
+const skipIgnored = (reader: PatternReader): void => {
   for (;;) {
     if (take(reader, '\\E')) reader.quoting = false
     else if (reader.quoting) break
@@ -87,13 +87,13 @@ const skipIgnored = (reader: Reader): void => {
   }
 }
 
-const refuseQuantifier = (reader: Reader): void => {
+const refuseQuantifier = (reader: PatternReader): void => {
   if (takeMatch(reader, QUANTIFIER) === undefined) return
   const advice = 'escape it or put something before it'
   throw invalid('quantifier does not follow a repeatable item', advice, reader.at - 1)
 }
 
-const readQuantifier = (reader: Reader, atom: Node, form: 'group' | 'item'): Node => {
+const readQuantifier = (reader: PatternReader, atom: Node, form: 'group' | 'item'): Node => {
   if (reader.quoting) return atom
   const found = takeMatch(reader, QUANTIFIER)
   if (found === undefined) return atom
@@ -112,7 +112,7 @@ const readQuantifier = (reader: Reader, atom: Node, form: 'group' | 'item'): Nod
   return { kind: 'repeat', item: atom, least, most, greed }
 }
 
-const counts = (reader: Reader, [text, low, comma, high]: RegExpExecArray): readonly [number, number] => {
+const counts = (reader: PatternReader, [text, low, comma, high]: RegExpExecArray): readonly [number, number] => {
   if (text === '*') return [0, Number.POSITIVE_INFINITY]
   if (text === '+') return [1, Number.POSITIVE_INFINITY]
   if (text === '?') return [0, 1]
@@ -126,7 +126,7 @@ const counts = (reader: Reader, [text, low, comma, high]: RegExpExecArray): read
 }
 
 /** Reads one item; undefined where only a setting changed. */
-const readAtom = (reader: Reader): Node | undefined => {
+const readAtom = (reader: PatternReader): Node | undefined => {
   const { flags } = reader
   const letter = reader.pattern.charAt(reader.at)
   if (reader.quoting) return readLiteral(reader)
@@ -155,15 +155,15 @@ const readAtom = (reader: Reader): Node | undefined => {
 
 const octet = (set: ByteSet): Node => ({ kind: 'octet', set })
 
-const readLiteral = (reader: Reader): Node =>
+const readLiteral = (reader: PatternReader): Node =>
   octet(singleSet(reader.pattern.charCodeAt(reader.at++), reader.flags.caseless ? 'caseless' : 'exact'))
 
-const dollar = (reader: Reader): Anchor => {
+const dollar = (reader: PatternReader): Anchor => {
   if (reader.flags.multiline) return 'lineEnd'
   return reader.dollarEndOnly ? 'end' : 'endOrLastNewline'
 }
 
-const readBracket = (reader: Reader): Node => {
+const readBracket = (reader: PatternReader): Node => {
   if (take(reader, '[[:<:]]')) return wordAt('ahead')
   if (take(reader, '[[:>:]]')) return wordAt('behind')
   const item = posixItem(reader)

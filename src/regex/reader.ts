@@ -16,7 +16,7 @@ export type Flags = {
 }
 
 /** A place in a pattern being read, and what has been learnt so far. */
-export type Reader = {
+export type PatternReader = {
   readonly pattern: ByteString
   readonly dollarEndOnly: boolean
   at: number
@@ -54,17 +54,17 @@ export const unsupported = (construct: string, advice: string, at: number): Part
   )
 
 /** True if the pattern goes on with this text. */
-export const ahead = (reader: Reader, text: string): boolean => reader.pattern.startsWith(text, reader.at)
+export const ahead = (reader: PatternReader, text: string): boolean => reader.pattern.startsWith(text, reader.at)
 
 /** Steps over the text if the pattern goes on with it. */
-export const take = (reader: Reader, text: string): boolean => {
+export const take = (reader: PatternReader, text: string): boolean => {
   if (!ahead(reader, text)) return false
   reader.at += text.length
   return true
 }
 
 /** Steps over what a sticky expression matches here, and returns the match. */
-export const takeMatch = (reader: Reader, sticky: RegExp): RegExpExecArray | undefined => {
+export const takeMatch = (reader: PatternReader, sticky: RegExp): RegExpExecArray | undefined => {
   sticky.lastIndex = reader.at
   const match = sticky.exec(reader.pattern) ?? undefined
   if (match !== undefined) reader.at += match[0].length
@@ -72,4 +72,4 @@ export const takeMatch = (reader: Reader, sticky: RegExp): RegExpExecArray | und
 }
 
 /** True at the end of the pattern. */
-export const atEnd = (reader: Reader): boolean => reader.at >= reader.pattern.length
+export const atEnd = (reader: PatternReader): boolean => reader.at >= reader.pattern.length

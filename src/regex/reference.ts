@@ -1,13 +1,13 @@
-import { invalid, type Reader, take, takeMatch } from './reader.ts'
+import { invalid, type PatternReader, take, takeMatch } from './reader.ts'
 
 /** Checks, when every group is known, that there is a group of this number. */
-export const resolveNumber = (reader: Reader, group: number, at: number): void => {
+export const resolveNumber = (reader: PatternReader, group: number, at: number): void => {
   if (group >= 1 && group <= reader.groupCount) return
   throw invalid('reference to non-existent subpattern', `the pattern has ${reader.groupCount} groups`, at)
 }
 
 /** The numbers of the groups of this name, when every group is known. */
-export const resolveName = (reader: Reader, name: string, at: number): readonly number[] => {
+export const resolveName = (reader: PatternReader, name: string, at: number): readonly number[] => {
   const groups = reader.names.get(name)
   if (groups === undefined) throw invalid('reference to non-existent subpattern', `no group is named ${name}`, at)
   return groups
@@ -17,7 +17,7 @@ export const resolveName = (reader: Reader, name: string, at: number): readonly 
  * The group that a subroutine call names, up to and with the closing text: a number, a signed (relative) number or a
  * name. The list is filled with it when every group is known; 0 is the whole pattern.
  */
-export const readCallee = (reader: Reader, close: string): readonly number[] => {
+export const readCallee = (reader: PatternReader, close: string): readonly number[] => {
   const { at } = reader
   const number = takeMatch(reader, /([+-]?)(\d+)/y)
   const name = number === undefined ? takeMatch(reader, /[A-Za-z_]\w*/y)?.[0] : undefined
@@ -35,7 +35,7 @@ export const readCallee = (reader: Reader, close: string): readonly number[] => 
 }
 
 /** The group number that a number with this sign means here, -1 being the last group opened; `at` is for a refusal. */
-export const relativeGroup = (reader: Reader, sign: string, count: number, at: number): number => {
+export const relativeGroup = (reader: PatternReader, sign: string, count: number, at: number): number => {
   if (sign === '-' && (count === 0 || count > reader.lastGroup)) {
     throw invalid('reference to non-existent subpattern', `only ${reader.lastGroup} groups were opened before`, at)
   }

@@ -5,16 +5,16 @@ import { emit } from './emit.ts'
 import type { Pattern } from './tree.ts'
 
 /** Where a regex matched, and the text of each group by PCRE's number; group 0 is the match, unset is undefined. */
-export type Match = { readonly index: number; readonly groups: readonly (ByteString | undefined)[] }
+export type RegexMatch = { readonly index: number; readonly groups: readonly (ByteString | undefined)[] }
 
 /** The three ways to ask a regex about a value. */
 export type Search = {
   /** True if it matches anywhere in the value. */
   readonly test: (value: ByteString) => boolean
   /** The first match. */
-  readonly exec: (value: ByteString) => Match | undefined
+  readonly exec: (value: ByteString) => RegexMatch | undefined
   /** All matches in turn; after one of no width, as pcre2demo goes on. */
-  readonly matches: (value: ByteString) => Iterable<Match>
+  readonly matches: (value: ByteString) => Iterable<RegexMatch>
 }
 
 /** Searches with the backtracking matcher alone. */
@@ -35,13 +35,13 @@ export const nativeSearch = (tree: Pattern, fidelity: Fidelity, backtrack: Backt
   const interpreted = interpretedSearch(backtrack)
   let further: RegExp | undefined
 
-  const convert = (value: ByteString, found: RegExpExecArray): Match => {
+  const convert = (value: ByteString, found: RegExpExecArray): RegexMatch => {
     const exact = fidelity === 'exact' || tree.groupCount === 0 ? undefined : backtrack(value, found.index, 'here')
     const match = toMatch(value, exact)
     if (match !== undefined) return match
     return { index: found.index, groups: groups.map(numbers => found[numbers.find(has(found)) ?? -1]) }
   }
-  const from = (value: ByteString, start: number): Match | undefined => {
+  const from = (value: ByteString, start: number): RegexMatch | undefined => {
     further ??= new RegExp(source, `${flags}g`)
     further.lastIndex = start
     const found = further.exec(value)
@@ -85,7 +85,7 @@ const bounded = <Result>(search: () => Result, instead: () => Result): Result | 
   }
 }
 
-const toMatch = (value: ByteString, spans: Spans | 'limit' | undefined): Match | undefined => {
+const toMatch = (value: ByteString, spans: Spans | 'limit' | undefined): RegexMatch | undefined => {
   if (spans === undefined || spans === 'limit') return undefined
   const groups: (ByteString | undefined)[] = []
   for (let at = 0; at < spans.length; at += 2) {
@@ -95,12 +95,12 @@ const toMatch = (value: ByteString, spans: Spans | 'limit' | undefined): Match |
   return { index: spans[0] ?? 0, groups }
 }
 
-type SearchFrom = (value: ByteString, start: number) => Match | undefined
+type SearchFrom = (value: ByteString, start: number) => RegexMatch | undefined
 
-function* allMatches(value: ByteString, searchFrom: SearchFrom, backtrack: Backtracker): Iterable<Match> {
+function* allMatches(value: ByteString, searchFrom: SearchFrom, backtrack: Backtracker): Iterable<RegexMatch> {
   let wasEmpty = false
   for (let at = 0; at <= value.length; ) {
-    const match: Match | undefined = wasEmpty
+    const match: RegexMatch | undefined = wasEmpty
       ? toMatch(value, backtrack(value, at, 'here and not empty'))
       : searchFrom(value, at)
     if (match !== undefined) {

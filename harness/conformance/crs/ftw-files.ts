@@ -4,7 +4,7 @@ import { OF_CRS } from '../../divergences/of-crs.ts'
 import { readOverrides } from '../../divergences/read-overrides.ts'
 import { type Bench, openBench } from '../../run/bench.ts'
 import { type Cell, cellsOf } from '../../run/cells.ts'
-import type { Failure, Outcome } from '../../run/run.ts'
+import type { FailedStage, Outcome } from '../../run/run.ts'
 import { runCell } from '../../run/run.ts'
 import { withKnown } from '../../run/with-known.ts'
 import type { FoundFile } from '../../scenario/find-files.ts'
@@ -97,7 +97,7 @@ const inWords = (outcome: Outcome): string => {
   return 'message' in outcome ? outcome.message : outcome.outcome
 }
 
-const shortfallText = ({ stage, shortfalls }: Failure): string =>
+const shortfallText = ({ stage, shortfalls }: FailedStage): string =>
   shortfalls
     .map(({ key, expected, actual }) => `stage ${stage}, ${key}: expected ${expected}, actual ${actual}`)
     .join('; ')

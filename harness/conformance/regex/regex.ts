@@ -111,7 +111,7 @@ const SHOWN_DIFFERENCES = 20
 
 type Tally = { inputs: number; matches: number; limits: number; unsupported: number; readonly differences: string[] }
 
-type Comparison = Omit<Inputs, 'seed'> & {
+type RunningComparison = Omit<Inputs, 'seed'> & {
   readonly theirs: Pcre2Regex
   readonly ours: Regex
   readonly pattern: ByteString
@@ -128,7 +128,7 @@ const compileOrRefusal = (pattern: ByteString, options: RegexOptions): Regex | P
   }
 }
 
-const comparePattern = (where: string, comparison: Comparison): void => {
+const comparePattern = (where: string, comparison: RunningComparison): void => {
   const { theirs, ours, pattern, random, tally, options, corpus } = comparison
   const { root } = parsePattern(pattern, options)
   const alphabet = alphabetOf(root)

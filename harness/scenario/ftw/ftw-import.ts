@@ -32,10 +32,10 @@ export const unwrapStages = (data: unknown): { data: unknown; pathOf: (path: Pat
 }
 
 /** Which program a file was written for; what is FTW only gets no default headers, and the CRS suite's setup. */
-export type Origin = 'wafrig' | 'go-ftw' | 'python-ftw'
+export type WrittenFor = 'wafrig' | 'go-ftw' | 'python-ftw'
 
 /** Which program a file was written for: python-ftw's tests have titles, go-ftw's files a rule. */
-export const originOf = (file: WrittenFile): Origin => {
+export const originOf = (file: WrittenFile): WrittenFor => {
   const isPlain =
     file.setup === undefined &&
     file.matrix === undefined &&
@@ -45,7 +45,7 @@ export const originOf = (file: WrittenFile): Origin => {
 }
 
 /** A stage with FTW's old names made the new ones; one for python-ftw has its request as octets. */
-export const modernStage = (stage: WrittenStage, origin: Origin): WrittenStage => {
+export const modernStage = (stage: WrittenStage, origin: WrittenFor): WrittenStage => {
   const { stop_magic, data, ...input } = stage.input
   return {
     ...stage,

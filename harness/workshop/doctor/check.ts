@@ -1,7 +1,7 @@
 import { EnvironmentError, InputError } from '../../../src/errors.ts'
 
 /** What a look at one thing came to. A warning does not fail: something optional is missing. */
-export type Finding = {
+export type CheckResult = {
   readonly state: 'ok' | 'warning' | 'fail'
   /** What was looked at, and what was found, in a line. */
   readonly what: string
@@ -11,10 +11,10 @@ export type Finding = {
 }
 
 /** A thing that is right. */
-export const ok = (what: string, found: string): Finding => ({ state: 'ok', what, found })
+export const ok = (what: string, found: string): CheckResult => ({ state: 'ok', what, found })
 
 /** Something optional that is missing. */
-export const warning = (what: string, found: string, remedy: string): Finding => ({
+export const warning = (what: string, found: string, remedy: string): CheckResult => ({
   state: 'warning',
   what,
   found,
@@ -22,14 +22,19 @@ export const warning = (what: string, found: string, remedy: string): Finding =>
 })
 
 /** Something that is needed and wrong. */
-export const fail = (what: string, found: string, remedy: string): Finding => ({ state: 'fail', what, found, remedy })
+export const fail = (what: string, found: string, remedy: string): CheckResult => ({
+  state: 'fail',
+  what,
+  found,
+  remedy,
+})
 
 /** What `look` finds, or the failure that its EnvironmentError or InputError tells of, with the remedy. */
 export const checked = async (
   what: string,
   remedy: string,
-  look: () => Promise<readonly Finding[]>,
-): Promise<readonly Finding[]> => {
+  look: () => Promise<readonly CheckResult[]>,
+): Promise<readonly CheckResult[]> => {
   try {
     return await look()
   } catch (error) {

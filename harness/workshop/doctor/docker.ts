@@ -5,7 +5,7 @@ import { reaperImageName } from '../../backends/containers/images.ts'
 import { withLimit } from '../../backends/containers/limit.ts'
 import { backendOpener } from '../../backends/find-backend.ts'
 import type { RuleFolder } from '../../setup/rule-folders/rule-folder.ts'
-import { checked, type Finding, ok, warning } from './check.ts'
+import { type CheckResult, checked, ok, warning } from './check.ts'
 import { backendFindings } from './probe.ts'
 
 const LIMIT_MS = 15_000
@@ -18,13 +18,13 @@ export const dockerFindings = async (
   backends: readonly Backend[],
   options: BackendOptions,
   ruleFolder: RuleFolder,
-): Promise<readonly Finding[]> => {
-  const engine = await checked('Docker engine', NO_ENGINE, engineFindings)
+): Promise<readonly CheckResult[]> => {
+  const engine = await checked('Docker engine', NO_ENGINE, engineResults)
   if (engine.some(({ state }) => state === 'fail')) return engine
   return [...engine, ...(await backendFindings(backends, backendOpener(options), ruleFolder))]
 }
 
-const engineFindings = async (): Promise<readonly Finding[]> => {
+const engineResults = async (): Promise<readonly CheckResult[]> => {
   const { client } = await connectDocker(reaperImageName())
   const { dockerode } = client.container
   const { Version } = await withLimit(dockerode.version(), LIMIT_MS, "the Docker engine's version")
@@ -41,7 +41,7 @@ const isBase = (tag: string): boolean => /^(?:wafrig|owasp)\/modsecurity-crs:/.t
 /** No base is here: whether one can be pulled, asked of the registry without pulling it. */
 const pullFinding = async (dockerode: {
   readonly getImage: (name: string) => { readonly distribution: () => Promise<unknown> }
-}): Promise<Finding> => {
+}): Promise<CheckResult> => {
   try {
     await withLimit(
       dockerode.getImage('owasp/modsecurity-crs:apache').distribution(),

@@ -1,7 +1,7 @@
 import { BACKENDS, backendOpener } from '../../backends/find-backend.ts'
 import { listRuleFolders, starterRuleFolder } from '../../setup/rule-folders/cache.ts'
 import type { RuleFolder } from '../../setup/rule-folders/rule-folder.ts'
-import { checked, type Finding, ok, warning } from './check.ts'
+import { type CheckResult, checked, ok, warning } from './check.ts'
 import { backendFindings } from './probe.ts'
 
 /** What needs no Docker: node, what runs in this process with plugin and scorer, rule sets, and what else could run here. */
@@ -9,7 +9,7 @@ export const localFindings = async (
   cache: string,
   nodeVersion: string,
   ruleFolder: RuleFolder,
-): Promise<readonly Finding[]> => [
+): Promise<readonly CheckResult[]> => [
   ok('node', nodeVersion),
   ...(await backendFindings(
     BACKENDS.filter(({ runs }) => runs.in === 'process'),
@@ -22,7 +22,7 @@ export const localFindings = async (
   ...(await presences()),
 ]
 
-const ruleFolders = async (cache: string): Promise<readonly Finding[]> => {
+const ruleFolders = async (cache: string): Promise<readonly CheckResult[]> => {
   const starter = await starterRuleFolder()
   const kept = await listRuleFolders(cache)
   return [
@@ -33,9 +33,9 @@ const ruleFolders = async (cache: string): Promise<readonly Finding[]> => {
   ]
 }
 
-const presences = async (): Promise<readonly Finding[]> =>
+const presences = async (): Promise<readonly CheckResult[]> =>
   Promise.all(
     BACKENDS.flatMap(({ name, presence }) =>
-      presence === undefined ? [] : [presence().then((found): Finding => ({ what: name, ...found }))],
+      presence === undefined ? [] : [presence().then((found): CheckResult => ({ what: name, ...found }))],
     ),
   )

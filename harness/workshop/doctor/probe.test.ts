@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { findingText } from '../../reporters/doctor-text.ts'
+import { checkText } from '../../reporters/doctor-text.ts'
 import { PLAIN } from '../../reporters/style.ts'
 import type { Exchange, LogLine } from '../../waf/waf.ts'
-import { findingsOf, versionOf } from './probe.ts'
+import { resultsOf, versionOf } from './probe.ts'
 
 const line = (id: number, more: Partial<LogLine>): LogLine => ({ raw: '', text: '', id, tags: [], ...more })
 const PLUGIN_LINE = line(9516310, { file: '/etc/modsecurity.d/owasp-crs/plugins/machine-learning-after.conf' })
@@ -23,7 +23,7 @@ const exchange = (log: readonly LogLine[], more: Partial<Exchange> = {}): Exchan
 })
 
 const states = (one: Exchange): readonly string[] =>
-  findingsOf('w', one, '4.28.0', 1000).map(({ state, what, found }) => `${state} ${what}: ${found}`)
+  resultsOf('w', one, '4.28.0', 1000).map(({ state, what, found }) => `${state} ${what}: ${found}`)
 
 test('a WAF in which all works is ok in each line', () => {
   expect(states(exchange([PLUGIN_LINE, told('020913900, Lua 5.1, LuaSocket 3.0.0')]))).toEqual([
@@ -64,8 +64,8 @@ test.each([
   expect(versionOf(build)).toBe(version)
 })
 
-test('a finding shows its remedy under it', () => {
-  expect(findingText({ state: 'fail', what: 'Docker', found: 'none', remedy: 'start one' }, PLAIN)).toBe(
+test('a result shows its remedy under it', () => {
+  expect(checkText({ state: 'fail', what: 'Docker', found: 'none', remedy: 'start one' }, PLAIN)).toBe(
     'fail    Docker: none\n        → start one',
   )
 })

@@ -8,7 +8,7 @@ import type { RuleFolder } from '../../setup/rule-folders/rule-folder.ts'
 import { settingLines } from '../../setup/settings.ts'
 import type { StartWaf } from '../../setup/setup.ts'
 import type { Exchange } from '../../waf/waf.ts'
-import { checked, type Finding, fail, ok } from './check.ts'
+import { type CheckResult, checked, fail, ok } from './check.ts'
 
 const DOCTOR = join(PACKAGE_ROOT, 'containers', 'doctor')
 
@@ -22,8 +22,8 @@ export const backendFindings = async (
   backends: readonly Backend[],
   open: (name: string) => Promise<StartWaf>,
   ruleFolder: RuleFolder,
-): Promise<readonly Finding[]> => {
-  const all: Finding[] = []
+): Promise<readonly CheckResult[]> => {
+  const all: CheckResult[] = []
   for (const { name, probeRemedy } of backends) {
     if (probeRemedy === undefined) continue
     all.push(...(await checked(name, probeRemedy, async () => probeFindings(name, await open(name), ruleFolder))))
@@ -36,7 +36,7 @@ const probeFindings = async (
   name: string,
   start: StartWaf,
   { path: ruleFolder, version }: RuleFolder,
-): Promise<readonly Finding[]> => {
+): Promise<readonly CheckResult[]> => {
   const plugin = await mkdtemp(join(tmpdir(), 'wafrig-doctor-'))
   try {
     await cp(SHIPPED_PLUGIN, plugin, { recursive: true })
@@ -51,19 +51,19 @@ const probeFindings = async (
       luaSocket: true,
     })
     const exchange = await waf.send(PROBE, { scorer: { verdict: 'pass', score: 0.5 } })
-    return findingsOf(name, exchange, version, performance.now() - started)
+    return resultsOf(name, exchange, version, performance.now() - started)
   } finally {
     await rm(plugin, { recursive: true, force: true })
   }
 }
 
 /** What an answer to the probe tells of the WAF; `crs` is the version of its rules. */
-export const findingsOf = (
+export const resultsOf = (
   name: string,
   { response, log, scored, scores }: Exchange,
   crs: string | undefined,
   elapsedMs: number,
-): readonly Finding[] => {
+): readonly CheckResult[] => {
   const told = log.find(({ id }) => id === TELLING_RULE)?.msg ?? ''
   const [, build, lua, socket] = /engine (\d+), ([^,]+), (.*)\.$/s.exec(told) ?? []
   const isFromPlugin = log.some(({ file }) => file !== undefined && basename(file).startsWith('machine-learning-'))

@@ -4,7 +4,7 @@ import { type ByteString, fromOctets, lowerCase, toOctets } from '../../bytes.ts
 import type { ScriptAccess } from '../host/host.ts'
 
 /** A TCP connection with LuaSocket's ways of waiting and its words for what failed (src/usocket.c, buffer.c of 3.0.0). */
-export type Connection = {
+export type TcpConnection = {
   /** Octets sent and received so far. */
   readonly sent: () => ByteString
   readonly received: () => ByteString
@@ -70,7 +70,7 @@ export const connectTo = async (
   port: ByteString,
   access: ScriptAccess,
   timeoutMs: number,
-): Promise<Connection | Failure> => {
+): Promise<TcpConnection | Failure> => {
   const number = portNumber(port)
   if (number === undefined) return 'service not supported for socket type'
   const addresses = await addressesOf(host, access)
@@ -91,7 +91,7 @@ export const connectTo = async (
 /** C's port: a decimal number, cut to 16 bits. */
 const portNumber = (port: ByteString): number | undefined => (/^[0-9]+$/.test(port) ? Number(port) & 0xffff : undefined)
 
-const open = (address: string, port: number, timeoutMs: number): Promise<Connection | Failure> =>
+const open = (address: string, port: number, timeoutMs: number): Promise<TcpConnection | Failure> =>
   new Promise(resolve => {
     const socket = openSocket({ host: address, port, noDelay: true })
     const timer = setTimeout(() => {
@@ -112,7 +112,7 @@ const open = (address: string, port: number, timeoutMs: number): Promise<Connect
 /** Most octets kept that the script has not asked for; the rest waits in the system. */
 const READ_AHEAD_BYTES = 1024 * 1024
 
-const connectionOf = (socket: Socket): Connection => {
+const connectionOf = (socket: Socket): TcpConnection => {
   const sent: ByteString[] = []
   const received: ByteString[] = []
   let buffer = ''

@@ -4,18 +4,18 @@ import { luaString, pushBytes, setFields } from '../vm/objects.ts'
 import { badArgument, checkBytes, optionalBytes, pushFailure } from '../vm/stack.ts'
 import { type LuaFunction, type LuaState, lauxlib, lua } from '../vm/vm.ts'
 import {
-  type Connection,
   connectTo,
   type Failure,
   type Received,
   type Take,
+  type TcpConnection,
   takeAll,
   takeCount,
   takeLine,
 } from './connection.ts'
 
 type TcpSocket = {
-  connection: Connection | undefined
+  connection: TcpConnection | undefined
   /** Address and port it is connected to, as the script gave them. */
   peer: readonly [ByteString, ByteString] | undefined
   timeoutMs: number
@@ -141,7 +141,7 @@ const methodsOf = (run: RunState, socketAt: (L: LuaState) => TcpSocket): Readonl
 const adopt = (
   run: RunState,
   socket: TcpSocket,
-  connection: Connection,
+  connection: TcpConnection,
   ended: (outcome: ByteString) => void,
 ): void => {
   socket.connection = connection
@@ -161,7 +161,7 @@ const report = (
   run: RunState,
   host: ByteString,
   port: ByteString,
-  connection: Connection | undefined,
+  connection: TcpConnection | undefined,
   outcome: ByteString,
   startMs: number,
 ): void => {

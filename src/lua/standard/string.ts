@@ -1,7 +1,7 @@
 import { type ByteString, fromOctets } from '../../bytes.ts'
 import type { Meter } from '../host/meter.ts'
 import { luaString, pushBytes, setFields } from '../vm/objects.ts'
-import { type Matcher, PatternError, type PatternMatch, patternMatcher } from '../vm/patterns.ts'
+import { PatternError, type PatternMatch, type PatternMatcher, patternMatcher } from '../vm/patterns.ts'
 import { badArgument, bytesAt, raise, removeFields } from '../vm/stack.ts'
 import type { LuaVersion } from '../vm/version.ts'
 import { type LuaFunction, type LuaState, type LuaString, lauxlib, lua } from '../vm/vm.ts'
@@ -24,7 +24,8 @@ const SPECIALS = /[$^*+?.([%-]/
 
 const patternFunctions = (version: LuaVersion, meter: Meter) => {
   const spend = (steps: number): void => meter.patternSteps(steps)
-  const matcher = (subject: LuaString, pattern: LuaString): Matcher => patternMatcher(subject, pattern, version, spend)
+  const matcher = (subject: LuaString, pattern: LuaString): PatternMatcher =>
+    patternMatcher(subject, pattern, version, spend)
 
   const find: LuaFunction = L => {
     const subject = lauxlib.luaL_checkstring(L, 1)

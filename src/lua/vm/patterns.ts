@@ -10,7 +10,7 @@ export type PatternMatch = { readonly start: number; readonly end: number; reado
 export class PatternError extends Error {}
 
 /** A matcher of one pattern on one subject. */
-export type Matcher = {
+export type PatternMatcher = {
   /** The match that starts exactly at an offset. */
   readonly at: (offset: number) => PatternMatch | undefined
   /** The first match that starts at an offset or after it. A leading `^` allows the offset only. */
@@ -34,7 +34,7 @@ export const patternMatcher = (
   wholePattern: Uint8Array,
   version: LuaVersion,
   spend: (steps: number) => void,
-): Matcher => {
+): PatternMatcher => {
   const nul = version === '5.1' ? wholePattern.indexOf(0) : -1
   const pattern = nul === -1 ? wholePattern : wholePattern.subarray(0, nul)
   const anchored = pattern[0] === 0x5e

@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net'
 import { type ByteString, lowerCase } from '../../bytes.ts'
 import { headerValue } from '../../http/headers.ts'
 import type { Header, HttpRequest } from '../../http/message.ts'
-import { parseTarget, type Target } from './uri.ts'
+import { parseTarget, type RequestTarget } from './uri.ts'
 
 /** A host that httpd takes (lower case, without port or last dot), or that it finds malformed. */
 export type Host = { readonly name: ByteString } | { readonly malformed: ByteString }
@@ -11,7 +11,11 @@ export type Host = { readonly name: ByteString } | { readonly malformed: ByteStr
  * The host a request is for, as httpd 2.4 with HttpProtocolOptions Strict finds it: of the target if that names one
  * (`http:` or CONNECT), else of the Host header; undefined when neither names one.
  */
-export const requestedHost = (target: Target, method: ByteString, headers: readonly Header[]): Host | undefined => {
+export const requestedHost = (
+  target: RequestTarget,
+  method: ByteString,
+  headers: readonly Header[],
+): Host | undefined => {
   const named = targetHost(target, method)
   if (named !== undefined) return checkedHost(named, named.includes(':'))
   const header = headerValue(headers, 'Host')
@@ -19,7 +23,7 @@ export const requestedHost = (target: Target, method: ByteString, headers: reado
 }
 
 /** The host that the target itself names. */
-export const targetHost = (target: Target, method: ByteString): ByteString | undefined =>
+export const targetHost = (target: RequestTarget, method: ByteString): ByteString | undefined =>
   method === 'CONNECT' || lowerCase(target.scheme ?? '') === 'http' ? target.host : undefined
 
 /** v2's SERVER_NAME and the log's `[hostname "…"]`; undefined where httpd falls back on its configured name. */

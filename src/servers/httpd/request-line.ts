@@ -1,13 +1,13 @@
 import type { ByteString } from '../../bytes.ts'
 import { isToken } from '../../http/token.ts'
-import { parseTarget, type Target } from './uri.ts'
+import { parseTarget, type RequestTarget } from './uri.ts'
 
 /** A first line that httpd takes. */
 export type RequestLine = {
   readonly method: ByteString
   readonly target: ByteString
   readonly protocol: ByteString
-  readonly parts: Target
+  readonly parts: RequestTarget
 }
 
 /** What is known of a first line that httpd answers with 400, and why. */

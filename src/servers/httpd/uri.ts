@@ -1,7 +1,7 @@
 import type { ByteString } from '../../bytes.ts'
 
 /** The parts of a request target, raw. What the target does not have is undefined; `path` is then empty. */
-export type Target = {
+export type RequestTarget = {
   readonly scheme: ByteString | undefined
   readonly userInfo: ByteString | undefined
   /** Host without the brackets of an IPv6 address. */
@@ -17,7 +17,7 @@ export type Target = {
  * A request target as httpd 2.4 and APR split it; undefined when they cannot. Leading slashes are made one, because
  * what starts with one is a path, not a network location. Whether the path is acceptable is not looked at.
  */
-export const parseTarget = (method: ByteString, target: ByteString): Target | undefined => {
+export const parseTarget = (method: ByteString, target: ByteString): RequestTarget | undefined => {
   const text = target.replace(/^\/+/, '/')
   if (method === 'CONNECT') return connectTarget(text)
   if (text.startsWith('/')) return withPath({}, text)
@@ -58,14 +58,14 @@ type HostAndPort = { readonly host: ByteString; readonly port: ByteString | unde
 const withPath = (
   known: { readonly [Key in 'scheme' | 'userInfo' | 'host' | 'port']?: ByteString | undefined },
   text: ByteString,
-): Target => {
+): RequestTarget => {
   const [, path = '', query, fragment] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(text) ?? []
   const { scheme, userInfo, host, port } = known
   return { scheme, userInfo, host, port, path, query, fragment }
 }
 
 /** `host:port`, both wanted; CONNECT has no path. */
-const connectTarget = (text: ByteString): Target | undefined => {
+const connectTarget = (text: ByteString): RequestTarget | undefined => {
   const place = hostAndPort(text)
   return place !== undefined && /^\d+$/.test(place.port ?? '') ? withPath(place, '') : undefined
 }
