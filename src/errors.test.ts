@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fromText } from './bytes.ts'
-import { EnvironmentError, InputError, nearest, PartError, showDiagnostic } from './errors.ts'
+import { didYouMean, EnvironmentError, InputError, PartError, showDiagnostic } from './errors.ts'
 import { Source } from './source.ts'
 
 const source = new Source('plugin/after.conf', '# first\nSecRule TX:STATUS "@startsWith 1" \\\n\t"id:1"\n')
@@ -70,8 +70,9 @@ test.each([
   ['LOWERCASE', ['lowercase'], 'lowercase'],
   ['something', ['lowercase', 'urlDecode'], undefined],
   ['x', [], undefined],
-])('nearest to %j among %j is %j', (name, names, expected) => {
-  expect(nearest(name, names)).toBe(expected)
+])('meant by %j among %j is %j', (name, names, expected) => {
+  const hint = expected === undefined ? undefined : `; did you mean "${expected}"?`
+  expect([didYouMean(name, names), didYouMean(name, names, 'there is x')]).toEqual([hint ?? '', hint ?? '; there is x'])
 })
 
 test('a line with letters of several octets is shown as text and marked under the right letter', () => {

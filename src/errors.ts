@@ -50,11 +50,18 @@ export const showDiagnostic = ({ code, message, span, engineText }: Diagnostic):
 /** A line as text; a terminal never sees its control bytes. */
 const shown = (octets: ByteString): string => toText(octets).replace(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, '\u00b7')
 
+/** What to say behind a name that there is not: which was meant; with none near enough, `otherwise`, where that is given. */
+export const didYouMean = (name: string, names: Iterable<string>, otherwise?: string): string => {
+  const meant = nearest(name, names)
+  if (meant !== undefined) return `; did you mean "${meant}"?`
+  return otherwise === undefined ? '' : `; ${otherwise}`
+}
+
 /**
  * The name among `names` that is nearest to a misspelt one, if it is near enough to suggest: a third of its letters may
  * differ, or half of them when four at the beginning or end are the same.
  */
-export const nearest = (name: string, names: Iterable<string>): string | undefined => {
+const nearest = (name: string, names: Iterable<string>): string | undefined => {
   const wanted = name.toLowerCase()
   let best: string | undefined
   let bestDistance = Number.POSITIVE_INFINITY

@@ -10,7 +10,3 @@ test('names are found without regard to case', () => {
 test('names keep their spelling and order', () => {
   expect(registry.names).toEqual(['urlDecode', 'lowercase'])
 })
-
-test('a misspelt name has a nearest one, a foreign word none', () => {
-  expect([registry.nearest('lowrcase'), registry.nearest('something')]).toEqual(['lowercase', undefined])
-})

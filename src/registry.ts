@@ -1,5 +1,3 @@
-import { nearest } from './errors.ts'
-
 /**
  * The parts of one kind, found by SecLang name without regard to case. Made from an index module's namespace,
  * so that a part is registered by one export line, and an alias is a second export.
@@ -15,10 +13,5 @@ export class Registry<Part> {
 
   find(name: string): Part | undefined {
     return this.#parts.get(name.toLowerCase())
-  }
-
-  /** The registered name nearest to a misspelt one. */
-  nearest(name: string): string | undefined {
-    return nearest(name, this.names)
   }
 }

@@ -1,4 +1,4 @@
-import { InputError, nearest } from '../../src/errors.ts'
+import { didYouMean, InputError } from '../../src/errors.ts'
 import type { StartWaf } from '../setup/setup.ts'
 import type { Backend, BackendOptions } from './backend.ts'
 import * as records from './index.ts'
@@ -39,7 +39,6 @@ export const backendOpener = (options: BackendOptions = {}): ((name: string) => 
 export const openBackend = (name: string): Promise<StartWaf> => backendOpener()(name)
 
 const noBackend = (name: string): InputError => {
-  const meant = nearest(name, BACKEND_NAMES)
-  const hint = meant === undefined ? `there are ${BACKEND_NAMES.join(', ')}` : `did you mean "${meant}"?`
-  return new InputError([{ code: 'UNKNOWN_BACKEND', message: `no backend "${name}"; ${hint}` }])
+  const hint = didYouMean(name, BACKEND_NAMES, `there are ${BACKEND_NAMES.join(', ')}`)
+  return new InputError([{ code: 'UNKNOWN_BACKEND', message: `no backend "${name}"${hint}` }])
 }

@@ -1,4 +1,4 @@
-import { InputError, nearest } from '../../src/errors.ts'
+import { didYouMean, InputError } from '../../src/errors.ts'
 import type { Choice } from '../run/cells.ts'
 import { findPlugin } from '../setup/plugin-folder.ts'
 import { choose, findRuleFolder, listRuleFolders, starterRuleFolder } from '../setup/rule-folders/cache.ts'
@@ -31,9 +31,8 @@ export const known = (kind: string, words: readonly string[], all: readonly stri
   if (unknown.length === 0) return words
   throw new InputError(
     unknown.map(word => {
-      const meant = /^\d*$/.test(word) ? undefined : nearest(word, all)
-      const hint = meant === undefined ? `there are ${all.join(', ')}` : `did you mean "${meant}"?`
-      return { code: `UNKNOWN_${kind.toUpperCase()}`, message: `no ${kind} "${word}"; ${hint}` }
+      const hint = didYouMean(word, /^\d*$/.test(word) ? [] : all, `there are ${all.join(', ')}`)
+      return { code: `UNKNOWN_${kind.toUpperCase()}`, message: `no ${kind} "${word}"${hint}` }
     }),
   )
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { EnvironmentError, InputError, nearest } from '../../src/errors.ts'
+import { didYouMean, EnvironmentError, InputError } from '../../src/errors.ts'
 import { NO_RULES } from '../package-root.ts'
 import { type SetupWish, setupSchema } from '../scenario/setup-schema.ts'
 import { findPlugin } from '../setup/plugin-folder.ts'
@@ -91,6 +91,5 @@ const unknownSetting = (name: string): string => {
   const known = [...Object.keys(setupSchema.shape), ...Object.keys(setupSchema.shape.crs.unwrap().shape)].map(
     camelCased,
   )
-  const meant = nearest(shown, known)
-  return `no setting "${shown}"; ${meant === undefined ? 'other variables of TX are set by tx' : `did you mean "${meant}"?`}`
+  return `no setting "${shown}"${didYouMean(shown, known, 'other variables of TX are set by tx')}`
 }

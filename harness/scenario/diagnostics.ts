@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type Diagnostic, nearest } from '../../src/errors.ts'
+import { type Diagnostic, didYouMean } from '../../src/errors.ts'
 import type { Span } from '../../src/source.ts'
 import type { Path, YamlFile } from './document.ts'
 import { jsonSchema } from './file-schema.ts'
@@ -95,9 +95,7 @@ const expectation = (issue: Issue, path: Path): string => {
 
 const unknownKey = (key: string, path: Path): string => {
   const known = keysAt(path)
-  const meant = nearest(key, known)
-  const hint = meant === undefined ? `known here: ${known.join(', ')}` : `did you mean "${meant}"?`
-  return `no key "${key}" here; ${hint}`
+  return `no key "${key}" here${didYouMean(key, known, `known here: ${known.join(', ')}`)}`
 }
 
 /** The names that the schema knows at a path. */

@@ -1,5 +1,5 @@
 import { atoi, type ByteString, equalsIgnoringCase } from '../bytes.ts'
-import { nearest, PartError } from '../errors.ts'
+import { didYouMean, PartError } from '../errors.ts'
 import { idRanges } from '../seclang/id-ranges.ts'
 import type { RuleSelection } from '../transaction/exclusions.ts'
 import type { Action, ActionContext, Effect } from '../transaction/parts.ts'
@@ -25,9 +25,11 @@ export const ctl: Action = {
     }
     const setting = wanted === undefined ? undefined : SETTINGS[wanted]
     if (setting === undefined) {
-      const suggestion = nearest(name, Object.keys(SETTINGS))
-      const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`
-      throw new PartError('UNKNOWN_CTL', `no ctl setting "${name}"${hint}`, `Invalid ctl name setting: ${name}`)
+      throw new PartError(
+        'UNKNOWN_CTL',
+        `no ctl setting "${name}"${didYouMean(name, Object.keys(SETTINGS))}`,
+        `Invalid ctl name setting: ${name}`,
+      )
     }
     return setting(text.slice(equals + 1), context)
   },

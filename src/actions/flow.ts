@@ -1,5 +1,5 @@
 import { atoi, lowerCase } from '../bytes.ts'
-import { PartError } from '../errors.ts'
+import { didYouMean, PartError } from '../errors.ts'
 import type { Action } from '../transaction/parts.ts'
 import { note } from './define.ts'
 
@@ -43,11 +43,9 @@ export const t: Action = {
     if (lowerCase(text) === 'none') return undefined
     const { registry } = dialect.transformations
     if (registry.find(text) !== undefined) return undefined
-    const suggestion = registry.nearest(text)
-    const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`
     throw new PartError(
       'UNKNOWN_TRANSFORMATION',
-      `no transformation "${text}"${hint}`,
+      `no transformation "${text}"${didYouMean(text, registry.names)}`,
       `Invalid transformation function: ${text}`,
     )
   },

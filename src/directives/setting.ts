@@ -1,5 +1,5 @@
 import { type ByteString, equalsIgnoringCase } from '../bytes.ts'
-import { nearest, PartError } from '../errors.ts'
+import { didYouMean, PartError } from '../errors.ts'
 import type { Directive } from '../loading/directive.ts'
 import type { RuleSetDraft } from '../loading/draft.ts'
 import type { Settings } from '../transaction/settings.ts'
@@ -41,12 +41,10 @@ export const word = <Word extends string>(
   one(described, (value, { settings }) => {
     const found = words.find(known => equalsIgnoringCase(known, value))
     if (found === undefined) {
-      const suggestion = nearest(value, words)
-      const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`
       const [name] = described
       throw new PartError(
         'BAD_VALUE',
-        `${name} takes ${words.join(', ')}; found "${value}"${hint}`,
+        `${name} takes ${words.join(', ')}; found "${value}"${didYouMean(value, words)}`,
         refusal(name, value),
       )
     }

@@ -1,5 +1,5 @@
 import { type ByteString, equalsIgnoringCase, isSpace } from '../bytes.ts'
-import { PartError } from '../errors.ts'
+import { didYouMean, PartError } from '../errors.ts'
 import type { Registry } from '../registry.ts'
 import type { Item } from '../seclang/item-list.ts'
 import type { Action, Effect, RuleDraft, Template } from '../transaction/parts.ts'
@@ -98,6 +98,5 @@ const parseUse = (item: Item, list: ByteString, draft: RuleDraft, context: Readi
 /** After a blank the word is most likely the rest of a value. */
 const hintFor = ({ name, start }: Item, list: ByteString, registry: Registry<Action>): string => {
   if (start > 0 && isSpace(list.charCodeAt(start - 1))) return "; a value with blanks wants quotes: msg:'two words'"
-  const suggestion = registry.nearest(name)
-  return suggestion === undefined ? '' : `; did you mean "${suggestion}"?`
+  return didYouMean(name, registry.names)
 }

@@ -1,6 +1,6 @@
 import type { ByteString } from '../bytes.ts'
 import { isSpace } from '../bytes.ts'
-import { PartError } from '../errors.ts'
+import { didYouMean, PartError } from '../errors.ts'
 import type { ActionContext, Intercept } from '../transaction/parts.ts'
 import type { BoundOperator, Target } from '../transaction/rule.ts'
 import type { ScriptRunner } from '../transaction/script.ts'
@@ -69,11 +69,9 @@ const bind = (
   const { registry } = context.dialect.operators
   const make = registry.find(name)
   if (make === undefined) {
-    const suggestion = registry.nearest(name)
-    const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`
     throw new PartError(
       'UNKNOWN_OPERATOR',
-      `no operator "${name}"${hint}`,
+      `no operator "${name}"${didYouMean(name, registry.names)}`,
       `Failed to resolve operator: ${name}`,
       nameStart,
     )

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { equalsIgnoringCase } from '../bytes.ts'
-import { type Diagnostic, InputError, nearest, PartError } from '../errors.ts'
+import { type Diagnostic, didYouMean, InputError, PartError } from '../errors.ts'
 import type { Registry } from '../registry.ts'
 import { type LogicalLine, lineSpan, logicalLines } from '../seclang/lines.ts'
 import type { Word } from '../seclang/words.ts'
@@ -92,11 +92,9 @@ const readLine = (
   const directive = registry.find(command.text)
   const name = registry.names.find(known => equalsIgnoringCase(known, command.text)) ?? command.text
   if (directive === undefined) {
-    const suggestion = nearest(command.text, registry.names)
-    const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`
     fail({
       code: 'UNKNOWN_DIRECTIVE',
-      message: `no directive "${command.text}"${hint}`,
+      message: `no directive "${command.text}"${didYouMean(command.text, registry.names)}`,
       span: command.span(),
       engineText: `Invalid command '${command.text}', perhaps misspelled or defined by a module not included in the server configuration`,
     })

@@ -1,5 +1,5 @@
 import { type ByteString, equalsIgnoringCase, lowerCase } from '../bytes.ts'
-import { PartError } from '../errors.ts'
+import { didYouMean, PartError } from '../errors.ts'
 import { compileRegex } from '../regex/translate.ts'
 import type { Item } from '../seclang/item-list.ts'
 import type { Selector, Target } from '../transaction/rule.ts'
@@ -19,11 +19,9 @@ const parseTarget = (item: Item, list: ByteString, { reader, variables }: Readab
   const variable = registry.find(wanted)
   const name = registry.names.find(known => equalsIgnoringCase(known, wanted))
   if (variable === undefined || name === undefined) {
-    const suggestion = registry.nearest(wanted)
-    const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`
     throw new PartError(
       'UNKNOWN_VARIABLE',
-      `no variable "${written}"${hint}`,
+      `no variable "${written}"${didYouMean(wanted, registry.names)}`,
       `Unknown variable: ${item.name}`,
       item.start,
     )

@@ -1,4 +1,4 @@
-import { InputError, nearest } from '../errors.ts'
+import { didYouMean, InputError } from '../errors.ts'
 import type { Answer, Fault, Matcher, Script, Verdict } from './contract.ts'
 
 /** The script that a JSON value describes. Throws an InputError that says where the value is wrong. */
@@ -104,8 +104,7 @@ const oneOf = <Name extends string>(names: readonly Name[], value: unknown, at: 
 const keys = (value: Record<string, unknown>, known: readonly string[], at: string): void => {
   for (const [key, member] of Object.entries(value)) {
     if (member === undefined || known.includes(key)) continue
-    const meant = nearest(key, known)
-    const hint = meant === undefined ? `the keys are ${known.join(', ')}` : `did you mean "${meant}"?`
-    throw new InputError([{ code: 'BAD_SCORING_SCRIPT', message: `scoring script: ${at} has no "${key}"; ${hint}` }])
+    const hint = didYouMean(key, known, `the keys are ${known.join(', ')}`)
+    throw new InputError([{ code: 'BAD_SCORING_SCRIPT', message: `scoring script: ${at} has no "${key}"${hint}` }])
   }
 }

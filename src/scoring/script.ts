@@ -1,5 +1,5 @@
 import { fromText } from '../bytes.ts'
-import { InputError } from '../errors.ts'
+import { didYouMean, InputError } from '../errors.ts'
 import type { Answer, Matcher, Script } from './contract.ts'
 import { models } from './known-models.ts'
 import type { Question } from './question.ts'
@@ -23,9 +23,8 @@ export const answers = (script: Script): ((question: Question) => Answer) => {
   if ('model' in script) {
     const model = models.find(script.model)
     if (model !== undefined) return model
-    const meant = models.nearest(script.model)
-    const hint = meant === undefined ? `there are ${models.names.join(', ')}` : `did you mean "${meant}"?`
-    throw new InputError([{ code: 'UNKNOWN_MODEL', message: `no model "${script.model}"; ${hint}` }])
+    const hint = didYouMean(script.model, models.names, `there are ${models.names.join(', ')}`)
+    throw new InputError([{ code: 'UNKNOWN_MODEL', message: `no model "${script.model}"${hint}` }])
   }
   return () => script
 }

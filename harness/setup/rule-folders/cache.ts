@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { InputError, nearest } from '../../../src/errors.ts'
+import { didYouMean, InputError } from '../../../src/errors.ts'
 import { STARTER_RULES } from '../../package-root.ts'
 import { exists, openRuleFolder, type RuleFolder } from './rule-folder.ts'
 
@@ -107,9 +107,8 @@ const originOf = (record: unknown): Origin => {
 
 const unknown = (named: string, kept: readonly RuleFolder[]): InputError => {
   const names = ['starter', ...kept.flatMap(({ name, version }) => (version === undefined ? [name] : [name, version]))]
-  const meant = nearest(named, names)
-  const hint = meant === undefined ? `there are ${[...new Set(names)].join(', ')}` : `did you mean "${meant}"`
+  const hint = didYouMean(named, names, `there are ${[...new Set(names)].join(', ')}`)
   return new InputError([
-    { code: 'UNKNOWN_RULE_SET', message: `no rule set "${named}"; ${hint}; to add one: wafrig crs add ${named}` },
+    { code: 'UNKNOWN_RULE_SET', message: `no rule set "${named}" (to add one: wafrig crs add ${named})${hint}` },
   ])
 }

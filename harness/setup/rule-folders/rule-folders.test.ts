@@ -78,7 +78,7 @@ test('a name, a version, the beginning of one, or a folder finds a rule set', as
 })
 
 test.each([
-  ['linkd', 'no rule set "linkd"; did you mean "linked"; to add one: wafrig crs add linkd [UNKNOWN_RULE_SET]'],
+  ['linkd', 'no rule set "linkd" (to add one: wafrig crs add linkd); did you mean "linked"? [UNKNOWN_RULE_SET]'],
   [
     '/nowhere/at/all',
     'no rule set in /nowhere/at/all: wanted crs-setup.conf or crs-setup.conf.example, and rules/ [NO_RULE_SET]',
