@@ -57,5 +57,5 @@ export type WafTransaction = {
   /** What was done to it instead of letting it pass; nothing where a rule with `nolog` did it. */
   readonly intervention?: SeenIntervention
   /** What cannot be seen of it, and why. */
-  readonly unknown?: Exchange['unknown']
+  readonly unknown?: NonNullable<Exchange['unknown']>
 }

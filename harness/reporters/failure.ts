@@ -50,13 +50,15 @@ const stageLines = ({ stage, request, shortfalls, log, calls }: FailedStage, sty
   ...(calls.length === 0 ? ['    (no calls)'] : calls.map(({ asked, answered }) => `    ${asked} → ${answered}`)),
 ]
 
-const shortfallLines = ({ key, expected, actual }: Shortfall, style: Style): readonly string[] => [
+/** What was wanted and what there was. */
+export const shortfallLines = ({ key, expected, actual }: Shortfall, style: Style): readonly string[] => [
   `    ${key}`,
   `      expected: ${style.good(expected)}`,
   `      actual:   ${style.bad(actual)}`,
 ]
 
-const shortened = (log: readonly string[]): readonly string[] => {
+/** The lines, without the middle where they are many. */
+export const shortened = (log: readonly string[]): readonly string[] => {
   if (log.length <= LOG_LIMIT_LINES) return log
   const half = LOG_LIMIT_LINES / 2
   return [...log.slice(0, half), `… ${log.length - LOG_LIMIT_LINES} lines …`, ...log.slice(-half)]

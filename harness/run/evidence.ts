@@ -35,7 +35,8 @@ export const readable = (value: ByteString): string => {
   return shown.length <= SHOWN_LIMIT ? shown : `${shown.slice(0, SHOWN_LIMIT)}… (${shown.length} characters)`
 }
 
-const callOf = ({ method, path, args, files, sizes, answered }: ScoreRequest): Call => ({
+/** A question to the scoring server and its answer, as text. */
+export const callOf = ({ method, path, args, files, sizes, answered }: ScoreRequest): Call => ({
   asked: [
     `${readable(method)} ${readable(path)}`,
     ...listed('args', args),
