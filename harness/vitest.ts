@@ -1,14 +1,5 @@
-import { expect } from 'vitest'
-import type { WafMatchers } from './vitest/matcher-types.ts'
-import { matchers } from './vitest/matchers.ts'
-
+export { expect } from './vitest/expect.ts'
 export type * from './vitest/matcher-types.ts'
 export { matchers } from './vitest/matchers.ts'
+export { type ScenarioOptions, scenarios } from './vitest/scenarios.ts'
 export { type StartableWaf, test, type WafFixtures, wafTest } from './vitest/waf-test.ts'
-export { expect }
-
-declare module 'vitest' {
-  interface Matchers<T> extends WafMatchers<T> {}
-}
-
-expect.extend(matchers)

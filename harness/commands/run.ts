@@ -4,21 +4,20 @@ import { join, resolve } from 'node:path'
 import { InvalidArgumentError } from 'commander'
 import { EnvironmentError, InputError } from '../../src/errors.ts'
 import { BACKEND_NAMES, backendNamed } from '../backends/find-backend.ts'
-import { readDivergences } from '../divergences/read.ts'
-import { readOverrides } from '../divergences/read-overrides.ts'
 import { SHIPPED_SCENARIOS } from '../package-root.ts'
 import { ftwJson } from '../reporters/ftw-json.ts'
 import { runNotes } from '../reporters/notes.ts'
 import type { CellReport } from '../reporters/report.ts'
 import { failuresText, fileText, totalsText } from '../reporters/summary.ts'
-import { type Cell, type Choice, cellsOf, titleFilter } from '../run/cells.ts'
-import { withKnown } from '../run/with-known.ts'
+import { type Cell, type Choice, titleFilter } from '../run/cells.ts'
+import { chosenRules, ownOf, ruleFoldersOf } from '../run/chosen-rules.ts'
+import { readCells } from '../run/read-cells.ts'
 import { type FoundFile, findFiles, SCENARIO_ENDINGS } from '../scenario/find-files.ts'
-import { gathered, readScenarios } from '../scenario/read.ts'
+import { gathered } from '../scenario/read.ts'
 import { exists } from '../setup/rule-folders/rule-folder.ts'
-import type { FileTests } from '../vitest/scenario-plugin.ts'
+import type { FileTests } from '../vitest/scenario-project.ts'
 import { type BackendFlags, backendFlags, backendOptions, repeatedFlags } from './backend-flags.ts'
-import { chosenRules, known, ownOf } from './choice.ts'
+import { known } from './choice.ts'
 import {
   command,
   counted,
@@ -95,15 +94,9 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
   const isWanted = titleFilter(options.filter ?? '')
   const empty: string[] = []
   const read = async (file: FoundFile): Promise<FileTests> => {
-    const { path, shown } = file
-    const scenarios = await readScenarios(path, shown)
-    if (scenarios.length === 0) empty.push(shown)
-    const listed = [...(await readOverrides(file, scenarios)), ...(await readDivergences(folder, [path]))]
-    const cells = scenarios
-      .flatMap(scenario => cellsOf(scenario, choice))
-      .filter(isWanted)
-      .map(cell => withKnown(cell, listed, { file: path, crs: choice.ruleFolder.version }))
-    return { file: shown, cells, options: repeated }
+    const { cells, testCount } = await readCells(file, folder, choice)
+    if (testCount === 0) empty.push(file.shown)
+    return { file: file.shown, cells: cells.filter(isWanted), options: repeated }
   }
   const tests = new Map((await gathered(files, read)).map((one, index) => [files[index]?.path, one]))
   const wanted = files.filter(({ path }) => (tests.get(path)?.cells.length ?? 0) > 0)
@@ -142,7 +135,7 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
       watch: options.watch === true,
       workers: options.workers ?? workers(wanted.length, cells),
     },
-    ruleFolders: [choice.ruleFolder.path, ...(choice.plugin === undefined ? [] : [choice.plugin.folder])],
+    ruleFolders: ruleFoldersOf(choice),
     backends: backendOptions(folder, options, ownOf(choice)),
     interrupted,
     onFile: (file, reports) => {

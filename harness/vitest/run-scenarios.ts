@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { BaseSequencer, type Reporter, startVitest, type TestSpecification, type Vitest } from 'vitest/node'
 import type { BackendOptions } from '../backends/backend.ts'
 import type { CellReport } from '../reporters/report.ts'
+import type { FoundFile } from '../scenario/find-files.ts'
 import { Collector } from './collector.ts'
-import { type FileTests, type ScenarioFile, scenarioPlugin } from './scenario-plugin.ts'
+import { type FileTests, scenarioProject } from './scenario-project.ts'
 
 /** What of a run is vitest's. */
 export type VitestOptions = {
@@ -23,9 +23,9 @@ export type VitestOptions = {
 
 /** A run to be started. */
 export type ScenarioRun = {
-  readonly files: readonly ScenarioFile[]
+  readonly files: readonly FoundFile[]
   /** The tests of a file as it is now. */
-  readonly read: (file: ScenarioFile) => Promise<FileTests>
+  readonly read: (file: FoundFile) => Promise<FileTests>
   readonly vitest: VitestOptions
   /** Folders of rules: in watch mode everything runs again when a file in them changes. */
   readonly ruleFolders: readonly string[]
@@ -38,8 +38,6 @@ export type ScenarioRun = {
   /** Called when a run has ended; in watch mode, each time. */
   readonly onEnd: (reports: readonly CellReport[], errors: readonly string[]) => void
 }
-
-const ENVIRONMENT = fileURLToPath(new URL(`./environment${import.meta.url.slice(-3)}`, import.meta.url))
 
 /** Runs the files' cells as vitest tests. Ends when the run has ended, in watch mode when vitest is told to quit. */
 export const runScenarios = async (run: ScenarioRun): Promise<void> => {
@@ -55,6 +53,18 @@ const runIn = async (folder: string, run: ScenarioRun): Promise<void> => {
   const { files, vitest: options } = run
   const root = commonFolder(files.map(({ path }) => path))
   const collector = new Collector(run.onFile)
+  const byPath = new Map(files.map(file => [file.path, file]))
+  const { plugins, test } = scenarioProject({
+    include: files.map(({ path }) => globOf(relative(root, path))),
+    exclude: [],
+    folder,
+    backends: run.backends,
+    read: async path => {
+      const file = byPath.get(path)
+      if (file === undefined) throw new Error(`${path} is no file of this run`)
+      return run.read(file)
+    },
+  })
   const before = SIGNALS.map(signal => process.listeners(signal))
   const ender: Reporter = {
     onInit: vitest => {
@@ -73,12 +83,7 @@ const runIn = async (folder: string, run: ScenarioRun): Promise<void> => {
       root,
       watch: options.watch,
       forceRerunTriggers: run.ruleFolders.map(path => `${globOf(path)}/**`),
-      include: files.map(({ path }) => globOf(relative(root, path))),
-      exclude: [],
-      environment: ENVIRONMENT,
-      environmentOptions: { wafrig: run.backends },
-      pool: 'forks',
-      isolate: false,
+      ...test,
       maxWorkers: options.workers,
       fileParallelism: options.workers > 1,
       sequence: { sequencer: ByName },
@@ -90,11 +95,10 @@ const runIn = async (folder: string, run: ScenarioRun): Promise<void> => {
       passWithNoTests: true,
       teardownTimeout: 60_000,
       cache: false,
-      server: { deps: { external: [/\/harness\/vitest\//] } },
     },
     {
       clearScreen: false,
-      plugins: [scenarioPlugin(files, run.read, folder)],
+      plugins,
       server: options.watch ? {} : { watch: null },
     },
   )

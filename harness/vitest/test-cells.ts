@@ -6,7 +6,7 @@ import type { CellReport } from '../reporters/report.ts'
 import { PLAIN } from '../reporters/style.ts'
 import { runCell } from '../run/run.ts'
 import { loggedIds } from '../scenario/expectations/logged-ids.ts'
-import type { FileTests } from './scenario-plugin.ts'
+import type { FileTests } from './scenario-project.ts'
 
 declare module 'vitest' {
   interface TaskMeta {
