@@ -170,7 +170,7 @@ declare module 'fengari/src/lobject.js' {
     luaO_str2num(text: LuaString, into: TValue): number
     luaO_tostring(L: LuaState, value: TValue): void
   }
-  export = lobject
+  export default lobject
 }
 
 declare module 'fengari/src/lstring.js' {
@@ -181,7 +181,7 @@ declare module 'fengari/src/lstring.js' {
     readonly TString: { readonly prototype: object }
     luaS_bless(L: LuaState, value: LuaString): TString
   }
-  export = lstring
+  export default lstring
 }
 
 declare module 'fengari/src/ltable.js' {
@@ -192,7 +192,7 @@ declare module 'fengari/src/ltable.js' {
     readonly Table: new (L: LuaState) => { readonly f: Entry | undefined }
     luaH_setfrom(L: LuaState, table: unknown, key: TValue, value: TValue): void
   }
-  export = ltable
+  export default ltable
 }
 
 declare module 'fengari/src/lfunc.js' {
@@ -200,7 +200,7 @@ declare module 'fengari/src/lfunc.js' {
   import type { LClosure } from 'fengari/src/lobject.js'
 
   const lfunc: { luaF_initupvals(L: LuaState, closure: LClosure): void }
-  export = lfunc
+  export default lfunc
 }
 
 declare module 'fengari/src/defs.js' {
@@ -213,19 +213,19 @@ declare module 'fengari/src/defs.js' {
       readonly LUA_TTABLE: number
     }
   }
-  export = defs
+  export default defs
 }
 
 declare module 'fengari/src/lvm.js' {
   import type { TValue } from 'fengari/src/lobject.js'
 
   const lvm: { tointeger(value: TValue): number | false }
-  export = lvm
+  export default lvm
 }
 
 declare module 'fengari/src/llex.js' {
   import type { LuaString } from 'fengari'
 
   const llex: { luaX_syntaxerror(lexer: unknown, message: LuaString): never }
-  export = llex
+  export default llex
 }

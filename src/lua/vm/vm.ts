@@ -1,3 +1,5 @@
+// Declarations that are read elsewhere have the types of the package that has none, too.
+/// <reference path="./fengari.d.ts" preserve="true" />
 /**
  * fengari 0.1.5 with its defects mended and Lua 5.1's ways added. The only file that imports the package.
  *
