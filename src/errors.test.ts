@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { fromText } from './bytes.ts'
-import { didYouMean, EnvironmentError, InputError, PartError, showDiagnostic } from './errors.ts'
+import {
+  didYouMean,
+  EnvironmentError,
+  InputError,
+  ifRefused,
+  offsetBy,
+  PartError,
+  retold,
+  showDiagnostic,
+} from './errors.ts'
 import { Source } from './source.ts'
 
 const source = new Source('plugin/after.conf', '# first\nSecRule TX:STATUS "@startsWith 1" \\\n\t"id:1"\n')
@@ -91,4 +100,27 @@ test('control bytes of a line do not reach the terminal', () => {
   expect(showDiagnostic({ code: 'X', message: 'm', span: { source, start: 0, end: 1 } })).toBe(
     'f.conf:1:1: m [X]\n  a\u00b7[31mb\n  ^',
   )
+})
+
+const refuse = (at?: number) => () => {
+  throw new PartError('BAD_REGEX', 'm', 'words', at)
+}
+const thrownBy = (work: () => unknown): unknown => ifRefused(work, ({ code, engineText, at }) => [code, engineText, at])
+
+test('a PartError is told on with what is known better, and other faults as they are', () => {
+  expect(thrownBy(() => retold(refuse(3), () => ({ engineText: 'own' })))).toEqual(['BAD_REGEX', 'own', 3])
+  expect(thrownBy(() => retold(refuse(3), () => ({ at: undefined })))).toEqual(['BAD_REGEX', 'words', undefined])
+  expect(thrownBy(() => offsetBy(10, refuse(3)))).toEqual(['BAD_REGEX', 'words', 13])
+  expect(thrownBy(() => offsetBy(10, refuse()))).toEqual(['BAD_REGEX', 'words', 10])
+  expect(
+    retold(
+      () => 1,
+      () => ({}),
+    ),
+  ).toBe(1)
+  const fault = new Error('ours')
+  const work = () => {
+    throw fault
+  }
+  expect(() => ifRefused(work, () => 1)).toThrow(fault)
 })

@@ -108,3 +108,30 @@ export class PartError extends Error {
     this.at = at
   }
 }
+
+/** What `work` brings; what `otherwise` makes of the PartError that it throws. */
+export const ifRefused = <Result, Other>(
+  work: () => Result,
+  otherwise: (error: PartError) => Other,
+): Result | Other => {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof PartError)) throw error
+    return otherwise(error)
+  }
+}
+
+/** What of a PartError is told otherwise by whoever knows more: its place, the engine's words. */
+type Retold = Partial<Pick<PartError, 'code' | 'engineText' | 'at'>>
+
+/** What `work` brings. A PartError that it throws is thrown on with what `retell` says of it. */
+export const retold = <Result>(work: () => Result, retell: (error: PartError) => Retold): Result =>
+  ifRefused(work, error => {
+    const { code, engineText, at } = { code: error.code, engineText: error.engineText, at: error.at, ...retell(error) }
+    throw new PartError(code, error.message, engineText, at)
+  })
+
+/** What `work` brings, which is about a text that begins at `start` of another: so are the offsets of its PartErrors. */
+export const offsetBy = <Result>(start: number, work: () => Result): Result =>
+  retold(work, ({ at = 0 }) => ({ at: start + at }))

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { type Diagnostic, InputError, PartError } from '../../src/errors.ts'
+import { type Diagnostic, InputError, ifRefused } from '../../src/errors.ts'
 import { problems } from './diagnostics.ts'
 import { type Path, parseYaml, type YamlFile } from './document.ts'
 import { fileSchema, type WrittenFile, type WrittenTest } from './file-schema.ts'
@@ -103,12 +103,11 @@ const idOf = (file: string, written: WrittenFile, test: WrittenTest, index: numb
   return `${written.rule_id ?? stem}-${test.test_id ?? index + 1}`
 }
 
-const expand = (data: string, path: Path, { yaml, found }: FileContext): string => {
-  try {
-    return expandTemplate(data)
-  } catch (error) {
-    if (!(error instanceof PartError)) throw error
-    found.push({ code: error.code, message: error.message, span: yaml.span(path) })
-    return data
-  }
-}
+const expand = (data: string, path: Path, { yaml, found }: FileContext): string =>
+  ifRefused(
+    () => expandTemplate(data),
+    ({ code, message }) => {
+      found.push({ code, message, span: yaml.span(path) })
+      return data
+    },
+  )

@@ -1,4 +1,4 @@
-import { PartError } from '../errors.ts'
+import { retold } from '../errors.ts'
 import type { Directive } from '../loading/directive.ts'
 import { compileRegex } from '../regex/translate.ts'
 import { bad, one, permissions, text, unrecognised, word } from './setting.ts'
@@ -27,12 +27,10 @@ export const SecAuditLogRelevantStatus: Directive = one(
     'regular expression that will be used to determine if the response status is relevant for audit logging',
   ],
   (pattern, { settings }) => {
-    try {
-      compileRegex(pattern, { dotAll: true, multiline: false, caseless: false, dollarEndOnly: false })
-    } catch (error) {
-      if (!(error instanceof PartError)) throw error
-      throw new PartError(error.code, error.message, `ModSecurity: Invalid regular expression: ${pattern}`)
-    }
+    retold(
+      () => compileRegex(pattern, { dotAll: true, multiline: false, caseless: false, dollarEndOnly: false }),
+      () => ({ engineText: `ModSecurity: Invalid regular expression: ${pattern}`, at: undefined }),
+    )
     settings.auditLogRelevantStatus = pattern
   },
 )

@@ -1,5 +1,5 @@
 import { type ByteString, equalsIgnoringCase, isSpace } from '../bytes.ts'
-import { didYouMean, PartError } from '../errors.ts'
+import { didYouMean, offsetBy, PartError } from '../errors.ts'
 import type { Registry } from '../registry.ts'
 import type { Item } from '../seclang/item-list.ts'
 import type { Action, Effect, RuleDraft, Template } from '../transaction/parts.ts'
@@ -86,13 +86,8 @@ const parseUse = (item: Item, list: ByteString, draft: RuleDraft, context: Readi
     )
   }
   const value = context.template(isSigned ? (parameter ?? '').slice(1) : (parameter ?? ''))
-  try {
-    const effect = action.load(value, draft, context)
-    return { name, action, parameter: value, takesBack: parameter?.startsWith('-') === true, effect }
-  } catch (error) {
-    if (!(error instanceof PartError)) throw error
-    throw new PartError(error.code, error.message, error.engineText, item.parameterStart + (error.at ?? 0))
-  }
+  const effect = offsetBy(item.parameterStart, () => action.load(value, draft, context))
+  return { name, action, parameter: value, takesBack: parameter?.startsWith('-') === true, effect }
 }
 
 /** After a blank the word is most likely the rest of a value. */

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { ByteString } from '../bytes.ts'
-import { type Diagnostic, PartError } from '../errors.ts'
+import { type Diagnostic, ifRefused, PartError } from '../errors.ts'
 import type { LogicalLine } from '../seclang/lines.ts'
 import type { Word } from '../seclang/words.ts'
 import type { Span } from '../source.ts'
@@ -136,13 +136,13 @@ export class RuleSetDraft {
   }
 
   #updateTargets(targets: Target[], list: Word, replaced: Word | undefined): void {
-    try {
-      updateTargets(targets, list.text, replaced?.text, this.dialect)
-    } catch (error) {
-      const isIgnored = this.dialect.reader.badTargetUpdates === 'ignored'
-      if (!(error instanceof PartError) || error.code !== BAD_UPDATE || !isIgnored) throw error
-      this.notice(error.code, error.message, (replaced ?? list).span())
-    }
+    ifRefused(
+      () => updateTargets(targets, list.text, replaced?.text, this.dialect),
+      error => {
+        if (error.code !== BAD_UPDATE || this.dialect.reader.badTargetUpdates !== 'ignored') throw error
+        this.notice(error.code, error.message, (replaced ?? list).span())
+      },
+    )
   }
 
   /** SecRuleUpdateActionById: `offset` counts the elements of a chain; an unknown id is ignored, as in v2. */

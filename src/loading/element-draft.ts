@@ -1,6 +1,6 @@
 import type { ByteString } from '../bytes.ts'
 import { isSpace } from '../bytes.ts'
-import { didYouMean, PartError } from '../errors.ts'
+import { didYouMean, offsetBy, PartError } from '../errors.ts'
 import type { ActionContext, Intercept } from '../transaction/parts.ts'
 import type { BoundOperator, Target } from '../transaction/rule.ts'
 import type { ScriptRunner } from '../transaction/script.ts'
@@ -77,12 +77,7 @@ const bind = (
     )
   }
   const parameter = context.template(argument)
-  try {
-    return { name, negated, argument: parameter, test: make(parameter, context) }
-  } catch (error) {
-    if (!(error instanceof PartError)) throw error
-    throw new PartError(error.code, error.message, error.engineText, argumentStart + (error.at ?? 0))
-  }
+  return { name, negated, argument: parameter, test: offsetBy(argumentStart, () => make(parameter, context)) }
 }
 
 const skipBlanks = (text: ByteString, from: number): number => {

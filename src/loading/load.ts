@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { equalsIgnoringCase } from '../bytes.ts'
-import { type Diagnostic, didYouMean, InputError, PartError } from '../errors.ts'
+import { type Diagnostic, didYouMean, InputError, ifRefused, PartError } from '../errors.ts'
 import type { Registry } from '../registry.ts'
 import { type LogicalLine, lineSpan, logicalLines } from '../seclang/lines.ts'
 import type { Word } from '../seclang/words.ts'
@@ -111,21 +111,16 @@ const readLine = (
     return
   }
   try {
-    directive.load(args, draft, line)
+    ifRefused(
+      () => directive.load(args, draft, line),
+      ({ code, message, engineText }) => {
+        const span = args.at(-1)?.span() ?? command.span()
+        fail({ code, message, span, ...(engineText === undefined ? {} : { engineText }) })
+      },
+    )
   } catch (error) {
-    if (error instanceof PlacedError) {
-      for (const diagnostic of error.diagnostics) fail(diagnostic)
-    } else if (error instanceof PartError) {
-      const span = args[args.length - 1]?.span() ?? command.span()
-      fail({
-        code: error.code,
-        message: error.message,
-        span,
-        ...(error.engineText === undefined ? {} : { engineText: error.engineText }),
-      })
-    } else {
-      throw error
-    }
+    if (!(error instanceof PlacedError)) throw error
+    for (const diagnostic of error.diagnostics) fail(diagnostic)
   }
 }
 

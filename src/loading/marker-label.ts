@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts'
-import { PartError } from '../errors.ts'
+import { retold } from '../errors.ts'
 import type { Word } from '../seclang/words.ts'
 import { parseActions } from './action-set.ts'
 import { inWord } from './placed-error.ts'
@@ -7,15 +7,12 @@ import type { ReadingContext } from './readable-dialect.ts'
 
 /** The label of a SecMarker read as an action's value, so that blanks want quotes inside. */
 export const labelOfAction = (label: Word, context: ReadingContext): ByteString =>
-  inWord(label, 'Error parsing actions: ', () => {
-    try {
-      return parseActions(`${BEFORE_LABEL}${label.text}`, context).draft.id ?? ''
-    } catch (error) {
-      if (!(error instanceof PartError) || error.at === undefined) throw error
-      const at = Math.max(0, error.at - BEFORE_LABEL.length)
-      throw new PartError(error.code, error.message, error.engineText, at)
-    }
-  })
+  inWord(label, 'Error parsing actions: ', () =>
+    retold(
+      () => parseActions(`${BEFORE_LABEL}${label.text}`, context).draft.id ?? '',
+      ({ at }) => (at === undefined ? {} : { at: Math.max(0, at - BEFORE_LABEL.length) }),
+    ),
+  )
 
 /** The label as it stands. */
 export const labelAsWritten = (label: Word): ByteString => label.text

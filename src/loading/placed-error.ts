@@ -1,19 +1,15 @@
 import type { ByteString } from '../bytes.ts'
-import { type Diagnostic, PartError } from '../errors.ts'
+import { type Diagnostic, ifRefused, type PartError } from '../errors.ts'
 import type { Word } from '../seclang/words.ts'
 import type { Span } from '../source.ts'
 
 /** Runs a parser over a word; what it throws gets the word's span and the prefix of v2's text. */
-export const inWord = <Result>(word: Word, prefix: string, parse: () => Result): Result => {
-  try {
-    return parse()
-  } catch (error) {
-    if (!(error instanceof PartError)) throw error
+export const inWord = <Result>(word: Word, prefix: string, parse: () => Result): Result =>
+  ifRefused(parse, error => {
     const { at } = error
     const span = at === undefined ? word.span() : word.span(at, Math.max(at + 1, endOfItem(word.text, at)))
     throw placed(error, prefix, span)
-  }
-}
+  })
 
 /** Runs parsers one after the other, so that the faults of all are told; the engine has words for the first only. */
 export const allOf = <Results extends readonly unknown[]>(

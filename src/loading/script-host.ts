@@ -1,6 +1,6 @@
 import { setVariable } from '../actions/set-variable.ts'
 import { type ByteString, equalsIgnoringCase } from '../bytes.ts'
-import { PartError } from '../errors.ts'
+import { PartError, retold } from '../errors.ts'
 import type { LuaHost, Resolved } from '../lua/host/host.ts'
 import { type RunOptions, runScript } from '../lua/run.ts'
 import { type CompiledScript, compileScript } from '../lua/script.ts'
@@ -66,14 +66,11 @@ export const scriptHost = (tree: FileTree, { lua }: Pick<Dialect, 'lua'>, option
   }
 }
 
-const compile = (source: ByteString, file: string, luaVersion: LuaVersion): CompiledScript => {
-  try {
-    return compileScript(source, file, { luaVersion })
-  } catch (error) {
-    if (!(error instanceof PartError)) throw error
-    throw new PartError(error.code, error.message, `ModSecurity: Failed to compile script ${file}: ${error.engineText}`)
-  }
-}
+const compile = (source: ByteString, file: string, luaVersion: LuaVersion): CompiledScript =>
+  retold(
+    () => compileScript(source, file, { luaVersion }),
+    ({ engineText }) => ({ engineText: `ModSecurity: Failed to compile script ${file}: ${engineText}`, at: undefined }),
+  )
 
 const hostFor = (tx: Transaction, script: CompiledScript): LuaHost => {
   const trace = tx.observer.lua

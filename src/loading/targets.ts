@@ -1,5 +1,5 @@
 import { type ByteString, equalsIgnoringCase, lowerCase } from '../bytes.ts'
-import { didYouMean, PartError } from '../errors.ts'
+import { didYouMean, offsetBy, PartError } from '../errors.ts'
 import { compileRegex } from '../regex/translate.ts'
 import type { Item } from '../seclang/item-list.ts'
 import type { Selector, Target } from '../transaction/rule.ts'
@@ -59,21 +59,13 @@ const parseTarget = (item: Item, list: ByteString, { reader, variables }: Readab
   }
 }
 
+const KEY_PATTERN = { dotAll: true, multiline: false, caseless: true, dollarEndOnly: true }
+
 /** `/…/` is a regex over keys without regard to case (re_variables.c, `var_generic_list_validate`); else a key. */
 const selector = (text: ByteString, at: number): Selector => {
   if (text.length > 2 && text.startsWith('/') && text.endsWith('/')) {
-    try {
-      const regex = compileRegex(text.slice(1, -1), {
-        dotAll: true,
-        multiline: false,
-        caseless: true,
-        dollarEndOnly: true,
-      })
-      return { text, isRegex: true, matches: key => regex.test(key) }
-    } catch (error) {
-      if (!(error instanceof PartError)) throw error
-      throw new PartError(error.code, error.message, error.engineText, at + 1 + (error.at ?? 0))
-    }
+    const regex = offsetBy(at + 1, () => compileRegex(text.slice(1, -1), KEY_PATTERN))
+    return { text, isRegex: true, matches: key => regex.test(key) }
   }
   const lower = lowerCase(text)
   return { text, isRegex: false, matches: key => key.length === text.length && lowerCase(key) === lower }

@@ -1,4 +1,4 @@
-import { PartError } from '../errors.ts'
+import { PartError, retold } from '../errors.ts'
 import type { Word } from '../seclang/words.ts'
 import { mergeActions, parseActions } from './action-set.ts'
 import { inWord } from './placed-error.ts'
@@ -40,15 +40,10 @@ export const updateActions = (
 }
 
 /** v2 gives one text for whatever is wrong with the list. */
-const withFatalError = <Result>(parse: () => Result): Result => {
-  try {
-    return parse()
-  } catch (error) {
-    if (!(error instanceof PartError)) throw error
-    const text = 'ModSecurity: Fatal error (memory allocation or unexpected internal error)!'
-    throw new PartError(error.code, error.message, text, error.at)
-  }
-}
+const withFatalError = <Result>(parse: () => Result): Result =>
+  retold(parse, () => ({
+    engineText: 'ModSecurity: Fatal error (memory allocation or unexpected internal error)!',
+  }))
 
 const fixed = (what: 'IDs' | 'phases'): PartError =>
   new PartError(

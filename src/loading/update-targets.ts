@@ -1,5 +1,5 @@
 import { type ByteString, equalsIgnoringCase } from '../bytes.ts'
-import { PartError } from '../errors.ts'
+import { PartError, retold } from '../errors.ts'
 import type { Target } from '../transaction/rule.ts'
 import type { ReadableDialect } from './readable-dialect.ts'
 import { parseTargets } from './targets.ts'
@@ -35,18 +35,17 @@ export const updateTargets = (
   }
 }
 
-const parse = (text: ByteString, dialect: ReadableDialect, purpose: 'append' | 'replace'): readonly Target[] => {
-  try {
-    return parseTargets(text, dialect)
-  } catch (error) {
-    if (!(error instanceof PartError)) throw error
-    if (error.code !== 'UNKNOWN_VARIABLE') {
-      throw new PartError(BAD_UPDATE, error.message, `Error parsing rule targets to ${purpose} variable`)
-    }
-    const name = /^(?:[^!&]*[!&])?([^:]*)/.exec(text)?.[1] ?? text
-    throw new PartError(error.code, error.message, `Error to update target - [${name}] is not valid target`)
-  }
-}
+const parse = (text: ByteString, dialect: ReadableDialect, purpose: 'append' | 'replace'): readonly Target[] =>
+  retold(
+    () => parseTargets(text, dialect),
+    ({ code }) => {
+      if (code !== 'UNKNOWN_VARIABLE') {
+        return { code: BAD_UPDATE, engineText: `Error parsing rule targets to ${purpose} variable`, at: undefined }
+      }
+      const name = /^(?:[^!&]*[!&])?([^:]*)/.exec(text)?.[1] ?? text
+      return { engineText: `Error to update target - [${name}] is not valid target`, at: undefined }
+    },
+  )
 
 const sameTarget = (one: Target, other: Target): boolean =>
   one.kind === other.kind &&

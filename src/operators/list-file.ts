@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import type { ByteString } from '../bytes.ts'
-import { PartError } from '../errors.ts'
+import { PartError, retold } from '../errors.ts'
 import type { LoadContext } from '../transaction/parts.ts'
 
 /** A path of a rule as mod_security2 prints it: joined to the directory of the rule's file. */
@@ -8,15 +8,14 @@ export const nearRule = (path: ByteString, { file }: LoadContext): ByteString =>
   path.startsWith('/') ? path : posix.join(posix.dirname(file), path)
 
 /** The file's text; refuses one that cannot be read in mod_security2's words. `kind` is `phrase` or `ipmatch`. */
-export const readList = (path: ByteString, kind: 'phrase' | 'ipmatch', context: LoadContext): ByteString => {
-  try {
-    return context.readFile(path)
-  } catch (cause) {
-    if (!(cause instanceof PartError)) throw cause
-    const words = `Could not open ${kind} file "${nearRule(path, context)}": No such file or directory`
-    throw new PartError(cause.code, cause.message, cause.engineText ?? words)
-  }
-}
+export const readList = (path: ByteString, kind: 'phrase' | 'ipmatch', context: LoadContext): ByteString =>
+  retold(
+    () => context.readFile(path),
+    ({ engineText }) => ({
+      engineText: engineText ?? `Could not open ${kind} file "${nearRule(path, context)}": No such file or directory`,
+      at: undefined,
+    }),
+  )
 
 /** Refuses a list that is to be fetched: `http://` as mod_security2 does, `https://` because nothing is fetched here. */
 export const refuseRemote = (path: ByteString, operator: string): void => {

@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts'
-import { PartError } from '../errors.ts'
+import { ifRefused } from '../errors.ts'
 import { shownParameter } from '../log-escape.ts'
 import { compileRegex, type Regex } from '../regex/translate.ts'
 import type { Operators } from '../transaction/dialect.ts'
@@ -35,14 +35,14 @@ const withPattern = (
 ): Test => {
   const load = (pattern: ByteString): Test => test(compileRegex(pattern, patterns), pattern)
   if (!argument.hasMacros) return load(argument.text)
-  const loaded = bounded(PATTERNS_KEPT, (pattern: ByteString): Test => {
-    try {
-      return load(pattern)
-    } catch (error) {
-      if (error instanceof PartError) return () => undefined
-      throw error
-    }
-  })
+  const loaded = bounded(
+    PATTERNS_KEPT,
+    (pattern: ByteString): Test =>
+      ifRefused(
+        () => load(pattern),
+        () => () => undefined,
+      ),
+  )
   return (value, tx) => loaded(expandedPattern(argument.expand(tx)))(value, tx)
 }
 

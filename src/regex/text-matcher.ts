@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts'
-import { PartError } from '../errors.ts'
+import { retold } from '../errors.ts'
 import { compileRegex } from './translate.ts'
 
 /**
@@ -19,11 +19,8 @@ export const sameText: TextMatcher = pattern => text => text === pattern
 
 const PLAIN = { dotAll: false, multiline: false, caseless: false, dollarEndOnly: false }
 
-const compiled = (pattern: ByteString, refusal: ByteString): ReturnType<typeof compileRegex> => {
-  try {
-    return compileRegex(pattern, PLAIN)
-  } catch (error) {
-    if (!(error instanceof PartError)) throw error
-    throw new PartError(error.code, error.message, error.engineText && refusal)
-  }
-}
+const compiled = (pattern: ByteString, refusal: ByteString): ReturnType<typeof compileRegex> =>
+  retold(
+    () => compileRegex(pattern, PLAIN),
+    ({ engineText }) => ({ engineText: engineText && refusal, at: undefined }),
+  )

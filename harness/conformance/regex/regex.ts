@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ByteString, lowerCase } from '../../../src/bytes.ts'
-import { PartError } from '../../../src/errors.ts'
+import { ifRefused, PartError } from '../../../src/errors.ts'
 import { parsePattern, type RegexOptions } from '../../../src/regex/parse.ts'
 import { compileRegex, type Regex } from '../../../src/regex/translate.ts'
 import type { Pcre2, Pcre2Regex } from './pcre2.ts'
@@ -119,14 +119,11 @@ type RunningComparison = Omit<Inputs, 'seed'> & {
   readonly tally: Tally
 }
 
-const compileOrRefusal = (pattern: ByteString, options: RegexOptions): Regex | PartError => {
-  try {
-    return compileRegex(pattern, options)
-  } catch (error) {
-    if (error instanceof PartError) return error
-    throw error
-  }
-}
+const compileOrRefusal = (pattern: ByteString, options: RegexOptions): Regex | PartError =>
+  ifRefused(
+    () => compileRegex(pattern, options),
+    refusal => refusal,
+  )
 
 const comparePattern = (where: string, comparison: RunningComparison): void => {
   const { theirs, ours, pattern, random, tally, options, corpus } = comparison

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ByteString, fromOctets } from '../../../src/bytes.ts'
 import { DIALECTS } from '../../../src/dialects/index.ts'
-import { PartError } from '../../../src/errors.ts'
+import { ifRefused } from '../../../src/errors.ts'
 import { standalone } from '../../../src/operators/standalone.ts'
 import { Registry } from '../../../src/registry.ts'
 import type { Dialect } from '../../../src/transaction/dialect.ts'
@@ -102,14 +102,7 @@ const operatorResult = (vector: Vector, folder: string): VectorResult => {
 }
 
 /** An argument that is refused at load matches nothing: so does the suite's own runner count it. */
-const tested = (test: () => ReturnType<Test>): ReturnType<Test> => {
-  try {
-    return test()
-  } catch (error) {
-    if (error instanceof PartError) return undefined
-    throw error
-  }
-}
+const tested = (test: () => ReturnType<Test>): ReturnType<Test> => ifRefused(test, () => undefined)
 
 /** Where the suite lies in libmodsecurity's tests, which run its paths from there. */
 const SUITE_DIRECTORY = /^test-cases\/(?=secrules-language-tests\/)/
