@@ -27,7 +27,7 @@ const KINDS: readonly (readonly [
   ['operators', 'Operator', 'Operators', operators],
   ['transformations', '', 'Transformations', transformations],
   ['actions', 'Action', 'Actions', actions],
-  ['body-processors', 'BodyProcessor', 'Body processors', bodyProcessors],
+  ['body-processors', '(?:BodyProcessor|ProcessorOf)', 'Body processors', bodyProcessors],
 ]
 
 const documentation = readFileSync(path.join(here, '../docs/seclang.md'), 'utf8')

@@ -57,6 +57,18 @@ export type XmlDocument = {
   readonly dispose: () => void
 }
 
+/**
+ * REQBODY_ERROR with its REQBODY_ERROR_MSG. `streaming`: found while reading, phase 2 runs. `end`: found when the body was
+ * complete, mod_security2 answers 500 and skips phase 2 (issue 3315 of ModSecurity). `logged` is the line that its
+ * processor writes to the error log, without metadata, where it writes one. Found at the end, it writes `message` once
+ * more when it answers 500.
+ */
+export type BodyError = {
+  readonly message: ByteString
+  readonly found: 'streaming' | 'end'
+  readonly logged?: ByteString
+}
+
 /** What a body processor found. Fields that the processor does not have are absent. */
 export type BodyResult = {
   readonly args: readonly RequestArgument[]
@@ -69,13 +81,7 @@ export type BodyResult = {
   readonly xml?: XmlDocument
   /** An invalid `%` was seen (URLENCODED_ERROR). */
   readonly urlEncodedError?: boolean
-  /**
-   * REQBODY_ERROR with its REQBODY_ERROR_MSG. `streaming`: found while reading, phase 2 runs. `end`: found when
-   * the body was complete, v2 answers 500 and skips phase 2 (seclang-semantics: issue 3315 of ModSecurity).
-   * `logged` is the line v2's processor writes to the error log, without metadata, where it writes one. Found at
-   * the end, v2 writes `message` once more when it answers 500.
-   */
-  readonly error?: { readonly message: ByteString; readonly found: 'streaming' | 'end'; readonly logged?: ByteString }
+  readonly error?: BodyError
   /** Lines that v2 writes to the error log although nothing failed. */
   readonly notices?: readonly ByteString[]
   /** Octets that count for SecRequestBodyNoFilesLimit, where they are not the whole body (multipart). */

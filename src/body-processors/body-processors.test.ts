@@ -3,10 +3,8 @@ import { expect, test } from 'vitest'
 import type { ByteString } from '../bytes.ts'
 import { DIALECTS } from '../dialects/index.ts'
 import { escapeLogKeepingQuotes } from '../log-escape.ts'
-import { Registry } from '../registry.ts'
 import type { BodyContext, BodyProcessor } from '../transaction/parts.ts'
 import type { BodyResult } from '../values.ts'
-import * as processors from './index.ts'
 
 /** Text; long runs of one character are written as the character and its count. */
 type Text = string | readonly (string | readonly [string, number])[]
@@ -37,13 +35,18 @@ const observed: readonly Observed[] = JSON.parse(readFileSync(new URL('observed-
 const written = (text: Text): ByteString =>
   typeof text === 'string' ? text : text.map(run => (typeof run === 'string' ? run : run[0].repeat(run[1]))).join('')
 
-const registry = new Registry<BodyProcessor>(processors)
+const read = (dialect: keyof typeof DIALECTS, kind: string): BodyProcessor => {
+  const processor = DIALECTS[dialect].bodies.processors.get(kind)
+  if (processor === undefined) throw new Error(`no processor ${kind}`)
+  return processor
+}
 
 const context: BodyContext = {
-  dialect: DIALECTS['v2.9.7'],
   chunkCount: 1,
   contentType: undefined,
   argumentsLeft: 20,
+  argumentsLimit: 20,
+  tooManyArguments: 'reported',
   argumentSeparator: '&',
   jsonDepthLimit: 30,
   uploadFileLimit: 4,
@@ -55,8 +58,7 @@ const seen = (
   contentType: ByteString,
   body: ByteString,
 ): Omit<Observed, 'name' | 'contentType' | 'body'> => {
-  const result = registry.find(kind)?.(body, { ...context, contentType })
-  if (result === undefined) throw new Error(`no processor ${kind}`)
+  const result = read('v2.9.7', kind.toUpperCase())(body, { ...context, contentType })
   const pairs = (list: readonly (readonly [string | undefined, string])[]): Pairs =>
     list.map(([key, value]) => [escapeLogKeepingQuotes(key ?? ''), value])
   const filled = (key: string, list: Pairs) => (list.length > 0 ? { [key]: list } : {})
@@ -110,7 +112,7 @@ test.each([
   ['a missing end', `<a>${rows(200)}`, 'end'],
   ['an error in a short document', `<a><c></d>${rows(60)}</a>`, 'end'],
 ] as const)('XML of 2.9.7 finds %s of a long document (%#)', (_, body, found) => {
-  expect(registry.find('xml')?.(body, context).error?.found).toBe(found)
+  expect(read('v2.9.7', 'XML')(body, context).error?.found).toBe(found)
 })
 
 test.each([
@@ -119,17 +121,17 @@ test.each([
   ['1', ['json=1']],
   ['{"":1}', ['json.empty-key=1']],
 ])('v3 names the arguments of %s', (body, names) => {
-  const { args } = processors.JSON(body, { ...context, dialect: DIALECTS.v3 })
+  const { args } = read('v3', 'JSON')(body, context)
   expect(args.map(({ name, value }) => `${name}=${value}`)).toEqual(names)
 })
 
 test('v3 goes on to phase 2 with a JSON body that is cut off', () => {
-  const { error } = processors.JSON('{"a":', { ...context, dialect: DIALECTS.v3 })
+  const { error } = read('v3', 'JSON')('{"a":', context)
   expect(error).toEqual({ message: 'JSON parsing error: parse error: premature EOF\n', found: 'streaming' })
 })
 
 test('XPath finds nodes by a namespace that the rule declares', () => {
-  const { xml } = processors.XML('<x:a xmlns:x="urn:u"><x:b>t</x:b></x:a>', context)
+  const { xml } = read('v2', 'XML')('<x:a xmlns:x="urn:u"><x:b>t</x:b></x:a>', context)
   expect(xml?.find('//p:b', { p: 'urn:u' })?.map(node => node.value)).toEqual(['t'])
   expect(xml?.find('count(//*)', {})).toEqual([])
   xml?.dispose()

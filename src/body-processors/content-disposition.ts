@@ -1,5 +1,4 @@
 import type { ByteString } from '../bytes.ts'
-import type { DialectName } from '../transaction/parts.ts'
 
 /** What ModSecurity reads from a part's Content-Disposition, as far as it came. */
 export type Disposition = {
@@ -13,8 +12,11 @@ export type Disposition = {
   readonly fault?: number
 }
 
-/** Reads `form-data; name="a"; filename="b"` as `multipart_parse_content_disposition` of 2.9.7 does. */
-export const readDisposition = (header: ByteString, dialect: DialectName): Disposition => {
+/**
+ * Reads `form-data; name="a"; filename="b"` as `multipart_parse_content_disposition` of 2.9.7 does. Of extended names
+ * (`filename*`) libmodsecurity checks the form.
+ */
+export const readDisposition = (header: ByteString, extendedNames: 'refused' | 'checked'): Disposition => {
   let name: ByteString | undefined
   let fileName: ByteString | undefined
   let lastName: ByteString | undefined
@@ -41,7 +43,7 @@ export const readDisposition = (header: ByteString, dialect: DialectName): Dispo
     if (header[at] !== '=') return stop(-13)
     at = skipBlanks(header, at + 1)
     if (at === header.length) return stop(-6)
-    const isExtended = dialect === 'v3' && parameter === 'filename*'
+    const isExtended = extendedNames === 'checked' && parameter === 'filename*'
     const found = isExtended ? extendedValue(header, at) : value(header, at)
     if (!isExtended && header[at] === "'") hasInvalidQuoting = true
     if (typeof found === 'number') return stop(found)
@@ -97,7 +99,7 @@ const value = (header: ByteString, start: number): Value | number => {
   return -10
 }
 
-/** v3's `filename*=charset'language'percent-encoded`. */
+/** `filename*=charset'language'percent-encoded`. */
 const extendedValue = (header: ByteString, start: number): Value | number => {
   const charset = /[0-9A-Za-z!#$%&+\-^_`{}~]+'/y
   charset.lastIndex = start

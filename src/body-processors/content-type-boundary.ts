@@ -1,7 +1,6 @@
 import { type ByteString, isSpace, lowerCase } from '../bytes.ts'
-import type { DialectName } from '../transaction/parts.ts'
 
-/** What v2 reads from a multipart Content-Type. `fault` is its text without the `Multipart: ` in front. */
+/** What is read from a multipart Content-Type. `fault` is its text without the `Multipart: ` in front. */
 export type Boundary = {
   readonly boundary: ByteString
   readonly isQuoted: boolean
@@ -11,10 +10,13 @@ export type Boundary = {
 }
 
 /**
- * The boundary of a Content-Type, checked in the order of ModSecurity's `multipart_init` (2.9.7). v3 takes
- * parameters after the boundary.
+ * The boundary of a Content-Type, checked in the order of ModSecurity's `multipart_init` (2.9.7). `boundaryOf` takes from what
+ * follows the equals sign what is checked as the boundary.
  */
-export const readBoundary = (contentType: ByteString | undefined, dialect: DialectName): Boundary => {
+export const readBoundary = (
+  contentType: ByteString | undefined,
+  boundaryOf: (text: ByteString) => ByteString,
+): Boundary => {
   const known = { boundary: '', isQuoted: false, hasWhitespace: false, lacksSemicolon: false }
   if (contentType === undefined) return { ...known, fault: 'Content-Type header not available.' }
   if (contentType.length > 1024) return { ...known, fault: 'Invalid boundary in C-T (length).' }
@@ -43,8 +45,7 @@ export const readBoundary = (contentType: ByteString | undefined, dialect: Diale
   if (!isQuoted && (value.startsWith('"') || (value.length >= 2 && value.endsWith('"')))) {
     return { ...found, fault: 'Invalid boundary in C-T (quote).' }
   }
-  const whole = isQuoted ? value.slice(1, -1) : value
-  const boundary = dialect === 'v3' && !hasValidCharacters(whole) ? whole.replace(/;.*$/s, '') : whole
+  const boundary = boundaryOf(isQuoted ? value.slice(1, -1) : value)
   const fault = boundaryFault(boundary)
   return { ...found, isQuoted, boundary, ...(fault !== undefined && { fault }) }
 }
@@ -54,6 +55,10 @@ const boundaryFault = (boundary: ByteString): string | undefined => {
   if (!hasValidCharacters(boundary)) return 'Invalid boundary in C-T (characters).'
   return boundary === '' ? 'Invalid boundary in C-T (empty).' : undefined
 }
+
+/** A boundary without the parameters behind it, where they make it invalid (request_body_processor/multipart.cc, 3.0.13). */
+export const withoutParameters = (text: ByteString): ByteString =>
+  hasValidCharacters(text) ? text : text.replace(/;.*$/s, '')
 
 /** RFC 2046's characters; a blank may not be last. */
 const hasValidCharacters = (boundary: ByteString): boolean =>

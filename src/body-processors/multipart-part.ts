@@ -1,6 +1,5 @@
 import { type ByteString, lowerCase } from '../bytes.ts'
 import { escapeLogKeepingQuotes } from '../log-escape.ts'
-import type { BodyContext, DialectName } from '../transaction/parts.ts'
 import { type Disposition, readDisposition } from './content-disposition.ts'
 import { bufferOctets } from './multipart-lines.ts'
 
@@ -35,18 +34,23 @@ export type HeaderLine = {
   readonly fault?: string
 }
 
-type Context = Pick<BodyContext, 'dialect'>
-
-/** Takes a header line of a part (an empty one ends them), as `multipart_process_part_header` does. */
-export const takeHeaderLine = (part: Part, line: ByteString, context: Context): HeaderLine => {
-  if (line === '\r\n' || line === '\n') return endHeaders(part, context.dialect.name)
-  return /^[\t-\r ]/.test(line) ? foldHeader(part, line) : addHeader(part, line, context)
+/** What an engine has of its own in the headers of a part. */
+export type PartHeaders = {
+  /** Characters that the name of a header may have. */
+  readonly headerNames: 'printable' | 'any'
+  readonly extendedNames: 'refused' | 'checked'
 }
 
-const endHeaders = (part: Part, dialect: DialectName): HeaderLine => {
+/** Takes a header line of a part (an empty one ends them), as `multipart_process_part_header` does. */
+export const takeHeaderLine = (part: Part, line: ByteString, reading: PartHeaders): HeaderLine => {
+  if (line === '\r\n' || line === '\n') return endHeaders(part, reading)
+  return /^[\t-\r ]/.test(line) ? foldHeader(part, line) : addHeader(part, line, reading)
+}
+
+const endHeaders = (part: Part, { extendedNames }: PartHeaders): HeaderLine => {
   const header = part.headers.get('content-disposition')
   if (header === undefined) return { fault: 'Part missing Content-Disposition header.' }
-  const disposition = readDisposition(header, dialect)
+  const disposition = readDisposition(header, extendedNames)
   part.disposition = disposition
   if (disposition.fault !== undefined) {
     const shown = escapeLogKeepingQuotes(header)
@@ -74,14 +78,14 @@ const foldHeader = (part: Part, line: ByteString): HeaderLine => {
   return isFolded
 }
 
-const addHeader = (part: Part, line: ByteString, { dialect: { bodies } }: Context): HeaderLine => {
+const addHeader = (part: Part, line: ByteString, { headerNames }: PartHeaders): HeaderLine => {
   keepLastLine(part)
   part.lastLine = withoutLineEnd(line)
   const colon = line.indexOf(':')
   if (colon === -1) return { fault: `Invalid part header (colon missing): ${escapeLogKeepingQuotes(line)}.` }
   if (colon === 0) return { fault: 'Invalid part header (header name missing).' }
   const name = line.slice(0, colon)
-  if (bodies.partHeaderNames === 'printable' && /[^!-~]/.test(name)) {
+  if (headerNames === 'printable' && /[^!-~]/.test(name)) {
     return { fault: 'Invalid part header (contains invalid character).' }
   }
   if (part.headers.has(lowerCase(name))) return { fault: `Duplicate part header: ${escapeLogKeepingQuotes(name)}.` }

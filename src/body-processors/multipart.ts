@@ -1,34 +1,44 @@
 import type { ByteString } from '../bytes.ts'
 import { escapeLogKeepingQuotes } from '../log-escape.ts'
-import type { BodyContext, BodyProcessor } from '../transaction/parts.ts'
-import type { BodyResult, MultipartFlags } from '../values.ts'
+import type { BodyContext, ProcessorOf } from '../transaction/parts.ts'
+import type { BodyError, BodyResult, MultipartFlags } from '../values.ts'
 import { type Boundary, readBoundary } from './content-type-boundary.ts'
 import { type Filling, fillings } from './multipart-lines.ts'
-import { newPart, type Part, partContent, takeHeaderLine } from './multipart-part.ts'
+import { newPart, type Part, type PartHeaders, partContent, takeHeaderLine } from './multipart-part.ts'
+
+/** What an engine has of its own in a multipart body. */
+export type MultipartReading = PartHeaders & {
+  /** What is checked as the boundary, of the text behind the equals sign. */
+  readonly boundaryOf: (text: ByteString) => ByteString
+  /** Whether a line that looks like a boundary is forgotten when a boundary follows. */
+  readonly unmatchedBoundaries: 'kept' | 'forgotten'
+  readonly error: (fault: string, found: 'boundary' | 'streaming' | 'end') => BodyError
+}
 
 /** Parts of a multipart/form-data body, as apache2/msc_multipart.c of ModSecurity 2.9.7 reads them. */
-export const multipart: BodyProcessor = (body, context) => {
-  const boundary = readBoundary(context.contentType, context.dialect.name)
-  const reading = newReading(boundary, context)
-  if (boundary.fault !== undefined) {
-    const message = `Multipart: ${boundary.fault}`
-    const logged = `Multipart parsing error (init): ${message}`
-    const isV2 = context.dialect.name === 'v2'
-    const error = {
-      message: isV2 ? message : `Multipart parsing error: ${message}`,
-      found: 'streaming',
-      logged,
-    } as const
-    return result(reading, { error })
-  }
+export const multipart: ProcessorOf<MultipartReading> = own => (body, context) => {
+  const boundary = readBoundary(context.contentType, own.boundaryOf)
+  const reading = newReading(boundary, context, own)
+  if (boundary.fault !== undefined) return result(reading, { error: own.error(boundary.fault, 'boundary') })
   const streaming = read(reading, body)
-  const message = streaming ?? (body === '' ? undefined : complete(reading))
-  if (message === undefined) return result(reading, {})
-  const text = `Multipart parsing error: Multipart: ${message}`
-  if (streaming === undefined && context.dialect.name === 'v2')
-    return result(reading, { error: { message: text, found: 'end' } })
-  return result(reading, { error: { message: text, found: 'streaming', logged: text } })
+  const fault = streaming ?? (body === '' ? undefined : complete(reading))
+  if (fault === undefined) return result(reading, {})
+  return result(reading, { error: own.error(fault, streaming === undefined ? 'end' : 'streaming') })
 }
+
+/** An error of where it is found (apache2/msc_multipart.c, 2.9.7). */
+export const multipartErrorWhereFound: MultipartReading['error'] = (fault, found) => {
+  const message = `Multipart: ${fault}`
+  if (found === 'boundary') return { message, found: 'streaming', logged: `Multipart parsing error (init): ${message}` }
+  const whole = `Multipart parsing error: ${message}`
+  return found === 'end' ? { message: whole, found } : { message: whole, found, logged: whole }
+}
+
+/** An error that is the same wherever it is found (request_body_processor/multipart.cc, 3.0.13). */
+export const multipartError: MultipartReading['error'] = fault => ({
+  message: `Multipart parsing error: Multipart: ${fault}`,
+  found: 'streaming',
+})
 
 type Flag = keyof MultipartFlags
 
@@ -36,6 +46,7 @@ type Flag = keyof MultipartFlags
 type Reading = {
   readonly boundary: Boundary
   readonly context: BodyContext
+  readonly own: MultipartReading
   readonly flags: Set<Flag>
   readonly parts: Part[]
   part: Part | undefined
@@ -49,7 +60,7 @@ type Reading = {
   readonly notices: ByteString[]
 }
 
-const newReading = (boundary: Boundary, context: BodyContext): Reading => {
+const newReading = (boundary: Boundary, context: BodyContext, own: MultipartReading): Reading => {
   const flags = new Set<Flag>()
   if (boundary.isQuoted) flags.add('BOUNDARY_QUOTED')
   if (boundary.hasWhitespace) flags.add('BOUNDARY_WHITESPACE')
@@ -57,7 +68,7 @@ const newReading = (boundary: Boundary, context: BodyContext): Reading => {
   if (boundary.fault !== undefined) flags.add('STRICT_ERROR')
   const counts = { boundaryCount: 0, noFilesOctets: 0, fileCount: 0 }
   const nothing = { part: undefined, rest: undefined, lastName: undefined, lastFileName: undefined }
-  return { boundary, context, flags, parts: [], state: 'before', ...counts, ...nothing, notices: [] }
+  return { boundary, context, own, flags, parts: [], state: 'before', ...counts, ...nothing, notices: [] }
 }
 
 /** Reads the body; the text of an error that stops it. */
@@ -84,14 +95,14 @@ const take = (reading: Reading, filling: Filling): string | undefined => {
   const found = boundaryIn(reading, filling)
   if (found !== 'data') return found?.fault
   const { text, isFull } = filling
-  const { part, flags, context } = reading
+  const { part, flags, own } = reading
   if (part === undefined) flags.add('DATA_BEFORE')
   else if (reading.state === 'headers') {
     if (isFull) return 'Part header line over 4096 bytes long'
     if (text.includes('\0')) return 'Nul byte in part headers.'
     reading.noFilesOctets += text.length
     flags.add(text.endsWith('\r\n') ? 'CRLF_LINE' : 'LF_LINE')
-    const line = takeHeaderLine(part, text, context)
+    const line = takeHeaderLine(part, text, own)
     if (line.isFolded) flags.add('HEADER_FOLDING')
     if (line.isInvalidlyFolded) flags.add('INVALID_HEADER_FOLDING')
     if (part.disposition !== undefined) noteDisposition(reading, part)
@@ -130,7 +141,7 @@ const boundaryIn = (reading: Reading, filling: Filling): 'data' | { readonly fau
     flags.add('INVALID_PART')
     return 'data'
   }
-  if (reading.context.dialect.name === 'v3' && reading.boundaryCount > 0) flags.delete('UNMATCHED_BOUNDARY')
+  if (reading.own.unmatchedBoundaries === 'forgotten' && reading.boundaryCount > 0) flags.delete('UNMATCHED_BOUNDARY')
   const end = text.slice(mark.length)
   const isFinal = end.startsWith('--')
   const lineEnd = isFinal ? end.slice(2) : end
@@ -199,7 +210,7 @@ const result = (reading: Reading, { error }: Pick<BodyResult, 'error'>): BodyRes
     .filter(part => part.disposition?.fileName === undefined)
     .map(part => ({ name: part.disposition?.name ?? '', value: partContent(part), origin: 'BODY' as const }))
   const args = error === undefined ? fields : []
-  const isOver = context.dialect.name === 'v2' && args.length > context.argumentsLeft
+  const isOver = context.tooManyArguments === 'reported' && args.length > context.argumentsLeft
   const over = isOver ? ({ message: 'SecArgumentsLimit exceeded', found: 'streaming' } as const) : undefined
   const shownError = error ?? over
   return {

@@ -1,18 +1,28 @@
 import * as libxml2 from 'libxml2-wasm'
 import { type ByteString, fromText, toOctets } from '../bytes.ts'
-import type { BodyContext, BodyProcessor } from '../transaction/parts.ts'
-import type { BodyResult, XmlDocument } from '../values.ts'
+import type { BodyContext, ProcessorOf } from '../transaction/parts.ts'
+import type { BodyError, XmlDocument } from '../values.ts'
+
+/** What an engine has of its own in an XML body. */
+export type XmlReading = {
+  /** What it says of a document that does not parse. */
+  readonly failure: string
+  /** The error that is. */
+  readonly error: (failure: string, body: ByteString, context: BodyContext) => BodyError
+}
 
 /**
  * The document tree of an XML body. libxml2 compiled to WebAssembly parses it; it has no files and no network, so
  * external entities are empty whatever SecXmlExternalEntity says. Its own limits cap what entities may expand to.
  */
-export const xml: BodyProcessor = (body, context) => {
-  if (body === '') return { args: [] }
-  const parsed = parse(toOctets(body), options)
-  if (parsed instanceof libxml2.XmlParseError) return { args: [], error: malformed(body, context) }
-  return { args: [], xml: documentOf(parsed) }
-}
+export const xml: ProcessorOf<XmlReading> =
+  ({ failure, error }) =>
+  (body, context) => {
+    if (body === '') return { args: [] }
+    const parsed = parse(toOctets(body), options)
+    if (parsed instanceof libxml2.XmlParseError) return { args: [], error: error(failure, body, context) }
+    return { args: [], xml: documentOf(parsed) }
+  }
 
 /** Errors in namespaces do not make a document malformed for ModSecurity, so errors are not to be reported. */
 const options =
@@ -31,18 +41,21 @@ const parse = (octets: Uint8Array, option: number): libxml2.XmlDocument | libxml
 }
 
 /**
- * v2 looks whether the document is well formed with every piece that httpd hands it after the first, so it finds a
- * malformed document while reading if more than about 8,000 octets or several chunks came, unless only its end is
+ * mod_security2 looks whether the document is well formed with every piece that httpd hands it after the first, so it
+ * finds a malformed document while reading if more than about 8,000 octets or several chunks came, unless only its end is
  * missing.
  */
-const malformed = (body: ByteString, { dialect, chunkCount }: BodyContext): NonNullable<BodyResult['error']> => {
-  const streaming = 'XML parsing error: XML: Failed parsing document.'
-  if (dialect.name === 'v3') return { message: streaming, found: 'streaming' }
-  if ((chunkCount > 1 || body.length > pieceOctets) && !isCutOff(body))
-    return { message: streaming, found: 'streaming', logged: streaming }
-  const message = 'XML parser error: XML: Failed parsing document.'
-  return { message, found: 'end', logged: message }
+export const foundInPieces: XmlReading['error'] = (failure, body, { chunkCount }) => {
+  const found = (chunkCount > 1 || body.length > pieceOctets) && !isCutOff(body) ? 'streaming' : 'end'
+  const message = `${found === 'streaming' ? 'XML parsing error' : 'XML parser error'}: XML: ${failure}`
+  return { message, found, logged: message }
 }
+
+/** libmodsecurity has the whole body before it reads. */
+export const foundInWhole: XmlReading['error'] = failure => ({
+  message: `XML parsing error: XML: ${failure}`,
+  found: 'streaming',
+})
 
 /** Octets of the buffer in which httpd reads from a socket. */
 const pieceOctets = 8000

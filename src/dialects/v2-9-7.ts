@@ -4,6 +4,7 @@ import { withoutReason } from '../loading/refusal-words.ts'
 import { escapeLogRegex } from '../log-escape.ts'
 import { Registry } from '../registry.ts'
 import { utf8toUnicode } from '../transformations/index.ts'
+import { of2_9_7 } from './bodies.ts'
 import { ofModSecurity2 } from './transformations.ts'
 import { v2 } from './v2.ts'
 
@@ -30,10 +31,8 @@ export const v2_9_7: ReadableDialect = {
   },
   bodies: {
     ...v2.bodies,
-    xmlFailure: 'Failed parsing document.',
-    partHeaderNames: 'any',
+    processors: new Map(Object.entries(of2_9_7)),
     noFilesLimit: 'reached',
-    tooManyJsonKeys: 'cancelled',
   },
   logs: {
     ...v2.logs,

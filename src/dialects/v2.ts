@@ -1,6 +1,5 @@
 import * as actions from '../actions/index.ts'
 import { countedFromZero } from '../actions/set-variable.ts'
-import * as processors from '../body-processors/index.ts'
 import { atoi, unchanged } from '../bytes.ts'
 import * as directives from '../directives/index.ts'
 import { mergedHeaders } from '../http/headers.ts'
@@ -18,6 +17,7 @@ import { itemsWithStrictQuotes } from '../seclang/item-list.ts'
 import { unescapedWords } from '../seclang/words.ts'
 import { httpd } from '../servers/httpd/httpd.ts'
 import { escapedFullName } from '../variables/full-name.ts'
+import * as bodies from './bodies.ts'
 import * as transformations from './transformations.ts'
 import * as variables from './variables.ts'
 
@@ -88,13 +88,13 @@ export const v2: ReadableDialect = {
     badAddresses: 'failure',
   },
   bodies: {
-    processors: new Map(Object.entries(processors)),
+    processors: new Map(Object.entries(bodies.ofModSecurity2)),
     requestBody: 'urlencoded-only',
+    tooManyArguments: 'reported',
     brokenBody: 'answers-500',
-    xmlFailure: 'Failed to parse document.',
-    partHeaderNames: 'printable',
+    cutOffBody: 'seen',
     noFilesLimit: 'exceeded',
-    tooManyJsonKeys: 'counted',
+    noFilesCount: 'what-is-read',
   },
   server: httpd,
   logs: {

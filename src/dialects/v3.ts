@@ -1,6 +1,5 @@
 import * as actions from '../actions/index.ts'
 import { countedWithSign } from '../actions/set-variable.ts'
-import * as processors from '../body-processors/index.ts'
 import { stoi, unchanged } from '../bytes.ts'
 import * as directives from '../directives/index.ts'
 import { firstPhase, listPerPhase } from '../loading/default-actions.ts'
@@ -19,6 +18,7 @@ import { itemsWithLooseQuotes } from '../seclang/item-list.ts'
 import { verbatimWords } from '../seclang/words.ts'
 import { nginx } from '../servers/nginx/nginx.ts'
 import { plainFullName } from '../variables/full-name.ts'
+import * as bodies from './bodies.ts'
 import * as transformations from './transformations.ts'
 import * as variables from './variables.ts'
 
@@ -87,13 +87,13 @@ export const v3: ReadableDialect = {
     badAddresses: 'no-match',
   },
   bodies: {
-    processors: new Map(Object.entries(processors)),
+    processors: new Map(Object.entries(bodies.ofLibmodsecurity)),
     requestBody: 'always',
+    tooManyArguments: 'left-out',
     brokenBody: 'sets-variables',
-    xmlFailure: 'Failed parsing document.',
-    partHeaderNames: 'printable',
+    cutOffBody: 'unseen',
     noFilesLimit: 'reached',
-    tooManyJsonKeys: 'cancelled',
+    noFilesCount: 'all',
   },
   server: nginx,
   logs: {

@@ -7,7 +7,7 @@ import type { Transaction } from '../transaction/transaction.ts'
 import { drive, type Steps, waitFor } from './drive.ts'
 import { type Circumstances, openTransaction } from './open.ts'
 import { isIntercepted, runPhase } from './phases.ts'
-import { acceptsDeclaredLength, readBody, readBrokenBody } from './request-body.ts'
+import { acceptsDeclaredLength, readBody, readCutOffBody } from './request-body.ts'
 import { bufferResponse } from './response-body.ts'
 
 /** What came of one request: `response` is absent when the connection is closed without an answer. */
@@ -50,7 +50,7 @@ function* steps(
     if (answered === undefined) {
       if (tx.settings.ruleEngine !== 'Off') readBody(tx)
       if (tx.intervention === undefined) yield* phase(tx, 2)
-    } else if (answered === reading.bodyAnswer && tx.settings.ruleEngine !== 'Off') readBrokenBody(tx)
+    } else if (answered === reading.bodyAnswer && tx.settings.ruleEngine !== 'Off') readCutOffBody(tx)
   }
   if (answered?.logged?.by === 'engine') tx.message(1, answered.logged.text)
   const response = server.finish(reading.request, yield* respond(tx, answered, application))

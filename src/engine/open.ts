@@ -53,7 +53,8 @@ export const openTransaction = (
     observer,
   )
   tx.bodyProcessor = processorOf(headerValue(headers, 'Content-Type'))
-  if (truncated && dialect.name === 'v2') tx.bodyError = { message: 'SecArgumentsLimit exceeded' }
+  if (truncated && dialect.bodies.tooManyArguments === 'reported')
+    tx.bodyError = { message: 'SecArgumentsLimit exceeded' }
   return tx
 }
 

@@ -2,7 +2,6 @@ import { atoi, type ByteString } from '../bytes.ts'
 import { headerValue } from '../http/headers.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 import type { BodyResult } from '../values.ts'
-import { bodyErrorText } from './body-error-text.ts'
 
 /**
  * Reads the body before phase 2: limits, processor, errors. What the engine answers by itself (413, 500) becomes an
@@ -29,9 +28,8 @@ export const readBody = (tx: Transaction): void => {
   tx.body = { received: body, assembled: assembles(tx, result) ? body : undefined, result }
   tx.forget()
   if (result.error === undefined) return
-  const { found, logged } = result.error
-  const message = bodyErrorText(result.error.message, tx)
-  if (logged !== undefined) tx.message(1, bodyErrorText(logged, tx))
+  const { message, found, logged } = result.error
+  if (logged !== undefined) tx.message(1, logged)
   tx.bodyError = { message }
   if (found === 'end' && tx.dialect.bodies.brokenBody === 'answers-500') {
     tx.message(1, message)
@@ -39,21 +37,21 @@ export const readBody = (tx: Transaction): void => {
   }
 }
 
-/** What v2 makes of the beginning of a body whose rest cannot be read: only what it finds wrong while it reads. */
-export const readBrokenBody = (tx: Transaction): void => {
-  if (tx.dialect.name !== 'v2' || tx.start.request.body === '') return
+/** What is made of the beginning of a body whose rest cannot be read: only what is found wrong while it is read. */
+export const readCutOffBody = (tx: Transaction): void => {
+  if (tx.dialect.bodies.cutOffBody === 'unseen' || tx.start.request.body === '') return
   tx.body = { ...tx.body, received: tx.start.request.body }
   tx.forget()
   const { error } = process(tx, tx.start.request.body)
   if (error?.found !== 'streaming') return
-  if (error.logged !== undefined) tx.message(1, bodyErrorText(error.logged, tx))
-  tx.bodyError = { message: bodyErrorText(error.message, tx) }
+  if (error.logged !== undefined) tx.message(1, error.logged)
+  tx.bodyError = { message: error.message }
 }
 
-/** What counts for SecRequestBodyNoFilesLimit; a body that no processor reads and no rule wants counts for nothing in v2. */
+/** What counts for SecRequestBodyNoFilesLimit. */
 const noFilesOctets = (body: ByteString, { noFilesOctets: counted }: BodyResult, tx: Transaction): number => {
-  const isUnread = tx.dialect.name === 'v2' && tx.bodyProcessor === '' && !tx.forceRequestBody
-  return counted ?? (isUnread ? 0 : body.length)
+  const isRead = tx.bodyProcessor !== '' || tx.forceRequestBody || tx.dialect.bodies.noFilesCount === 'all'
+  return counted ?? (isRead ? body.length : 0)
 }
 
 /** Checks the declared length after phase 1, as httpd's hook does: true when the request may go on. */
@@ -97,9 +95,10 @@ const process = (tx: Transaction, body: ByteString): BodyResult => {
     return { args: [], error: { message: `Unknown request body processor: ${tx.bodyProcessor}`, found: 'end' } }
   }
   return processor(body, {
-    dialect: tx.dialect,
     chunkCount: tx.start.request.chunkCount ?? 1,
     contentType: headerValue(tx.start.headers, 'Content-Type'),
+    tooManyArguments: tx.dialect.bodies.tooManyArguments,
+    argumentsLimit: tx.settings.argumentsLimit,
     argumentsLeft: Math.max(0, tx.settings.argumentsLimit - tx.start.queryArguments.length),
     argumentSeparator: tx.settings.argumentSeparator,
     jsonDepthLimit: tx.settings.jsonDepthLimit,

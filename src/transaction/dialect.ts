@@ -119,16 +119,16 @@ export type Bodies = {
   readonly processors: ReadonlyMap<string, BodyProcessor>
   /** v2 assembles REQUEST_BODY for URLENCODED or when forced, v3 always. */
   readonly requestBody: 'urlencoded-only' | 'always'
+  /** More arguments than SecArgumentsLimit, in the query string too: v2 says so in REQBODY_ERROR, v3 leaves them out. */
+  readonly tooManyArguments: 'reported' | 'left-out'
   /** v2 answers 500 for a body that is broken at its end (issue 3315), v3 lets rules decide. */
   readonly brokenBody: 'answers-500' | 'sets-variables'
-  /** What is said of XML that does not parse. */
-  readonly xmlFailure: 'Failed to parse document.' | 'Failed parsing document.'
-  /** Characters that the name of a multipart part's header may have. */
-  readonly partHeaderNames: 'printable' | 'any'
+  /** A body whose rest the server cannot read: v2 has looked at its beginning, v3 sees nothing of it. */
+  readonly cutOffBody: 'seen' | 'unseen'
   /** When SecRequestBodyNoFilesLimit refuses a body: 2.9.13 above the limit, 2.9.7 at it. */
   readonly noFilesLimit: 'exceeded' | 'reached'
-  /** How too many JSON arguments are reported: 2.9.13 counts them, 2.9.7 lets the parser complain. */
-  readonly tooManyJsonKeys: 'counted' | 'cancelled'
+  /** What counts for it: v2 leaves out a body that no processor reads and no rule wants. */
+  readonly noFilesCount: 'what-is-read' | 'all'
 }
 
 /** What logs say. */

@@ -51,13 +51,16 @@ export type Operator = (argument: Template, context: LoadContext) => Test
 
 /** What a body processor needs to know besides the body. */
 export type BodyContext = {
-  readonly dialect: Dialect
   /** In how many chunks the body came; 1 when it was not chunked. */
   readonly chunkCount: number
   /** The request's Content-Type header, if any. */
   readonly contentType: ByteString | undefined
   /** How many more arguments may be added (SecArgumentsLimit less those of the query string). */
   readonly argumentsLeft: number
+  /** SecArgumentsLimit. */
+  readonly argumentsLimit: number
+  /** Whether arguments over the limit are an error of the body or only left out. */
+  readonly tooManyArguments: 'reported' | 'left-out'
   readonly argumentSeparator: ByteString
   readonly jsonDepthLimit: number
   readonly uploadFileLimit: number
@@ -66,6 +69,9 @@ export type BodyContext = {
 
 /** What `requestBodyProcessor` names: a pure function of the body. */
 export type BodyProcessor = (body: ByteString, context: BodyContext) => BodyResult
+
+/** Makes a body processor of what an engine has of its own in it. */
+export type ProcessorOf<Reading> = (reading: Reading) => BodyProcessor
 
 /** What a target names: where its values come from. */
 export type Variable = {
