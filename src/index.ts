@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { type ByteString, fromOctets, fromText, toOctets } from './bytes.ts'
 import { DIALECTS } from './dialects/index.ts'
+import { DEFAULT_DIALECT, type DialectName } from './dialects/names.ts'
 import { exchange } from './engine/exchange.ts'
 import type { Application } from './http/application.ts'
 import type { HttpResponse } from './http/message.ts'
@@ -16,6 +17,7 @@ import type { RuleSet } from './transaction/rule-set.ts'
 import type { Connection } from './transaction/transaction.ts'
 
 export { type ByteString, fromOctets, fromText, toOctets, toText } from './bytes.ts'
+export type { DialectName } from './dialects/names.ts'
 export { type Diagnostic, EnvironmentError, InputError } from './errors.ts'
 export type { Application } from './http/application.ts'
 export type { Header, HttpRequest, HttpResponse } from './http/message.ts'
@@ -25,9 +27,6 @@ export type { Intervention } from './transaction/intervention.ts'
 export type { Rule, RuleElement } from './transaction/rule.ts'
 export type { RuleSet } from './transaction/rule-set.ts'
 export type { Connection, Transaction } from './transaction/transaction.ts'
-
-/** An engine by name: `v2` is mod_security2 on Apache, `v3` libmodsecurity on nginx, others are older releases. */
-export type DialectName = keyof typeof DIALECTS
 
 /** Where rules are: a file with all that it includes, a text, or files in memory of which `entry` is read. */
 export type RuleSource =
@@ -62,7 +61,10 @@ export type LoadOptions = {
  * expect(seen.response?.status).toBe(403)
  * ```
  */
-export const loadRules = (source: RuleSource, { dialect = 'v2', luaSocket = true }: LoadOptions = {}): RuleSet => {
+export const loadRules = (
+  source: RuleSource,
+  { dialect = DEFAULT_DIALECT, luaSocket = true }: LoadOptions = {},
+): RuleSet => {
   const { tree, entry } = filesOf(source)
   return loadRuleSet(tree, entry, {
     dialect: DIALECTS[dialect],

@@ -1,3 +1,4 @@
+import { DEFAULT_DIALECT, DIALECT_NAMES, type DialectName } from '../../src/dialects/names.ts'
 import { type Diagnostic, InputError, showDiagnostic } from '../../src/errors.ts'
 import { readOverrides } from '../divergences/read-overrides.ts'
 import { type FoundFile, findFiles, SCENARIO_ENDINGS } from '../scenario/find-files.ts'
@@ -19,10 +20,10 @@ export const check: MakeCommand = ({ folder, say }) => {
   made.addOption(
     made
       .createOption('--dialect <name>', 'read rules as mod_security2 (v2) or libmodsecurity (v3) does')
-      .choices(['v2', 'v3'])
-      .default('v2'),
+      .choices(DIALECT_NAMES)
+      .default(DEFAULT_DIALECT),
   )
-  return made.action(async (paths: readonly string[], { dialect }: { readonly dialect: 'v2' | 'v3' }) => {
+  return made.action(async (paths: readonly string[], { dialect }: { readonly dialect: DialectName }) => {
     const files = await findFiles(folder, paths, ENDINGS)
     if (files.length === 0) {
       throw new InputError([{ code: 'NOTHING_TO_CHECK', message: `no scenario or rule files in ${paths.join(', ')}` }])
@@ -51,7 +52,7 @@ const scenarioText = async (files: readonly FoundFile[]): Promise<string | undef
 }
 
 /** Rule files are read together, in their order: an id used twice and a rule that updates another are seen so. */
-const ruleText = (files: readonly FoundFile[], dialect: 'v2' | 'v3'): string | undefined => {
+const ruleText = (files: readonly FoundFile[], dialect: DialectName): string | undefined => {
   if (files.length === 0) return undefined
   const names = new Map(files.map(({ path, shown }) => [path, shown]))
   const { ruleCount, notices } = withNames(names, () => checkRules([...names.keys()], dialect))

@@ -1,3 +1,4 @@
+import { DEFAULT_DIALECT, DIALECT_NAMES, type DialectName } from '../../src/dialects/names.ts'
 import { findPlugin } from '../setup/plugin-folder.ts'
 import { findRuleFolder } from '../setup/rule-folders/cache.ts'
 import { setupOf } from '../setup/settings.ts'
@@ -12,7 +13,7 @@ type Options = {
   readonly mode?: '1' | '2'
   readonly scorer: string
   readonly detectionOnly?: boolean
-  readonly dialect: 'v2' | 'v2.9.7' | 'v3'
+  readonly dialect: DialectName
 }
 
 /** `wafrig gateway`: the emulator as a reverse proxy, until interrupted; its error log goes to the standard output. */
@@ -35,7 +36,7 @@ export const gateway: MakeCommand = ({ cache, interrupted, say }) => {
     .option('--detection-only', 'log and let everything pass')
   made.addOption(made.createOption('--mode <number>', "mode of the plugin's detection").choices(['1', '2']))
   made.addOption(
-    made.createOption('--dialect <name>', 'which engine to be').choices(['v2', 'v2.9.7', 'v3']).default('v2'),
+    made.createOption('--dialect <name>', 'which engine to be').choices(DIALECT_NAMES).default(DEFAULT_DIALECT),
   )
   return made.action(async (options: Options) => {
     const ruleFolder = await findRuleFolder(cache, options.crs ?? 'starter')

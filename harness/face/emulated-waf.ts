@@ -1,4 +1,5 @@
 import { DIALECTS } from '../../src/dialects/index.ts'
+import { DEFAULT_DIALECT, type DialectName } from '../../src/dialects/names.ts'
 import { startGateway } from '../../src/gateway.ts'
 import type { Connection } from '../../src/transaction/transaction.ts'
 import { type Emulator, loadEmulator } from '../backends/emulator/load-emulator.ts'
@@ -13,7 +14,7 @@ import { NO_WISH, setupOfWish, type WishedSetup, wishedPlugin, wishedSettings } 
 /** Which engine is emulated. */
 export type EmulatorOptions = {
   /** `v2`: mod_security2 on Apache, the default. `v3`: libmodsecurity on nginx. Others are older releases. */
-  readonly dialect?: keyof typeof DIALECTS
+  readonly dialect?: DialectName
 }
 
 /** Transactions that can be asked for; older ones are forgotten, so that a long run does not grow. */
@@ -78,7 +79,7 @@ export class EmulatedWaf implements WafWords {
     const scorer = this.#scorer ?? (await new ScoringServer().start())
     const endScorer = async (): Promise<void> => (scorer === this.#scorer ? undefined : scorer.stop())
     try {
-      const dialect = DIALECTS[this.#options.dialect ?? 'v2']
+      const dialect = DIALECTS[this.#options.dialect ?? DEFAULT_DIALECT]
       return openWaf(
         await serve(await loadEmulator(setup, dialect, { scorerUrl: scorer.urlOfTransactions }), scorer, endScorer),
       )

@@ -1,6 +1,7 @@
 import { getGlobalDispatcher } from 'undici'
 import { type ByteString, fromOctets, toOctets } from '../../src/bytes.ts'
 import { DIALECTS } from '../../src/dialects/index.ts'
+import type { DialectName } from '../../src/dialects/names.ts'
 import { type Gateway, ruleAnswers, startGateway } from '../../src/gateway.ts'
 import type { Application } from '../../src/http/application.ts'
 import type { HttpRequest, HttpResponse } from '../../src/http/message.ts'
@@ -16,7 +17,7 @@ import { application } from '../waf/application.ts'
 export type GatewayWish = {
   readonly setup: Setup
   readonly scorerUrl: string
-  readonly dialect: keyof typeof DIALECTS
+  readonly dialect: DialectName
   readonly port: number
   readonly host: string
   /** The application's URL; without one, an application that answers 200 to everything. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { ByteString } from '../bytes.ts'
 import { DIALECTS } from '../dialects/index.ts'
+import type { DialectName } from '../dialects/names.ts'
 import { escapeLogKeepingQuotes } from '../log-escape.ts'
 import type { BodyContext, BodyProcessor } from '../transaction/parts.ts'
 import type { BodyResult } from '../values.ts'
@@ -35,7 +36,7 @@ const observed: readonly Observed[] = JSON.parse(readFileSync(new URL('observed-
 const written = (text: Text): ByteString =>
   typeof text === 'string' ? text : text.map(run => (typeof run === 'string' ? run : run[0].repeat(run[1]))).join('')
 
-const read = (dialect: keyof typeof DIALECTS, kind: string): BodyProcessor => {
+const read = (dialect: DialectName, kind: string): BodyProcessor => {
   const processor = DIALECTS[dialect].bodies.processors.get(kind)
   if (processor === undefined) throw new Error(`no processor ${kind}`)
   return processor
@@ -128,6 +129,15 @@ test.each([
 test('v3 goes on to phase 2 with a JSON body that is cut off', () => {
   const { error } = read('v3', 'JSON')('{"a":', context)
   expect(error).toEqual({ message: 'JSON parsing error: parse error: premature EOF\n', found: 'streaming' })
+})
+
+test.each([
+  ['v2', 'XML parser error: XML: Failed to parse document.'],
+  ['v2.9.7', 'XML parser error: XML: Failed parsing document.'],
+  ['v3', 'XML parsing error: XML: Failed to parse document.'],
+  ['v3.0.14', 'XML parsing error: XML: Failed parsing document.'],
+] as const)('%s says of XML that does not parse: %s', (dialect, message) => {
+  expect(read(dialect, 'XML')('<a>', context).error?.message).toBe(message)
 })
 
 test('XPath finds nodes by a namespace that the rule declares', () => {

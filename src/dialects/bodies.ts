@@ -33,7 +33,7 @@ export const of2_9_7: Processors = {
   XML: processors.XML({ failure: 'Failed parsing document.', error: foundInPieces }),
 }
 
-/** libmodsecurity's. */
+/** libmodsecurity 3.0.16's. */
 export const ofLibmodsecurity: Processors = {
   JSON: processors.JSON({ names: numberedNames, error: namesDepthBehind }),
   MULTIPART: processors.MULTIPART({
@@ -44,5 +44,11 @@ export const ofLibmodsecurity: Processors = {
     error: multipartError,
   }),
   URLENCODED: processors.URLENCODED,
+  XML: processors.XML({ failure: 'Failed to parse document.', error: foundInWhole }),
+}
+
+/** What 3.0.14 reads otherwise. */
+export const of3_0_14: Processors = {
+  ...ofLibmodsecurity,
   XML: processors.XML({ failure: 'Failed parsing document.', error: foundInWhole }),
 }

@@ -22,10 +22,10 @@ import * as bodies from './bodies.ts'
 import * as transformations from './transformations.ts'
 import * as variables from './variables.ts'
 
-/** libmodsecurity on nginx. */
+/** libmodsecurity 3.0.16 on nginx. */
 export const v3: ReadableDialect = {
   name: 'v3',
-  build: '030014100',
+  build: '030016100',
   reader: {
     actions: new Registry(actions),
     directives: new Registry(directives),
