@@ -39,6 +39,8 @@ const BENIGN = request('/?arg=hello')
 
 const MARK = `SecAction "id:99900,phase:2,pass,t:none,log,msg:'mark'"`
 
+const LISTED = `SecRule ARGS:word "@pmFromFile words.txt" "id:99901,phase:2,pass,t:none,log,msg:'listed'"`
+
 const ids = ({ log }: Exchange): readonly number[] => log.flatMap(({ id }) => id ?? [])
 
 const fact = (name: string, over: Partial<Setup>, check: (waf: Waf) => Promise<void>): Fact => ({
@@ -130,6 +132,10 @@ export const contract: readonly Fact[] = [
   fact('a rule given as last is run', { afterwards: [MARK] }, async waf => {
     const marked = await waf.send(BENIGN)
     assert.equal(marked.log.find(({ id }) => id === 99_900)?.msg, 'mark')
+  }),
+  fact('files beside the rules are read', { afterwards: [LISTED], files: { 'words.txt': 'one\ntwo\n' } }, async waf => {
+    assert.ok(ids(await waf.send(request('/?word=two'))).includes(99_901))
+    assert.ok(!ids(await waf.send(request('/?word=three'))).includes(99_901))
   }),
   fact('a request without an end of its line and version is answered', {}, async waf => {
     const { response } = await waf.send(Buffer.from('NONSENSE\r\n\r\n'))

@@ -44,6 +44,10 @@ export const setupSchema = z.strictObject({
     .optional(),
   lua_socket: z.boolean().optional().describe('False: the engine has no lua-socket.'),
   rules: lines.optional().describe('SecLang lines loaded last.'),
+  files: z
+    .record(z.string().regex(/^(?!.*\.conf$)[\w.-]+$/, 'a file name without a folder, and not *.conf'), z.string())
+    .optional()
+    .describe('Files that `rules` names, by name: scripts, phrase lists.'),
   crs_setup: lines.optional().describe('SecLang lines loaded after crs-setup.conf.'),
 })
 

@@ -9,6 +9,7 @@ export const mergeSetups = (base: SetupWish, over: SetupWish): SetupWish => {
     ...over,
     ...(base.crs === undefined && over.crs === undefined ? {} : { crs }),
     ...(base.plugin === undefined && over.plugin === undefined ? {} : { plugin }),
+    ...either('files', base.files, over.files),
     ...joined('rules', base.rules, over.rules),
     ...joined('crs_setup', base.crs_setup, over.crs_setup),
   }

@@ -26,6 +26,7 @@ export const configuration = async (setup: Setup, { scorerUrl }: Services): Prom
   const crs = `${CONFIGURATION_FOLDER}/owasp-crs`
   const plugin = setup.plugin === undefined ? [] : await filesIn(setup.plugin, `${crs}/plugins`)
   const text = (content: readonly string[]): Uint8Array => toOctets(fromText(`${content.join('\n')}\n`))
+  const own = Object.entries(setup.files ?? {})
   const setupConf = await setupFile(setup.ruleFolder)
   if (setupConf === undefined) {
     throw new InputError([
@@ -46,6 +47,7 @@ export const configuration = async (setup: Setup, { scorerUrl }: Services): Prom
       [`${crs}/crs-setup.conf`, await readFile(setupConf)],
       [`${CONFIGURATION_FOLDER}/wafrig-settings.conf`, text([scorer(scorerUrl), ...setup.settings])],
       [`${CONFIGURATION_FOLDER}/wafrig-afterwards.conf`, text([...setup.afterwards, SCORES_RULE])],
+      ...own.map(([name, content]) => [`${CONFIGURATION_FOLDER}/${name}`, toOctets(fromText(content))] as const),
       ...[...rules, ...plugin].map(({ at, octets }) => [at, octets] as const),
     ]),
     origins: new Map([

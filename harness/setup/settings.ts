@@ -30,6 +30,7 @@ export const setupOf = (wish: SetupWish, ruleFolder: string, plugin: string | un
   plugin: wish.plugin?.loaded === false ? undefined : plugin,
   settings: settingLines(wish),
   afterwards: linesOf(wish.rules),
+  ...(wish.files === undefined ? {} : { files: wish.files }),
   engine: wish.engine ?? 'On',
   luaSocket: wish.lua_socket ?? true,
 })

@@ -10,6 +10,8 @@ export type Setup = {
   readonly settings: readonly string[]
   /** SecLang lines loaded last. */
   readonly afterwards: readonly string[]
+  /** Text files beside those, by name. */
+  readonly files?: Readonly<Record<string, string>>
   readonly engine: 'On' | 'DetectionOnly'
   /** False simulates an engine without lua-socket. */
   readonly luaSocket: boolean
