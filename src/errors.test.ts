@@ -39,13 +39,13 @@ describe('showDiagnostic', () => {
   test('marks no further than the line goes', () => {
     const { start } = at('"id:1"')
     const span = { source, start, end: source.text.length }
-    expect(showDiagnostic({ code: 'X', message: 'm', span }).split('\n')[2]).toBe('  \t^^^^^^')
+    expect(showDiagnostic({ code: 'BAD_VALUE', message: 'm', span }).split('\n')[2]).toBe('  \t^^^^^^')
   })
 
   test("adds the engine's words, indented", () => {
     const engineText = 'AH00526: Syntax error on line 1 of a.conf:\nUnknown'
-    expect(showDiagnostic({ code: 'X', message: 'm', engineText })).toBe(
-      'm [X]\n  the engine says: AH00526: Syntax error on line 1 of a.conf:\n    Unknown',
+    expect(showDiagnostic({ code: 'BAD_VALUE', message: 'm', engineText })).toBe(
+      'm [BAD_VALUE]\n  the engine says: AH00526: Syntax error on line 1 of a.conf:\n    Unknown',
     )
   })
 
@@ -56,10 +56,10 @@ describe('showDiagnostic', () => {
 
 test('an InputError says everything that is wrong', () => {
   const error = new InputError([
-    { code: 'A', message: 'one' },
-    { code: 'B', message: 'two' },
+    { code: 'NO_ID', message: 'one' },
+    { code: 'BAD_ID', message: 'two' },
   ])
-  expect([error.name, error.message, error.diagnostics.length]).toEqual(['InputError', 'one [A]\ntwo [B]', 2])
+  expect([error.name, error.message, error.diagnostics.length]).toEqual(['InputError', 'one [NO_ID]\ntwo [BAD_ID]', 2])
 })
 
 test('an EnvironmentError keeps the last lines seen and its cause', () => {
@@ -69,8 +69,8 @@ test('an EnvironmentError keeps the last lines seen and its cause', () => {
 })
 
 test("a PartError carries code, engine's words and offset", () => {
-  const error = new PartError('CODE', 'm', 'words', 3)
-  expect([error.code, error.message, error.engineText, error.at]).toEqual(['CODE', 'm', 'words', 3])
+  const error = new PartError('BAD_VALUE', 'm', 'words', 3)
+  expect([error.code, error.message, error.engineText, error.at]).toEqual(['BAD_VALUE', 'm', 'words', 3])
 })
 
 test.each([
@@ -87,8 +87,8 @@ test.each([
 test('a line with letters of several octets is shown as text and marked under the right letter', () => {
   const source = new Source('f.conf', fromText('SecRule \u00c4\u00d6 "@nope"'))
   const span = { source, start: 15, end: 19 }
-  expect(showDiagnostic({ code: 'X', message: 'm', span })).toBe(
-    'f.conf:1:16: m [X]\n  SecRule \u00c4\u00d6 "@nope"\n               ^^^^'.replace(
+  expect(showDiagnostic({ code: 'BAD_VALUE', message: 'm', span })).toBe(
+    'f.conf:1:16: m [BAD_VALUE]\n  SecRule \u00c4\u00d6 "@nope"\n               ^^^^'.replace(
       '               ',
       ' '.repeat(15),
     ),
@@ -97,8 +97,8 @@ test('a line with letters of several octets is shown as text and marked under th
 
 test('control bytes of a line do not reach the terminal', () => {
   const source = new Source('f.conf', 'a\x1b[31mb')
-  expect(showDiagnostic({ code: 'X', message: 'm', span: { source, start: 0, end: 1 } })).toBe(
-    'f.conf:1:1: m [X]\n  a\u00b7[31mb\n  ^',
+  expect(showDiagnostic({ code: 'BAD_VALUE', message: 'm', span: { source, start: 0, end: 1 } })).toBe(
+    'f.conf:1:1: m [BAD_VALUE]\n  a\u00b7[31mb\n  ^',
   )
 })
 

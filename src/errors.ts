@@ -1,9 +1,10 @@
 import { type ByteString, toText } from './bytes.ts'
+import type { ErrorCode } from './error-codes.ts'
 import type { Span } from './source.ts'
 
 /** One thing wrong with an input. `engineText` is what the real engine says for it, where it would refuse too. */
 export type Diagnostic = {
-  readonly code: string
+  readonly code: ErrorCode
   readonly message: string
   readonly span?: Span
   readonly engineText?: string
@@ -96,11 +97,11 @@ const editDistance = (one: string, other: string): number => {
  * without its `Error creating rule: ` prefix.
  */
 export class PartError extends Error {
-  readonly code: string
+  readonly code: ErrorCode
   readonly engineText: string | undefined
   readonly at: number | undefined
 
-  constructor(code: string, message: string, engineText?: string, at?: number) {
+  constructor(code: ErrorCode, message: string, engineText?: string, at?: number) {
     super(message)
     this.name = 'PartError'
     this.code = code

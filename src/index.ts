@@ -18,6 +18,7 @@ import type { Connection } from './transaction/transaction.ts'
 
 export { type ByteString, fromOctets, fromText, toOctets, toText } from './bytes.ts'
 export type { DialectName } from './dialects/names.ts'
+export type { ErrorCode } from './error-codes.ts'
 export { type Diagnostic, EnvironmentError, InputError } from './errors.ts'
 export type { Application } from './http/application.ts'
 export type { Header, HttpRequest, HttpResponse } from './http/message.ts'

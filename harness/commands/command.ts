@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
-import { InputError } from '../../src/errors.ts'
+import { type Diagnostic, InputError } from '../../src/errors.ts'
 import type { Style } from '../reporters/style.ts'
 
 /** 0 passed, 1 a test failed, 2 bad input, 3 the surroundings are wrong. */
@@ -67,7 +67,7 @@ const quiet = (one: Command): Command => {
   return one
 }
 
-const noCommand = (program: Command, args: readonly string[]) => {
+const noCommand = (program: Command, args: readonly string[]): Diagnostic => {
   const around = program.commands.find(one => one.name() === args[0]) ?? program
   const names = around.commands.map(one => one.name()).join(', ')
   const name = around === program ? 'wafrig' : `wafrig ${around.name()}`

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join, resolve } from 'node:path'
 import { InvalidArgumentError } from 'commander'
-import { EnvironmentError, InputError } from '../../src/errors.ts'
+import { type Diagnostic, EnvironmentError, InputError } from '../../src/errors.ts'
 import { BACKEND_NAMES, backendNamed } from '../backends/find-backend.ts'
 import { SHIPPED_SCENARIOS } from '../package-root.ts'
 import { ftwJson } from '../reporters/ftw-json.ts'
@@ -198,7 +198,7 @@ const nothingToRun = (
   paths: readonly string[],
   { files, empty }: { readonly files: number; readonly empty: number },
   { filter, mode, backend }: Options,
-) => ({
+): Diagnostic => ({
   code: 'NOTHING_TO_RUN',
   message:
     files === empty

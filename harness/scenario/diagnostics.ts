@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { ErrorCode } from '../../src/error-codes.ts'
 import { type Diagnostic, didYouMean } from '../../src/errors.ts'
 import type { Span } from '../../src/source.ts'
 import type { Path, YamlFile } from './document.ts'
@@ -47,7 +48,7 @@ const problem = (issue: Issue, around: Path, yaml: YamlFile, pathOf: (path: Path
   const custom = issue.code === 'custom'
   return [diagnostic('BAD_VALUE', custom ? issue.message : `wanted ${expectation(issue, path)}`, path)]
 
-  function diagnostic(code: string, message: string, at: Path): Diagnostic {
+  function diagnostic(code: ErrorCode, message: string, at: Path): Diagnostic {
     return { code, message, span: yaml.span(pathOf(at)) }
   }
 }

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { ByteString } from '../bytes.ts'
+import type { ErrorCode } from '../error-codes.ts'
 import { type Diagnostic, ifRefused, PartError } from '../errors.ts'
 import type { LogicalLine } from '../seclang/lines.ts'
 import type { Word } from '../seclang/words.ts'
@@ -60,7 +61,7 @@ export class RuleSetDraft {
     this.#include(pattern.text, optional, pattern, line)
   }
 
-  notice(code: string, message: string, span: Span): void {
+  notice(code: ErrorCode, message: string, span: Span): void {
     this.notices.push({ code, message, span })
   }
 

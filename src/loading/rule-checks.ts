@@ -1,4 +1,5 @@
 import type { ByteString } from '../bytes.ts'
+import type { ErrorCode } from '../error-codes.ts'
 import { PartError } from '../errors.ts'
 import type { Word } from '../seclang/words.ts'
 import type { Intercept } from '../transaction/parts.ts'
@@ -7,7 +8,7 @@ import { inWord } from './placed-error.ts'
 
 /** The id of a rule, which is there and not among those taken by rules at other places (mod_security2 2.9.7, apache2_config.c, `add_rule`). */
 export const starterId = (own: ActionSet | undefined, taken: ReadonlyMap<ByteString, string>): ByteString => {
-  const refusal = (code: string, message: string, engineText: string): PartError =>
+  const refusal = (code: ErrorCode, message: string, engineText: string): PartError =>
     new PartError(code, message, `ModSecurity: ${engineText}`)
   if (own === undefined) {
     const message = 'a rule needs an action list with at least an id'

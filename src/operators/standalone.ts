@@ -24,7 +24,7 @@ export const standalone = (
     file: '/conf/rules.conf',
     readFile: path => {
       const found = files[path]
-      if (found === undefined) throw new PartError('MISSING_FILE', `no file "${path}"`)
+      if (found === undefined) throw new PartError('NO_FILE', `no file "${path}"`)
       return found
     },
   }

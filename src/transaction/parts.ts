@@ -1,4 +1,5 @@
 import type { ByteString } from '../bytes.ts'
+import type { ErrorCode } from '../error-codes.ts'
 import type { BodyResult, Entry } from '../values.ts'
 import type { Dialect } from './dialect.ts'
 import type { Transaction } from './transaction.ts'
@@ -126,7 +127,7 @@ export type ActionContext = LoadContext & {
   /** A Lua script to run for its effects. Throws a PartError when it does not compile. */
   readonly script: (path: ByteString) => Effect
   /** Says by name that something is read and has no effect here. */
-  readonly notice: (code: string, message: string) => void
+  readonly notice: (code: ErrorCode, message: string) => void
 }
 
 /** What the actions of a rule have said so far; fields not said are absent. */
