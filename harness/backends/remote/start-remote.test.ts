@@ -66,6 +66,7 @@ test('without a log and a scorer, the exchange says what is not known', async ()
 test.each([
   ['settings', { settings: settingLines({ mode: 1 }) }, 2],
   ['rules', { settings: [], afterwards: ['SecAction "id:1,pass"'] }, undefined],
+  ['files', { settings: [], files: { 'a.lua': '' } }, undefined],
   ['engine', { settings: [], engine: 'DetectionOnly' as const }, undefined],
 ])('a setup with %s of its own is not available, unless it is assumed', async (_, over, mode) => {
   const options = { url: gateway.url, ...(mode === undefined ? {} : { mode }) }

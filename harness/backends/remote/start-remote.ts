@@ -96,7 +96,7 @@ const addressOf = (text: string): URL => {
 
 /** The WAF's own setup is the one in which nothing is set but the mode that the user says it has. */
 const refuse = ({ assumeSetup, mode, own: had }: RemoteOptions, setup: Setup): void => {
-  const { settings, afterwards, engine, luaSocket, ruleFolder, plugin } = setup
+  const { settings, afterwards, files = {}, engine, luaSocket, ruleFolder, plugin } = setup
   if (assumeSetup) return
   const own = mode === undefined ? [] : settingLines({ mode: mode === 1 ? 1 : 2 })
   const isOwn = settings.length === 0 || settings.join('\n') === own.join('\n')
@@ -105,6 +105,7 @@ const refuse = ({ assumeSetup, mode, own: had }: RemoteOptions, setup: Setup): v
     ...(had === undefined || had.ruleFolder === ruleFolder ? [] : ['a rule set']),
     ...(had === undefined || had.plugin === plugin ? [] : [plugin === undefined ? 'no plugin' : 'a plugin']),
     ...(afterwards.length === 0 ? [] : ['rules']),
+    ...(Object.keys(files).length === 0 ? [] : ['files']),
     ...(engine === 'On' ? [] : [`engine ${engine}`]),
     ...(luaSocket ? [] : ['no lua-socket']),
   ]
