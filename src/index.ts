@@ -8,8 +8,6 @@ import type { Application } from './http/application.ts'
 import type { HttpResponse } from './http/message.ts'
 import { diskFiles, type FileTree, memoryFiles } from './loading/file-tree.ts'
 import { loadRuleSet } from './loading/load.ts'
-import { apacheErrorLog } from './logging/apache-error-log.ts'
-import { nginxErrorLog } from './logging/nginx-error-log.ts'
 import { CollectionStore } from './transaction/collection-store.ts'
 import { type Observer, observeAll } from './transaction/events.ts'
 import type { Intervention } from './transaction/intervention.ts'
@@ -127,8 +125,7 @@ export const inspect = async (
   options: InspectOptions = {},
 ): Promise<Inspection> => {
   const errorLog: ByteString[] = []
-  const writer = rules.dialect.name === 'v3' ? nginxErrorLog : apacheErrorLog
-  const logged = writer(line => void errorLog.push(line))
+  const logged = rules.dialect.logs.error(line => void errorLog.push(line))
   const { response, transaction, refusal } = await exchange(rules, rules.dialect.server.read(octetsOf(request)), {
     circumstances: {
       connection: options.connection ?? LOOPBACK,

@@ -14,7 +14,7 @@ import { withNames } from './with-names.ts'
  */
 export const loadSetup = async (setup: Setup, services: Services, dialect: ReadableDialect): Promise<RuleSet> => {
   const { files: all, origins } = await configuration(setup, services)
-  const files = dialect.name === 'v3' ? loggedScores(all) : all
+  const files = dialect.logs.noauditlog === 'both-logs' ? loggedScores(all) : all
   const tree = memoryFiles(new Map([...files].map(([file, octets]) => [file, fromOctets(octets)])))
   return withNames(origins, () =>
     loadRuleSet(tree, ENTRY_FILE, {

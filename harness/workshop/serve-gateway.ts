@@ -5,8 +5,6 @@ import type { DialectName } from '../../src/dialects/names.ts'
 import { type Gateway, ruleAnswers, startGateway } from '../../src/gateway.ts'
 import type { Application } from '../../src/http/application.ts'
 import type { HttpRequest, HttpResponse } from '../../src/http/message.ts'
-import { apacheErrorLog } from '../../src/logging/apache-error-log.ts'
-import { nginxErrorLog } from '../../src/logging/nginx-error-log.ts'
 import type { WebServer } from '../../src/servers/server.ts'
 import { loadSetup } from '../setup/load-setup.ts'
 import { SCORES_RULE_ID } from '../setup/scores.ts'
@@ -30,10 +28,9 @@ export type GatewayWish = {
 export const serveGateway = async (wish: GatewayWish): Promise<Gateway> => {
   const dialect = DIALECTS[wish.dialect]
   const rules = await loadSetup(wish.setup, { scorerUrl: wish.scorerUrl }, dialect)
-  const errorLog = wish.dialect === 'v3' ? nginxErrorLog : apacheErrorLog
   const answers = ruleAnswers(rules, {
     application: wish.backend === undefined ? application : proxied(wish.backend, dialect.server),
-    observer: errorLog(line => {
+    observer: dialect.logs.error(line => {
       if (!line.includes(`[id "${SCORES_RULE_ID}"]`)) wish.log(line)
     }),
   })

@@ -114,7 +114,7 @@ const removeTargets =
     const rules = selection(by, which, context)
     if (targets !== undefined) return tx => tx.exclusions.removeTargets(rules, targets)
     context.notice('CTL_IGNORED', `ctl:${name} wants ${by};TARGET, found "${value}"`)
-    const subject = context.dialect.logs.ctlMessages === 'named' ? `Ctl: ${name}` : 'ModSecurity'
+    const subject = context.dialect.logs.ctlMessages === 'unnamed' ? 'ModSecurity' : `Ctl: ${name}`
     return tx => tx.message(1, `${subject}: Missing target for ${by} "${which}"`)
   }
 

@@ -2,10 +2,13 @@ import * as actions from '../actions/index.ts'
 import { countedFromZero } from '../actions/set-variable.ts'
 import { atoi, unchanged } from '../bytes.ts'
 import * as directives from '../directives/index.ts'
+import { failedByPlace } from '../engine/failed-rule.ts'
 import { mergedHeaders } from '../http/headers.ts'
 import { oneList, phaseOfList } from '../loading/default-actions.ts'
 import { labelOfAction } from '../loading/marker-label.ts'
 import type { ReadableDialect } from '../loading/readable-dialect.ts'
+import { apacheErrorLog } from '../logging/apache-error-log.ts'
+import { type AuditLogForm, auditLog } from '../logging/audit-log.ts'
 import { MOD_SECURITY2 } from '../lua/m/mod-security2.ts'
 import * as allOperators from '../operators/index.ts'
 import { filesApart, linesInNotation, phrasesInPlace } from '../operators/phrase-list.ts'
@@ -22,6 +25,8 @@ import * as transformations from './transformations.ts'
 import * as variables from './variables.ts'
 
 const { rxGlobal, verifySVNR, ...operators } = allOperators
+
+const log: AuditLogForm = { client: 'once', errorLogCall: 286, matchedRules: 'together' }
 
 /** mod_security2 2.9.13 on Apache httpd. */
 export const v2: ReadableDialect = {
@@ -58,8 +63,6 @@ export const v2: ReadableDialect = {
     chainElements: 'on-their-own',
     skipAfter: 'within-phase',
     skipAfterChain: 'behind-first-element',
-    loneMultiMatch: 'tests-once',
-    targetsWithoutId: 'excluded',
     highestSeverity: 'from-one',
   },
   decide: {
@@ -98,11 +101,10 @@ export const v2: ReadableDialect = {
   },
   server: httpd,
   logs: {
-    clientField: 'once',
-    errorLogCall: 286,
-    auditedRules: 'together',
-    failedElement: 'by-place',
-    ctlMessages: 'named',
+    error: apacheErrorLog(log),
+    audit: auditLog(log),
+    noauditlog: 'audit-log',
+    failedRule: failedByPlace,
   },
   lua: MOD_SECURITY2,
 }

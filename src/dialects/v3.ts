@@ -5,6 +5,7 @@ import * as directives from '../directives/index.ts'
 import { firstPhase, listPerPhase } from '../loading/default-actions.ts'
 import { labelAsWritten } from '../loading/marker-label.ts'
 import type { ReadableDialect } from '../loading/readable-dialect.ts'
+import { nginxErrorLog } from '../logging/nginx-error-log.ts'
 import { LIBMODSECURITY } from '../lua/m/libmodsecurity.ts'
 import * as operators from '../operators/index.ts'
 import { findsNothing } from '../operators/lookups.ts'
@@ -57,8 +58,6 @@ export const v3: ReadableDialect = {
     chainElements: 'with-the-chain',
     skipAfter: 'across-phases',
     skipAfterChain: 'behind-chain',
-    loneMultiMatch: 'tests-once',
-    targetsWithoutId: 'excluded',
     highestSeverity: 'from-zero',
   },
   decide: {
@@ -97,11 +96,8 @@ export const v3: ReadableDialect = {
   },
   server: nginx,
   logs: {
-    clientField: 'once',
-    errorLogCall: 286,
-    auditedRules: 'together',
-    failedElement: 'by-place',
-    ctlMessages: 'named',
+    error: nginxErrorLog,
+    noauditlog: 'both-logs',
   },
   lua: LIBMODSECURITY,
 }

@@ -34,9 +34,9 @@ type Complete = (match: CompletedMatch) => Decision
 function* runChain(rule: Rule, tx: Transaction): Steps<RuleOutcome> {
   let last: CompletedMatch | undefined
   const keep: Complete = match => {
-    const { multiMatch } = match.element
-    if (multiMatch) warn(rule, match, tx)
-    last = multiMatch ? { ...match, name: undefined, isTold: true } : match
+    const isTold = match.element.tests === 'each-change'
+    if (isTold) warn(rule, match, tx)
+    last = isTold ? { ...match, name: undefined, isTold } : match
     return 'matched'
   }
   const complete: Complete = tx.dialect.rules.alerts === 'per-rule' ? keep : match => decide(rule, match, tx)
@@ -45,8 +45,8 @@ function* runChain(rule: Rule, tx: Transaction): Steps<RuleOutcome> {
     const isOut = isTakenOut(element, at, tx)
     const outcome = isOut ? 'no match' : yield* runElement(rule, element, isLast ? complete : undefined, tx)
     if (outcome === 'failed') {
-      const [id, msg] = at === 0 ? [rule.idText, rule.msg?.text ?? ''] : [elementId(element, tx), '']
-      tx.message(1, `Rule processing failed (id=${id}, msg=${msg}).`)
+      const text = tx.dialect.logs.failedRule?.(rule, at)
+      if (text !== undefined) tx.message(1, text)
     }
     if (outcome !== 'matched') return outcome
   }
@@ -54,10 +54,6 @@ function* runChain(rule: Rule, tx: Transaction): Steps<RuleOutcome> {
   for (const element of rule.elements.toReversed()) yield* runEffects(rule, element.closingEffects, tx)
   return last === undefined ? 'matched' : decide(rule, last, tx)
 }
-
-/** What stands for the id of a chain element. */
-const elementId = ({ source }: RuleElement, tx: Transaction): ByteString =>
-  tx.dialect.logs.failedElement === 'by-place' ? `${source.file} (${source.line})` : ''
 
 /** v2 asks before each element of a chain, not only before the first, whether it is removed or the engine is off. */
 const isTakenOut = (element: RuleElement, at: number, tx: Transaction): boolean =>
@@ -73,8 +69,7 @@ function* runElement(
 ): Steps<RuleOutcome> {
   const { script, operator } = element
   if (script !== undefined && operator === undefined) return yield* runScript(rule, element, script, complete, tx)
-  const isLone = element.multiMatch && element.transformations.length === 0
-  if (isLone && tx.dialect.rules.loneMultiMatch === 'tests-nothing') return 'no match'
+  if (element.tests === 'nothing') return 'no match'
   const excluded = tx.exclusions.targetFilter(element, tx.dialect)
   let matched = false
   for (const candidate of candidates(element, tx)) {
@@ -88,11 +83,10 @@ function* runElement(
   return matched ? 'matched' : 'no match'
 }
 
-/** The value after all transformations; with multiMatch the value as it is, and after each that says it changes it. */
 const valuesToTest = (element: RuleElement, candidate: Candidate, tx: Transaction): readonly ByteString[] => {
   const { value } = candidate.entry
   if (tx.observer.transformation !== undefined) traceTransformations(element, candidate, tx)
-  if (!element.multiMatch) return [tx.transform(value, element.transformations)]
+  if (element.tests === 'result') return [tx.transform(value, element.transformations)]
   const values = [value]
   let before = value
   for (const step of chainSteps(element.transformations)) {

@@ -1,5 +1,6 @@
 import type { ByteString } from '../bytes.ts'
-import type { Dialect } from '../transaction/dialect.ts'
+import type { Dialect, Rules } from '../transaction/dialect.ts'
+import type { RuleDraft } from '../transaction/parts.ts'
 import type { Rule, RuleElement, Step } from '../transaction/rule.ts'
 import type { RuleSet } from '../transaction/rule-set.ts'
 import { type TransformationChain, transformationTree } from '../transaction/transformation-chain.ts'
@@ -96,15 +97,16 @@ const finishElement = (
   const runsWithMatch = ({ action }: ActionUse): boolean =>
     rules.effects === 'per-match' || action.setsVariable === true
   const { actions, targets, operator, script, kind, file, line } = draft
+  const transformations = chainOf(actions.uses)
   let text: ByteString | undefined
   return {
     targets,
     operator,
     script,
     isAction: kind === 'action',
-    transformations: chainOf(actions.uses),
+    transformations,
     capture: actions.draft.capture ?? false,
-    multiMatch: actions.draft.multiMatch ?? false,
+    tests: testsOf(actions.draft, transformations.length, rules),
     effects: actions.uses.filter(runsWithMatch).flatMap(use => use.effect ?? []),
     closingEffects: actions.uses.filter(use => !runsWithMatch(use)).flatMap(use => use.effect ?? []),
     xmlNamespaces: actions.draft.xmlNamespaces ?? {},
@@ -121,4 +123,13 @@ const finishElement = (
       },
     },
   }
+}
+
+const testsOf = (
+  { multiMatch = false }: RuleDraft,
+  transformations: number,
+  { loneMultiMatch }: Rules,
+): RuleElement['tests'] => {
+  if (!multiMatch) return 'result'
+  return transformations === 0 && loneMultiMatch === 'tests-nothing' ? 'nothing' : 'each-change'
 }

@@ -5,7 +5,6 @@ import { exchange } from '../engine/exchange.ts'
 import { memoryFiles } from '../loading/file-tree.ts'
 import { loadRuleSet } from '../loading/load.ts'
 import { CollectionStore } from '../transaction/collection-store.ts'
-import { apacheErrorLog } from './apache-error-log.ts'
 
 const RULES = 'SecRuleEngine On\nSecRule REQUEST_URI "@contains x" "id:7,phase:1,pass,t:none,log"\n'
 
@@ -26,7 +25,7 @@ const ends = async (headers: string): Promise<readonly string[]> => {
       headers: [],
       body: fromOctets(new Uint8Array()),
     }),
-    observer: apacheErrorLog(line => lines.push(line)),
+    observer: ruleSet.dialect.logs.error(line => lines.push(line)),
   })
   return lines.map(line => line.slice(line.indexOf('[unique_id')))
 }

@@ -9,28 +9,36 @@ import { alertText, MESSAGE_LIMIT_BYTES } from './alert-text.ts'
 /** Longest line, in bytes; httpd 2.4.69 cuts the rest off (MAX_STRING_LEN). */
 const LINE_LIMIT_BYTES = 8190
 
-/** An observer that writes what mod_security2 sends to Apache's error log, a line each, without line ends. */
-export const apacheErrorLog = (write: (line: ByteString) => void): Observer => ({
-  alert: (alert, tx) => {
-    if (alert.errorLog) write(frame(alertText(alert), tx))
-  },
-  message: ({ level, text }, tx) => {
-    if (level <= 3) write(frame(text.slice(0, MESSAGE_LIMIT_BYTES), tx))
-  },
-})
+/** What releases of mod_security2 write otherwise. */
+export type ErrorLogForm = {
+  /** 2.9.7 repeats the client's address in each line, 2.9.8 and newer do not (pull request 3192). */
+  readonly client: 'twice' | 'once'
+}
 
-const frame = (text: ByteString, tx: Transaction): ByteString => {
+/** An observer that writes what mod_security2 sends to Apache's error log, a line each, without line ends. */
+export const apacheErrorLog =
+  (form: ErrorLogForm) =>
+  (write: (line: ByteString) => void): Observer => ({
+    alert: (alert, tx) => {
+      if (alert.errorLog) write(frame(alertText(alert), tx, form))
+    },
+    message: ({ level, text }, tx) => {
+      if (level <= 3) write(frame(text.slice(0, MESSAGE_LIMIT_BYTES), tx, form))
+    },
+  })
+
+const frame = (text: ByteString, tx: Transaction, form: ErrorLogForm): ByteString => {
   const { connection, request } = tx.start
   const { remoteAddress, remotePort } = connection
   const head = `[${time(new Date())}] [security2:error] [pid ${process.pid}:tid 1] [client ${remoteAddress}:${remotePort}] `
-  const line = head + errorLogItem(text, tx) + referer(headerValues(request.headers, 'Referer'))
+  const line = head + errorLogItem(text, tx, form) + referer(headerValues(request.headers, 'Referer'))
   return line.slice(0, LINE_LIMIT_BYTES)
 }
 
 /** What mod_security2 hands to httpd for the error log, as httpd escapes it; the audit log repeats it. */
-export const errorLogItem = (text: ByteString, tx: Transaction): ByteString => {
+export const errorLogItem = (text: ByteString, tx: Transaction, { client }: ErrorLogForm): ByteString => {
   const { connection, request, uniqueId, serverName } = tx.start
-  const again = tx.dialect.logs.clientField === 'twice' ? `[client ${connection.remoteAddress}] ` : ''
+  const again = client === 'twice' ? `[client ${connection.remoteAddress}] ` : ''
   const tail = ` [hostname "${escapeLog(serverName)}"] [uri "${escapeLog(loggedPath(request.method, tx.path))}"] [unique_id "${uniqueId}"]`
   return escapeItem(`${again}ModSecurity: ${text}${tail}`)
 }

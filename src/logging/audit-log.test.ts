@@ -7,8 +7,6 @@ import { memoryFiles } from '../loading/file-tree.ts'
 import { loadRuleSet } from '../loading/load.ts'
 import { CollectionStore } from '../transaction/collection-store.ts'
 import { observeAll } from '../transaction/events.ts'
-import { apacheErrorLog } from './apache-error-log.ts'
-import { auditLog } from './audit-log.ts'
 
 /**
  * Audit records that mod_security2 2.9.13 on httpd 2.4.69 (and 2.9.7 on 2.4.71, where `dialect` says so) wrote, each with
@@ -70,7 +68,8 @@ const written = async (
   { send, application = OK }: Observation['requests'][number],
 ): Promise<{ readonly record: ByteString; readonly log: readonly ByteString[] }> => {
   const log: ByteString[] = []
-  const audit = auditLog(ruleSet)()
+  const audit = ruleSet.dialect.logs.audit?.(ruleSet)()
+  if (audit === undefined) throw new Error('no audit log')
   const connection = { remoteAddress: '1.2.3.4', remotePort: 40_000, serverAddress: '5.6.7.8', serverPort: 8080 }
   const { transaction } = await exchange(ruleSet, ruleSet.dialect.server.read(toOctets(send)), {
     circumstances: {
@@ -89,7 +88,7 @@ const written = async (
     }),
     observer: observeAll(
       audit.observer,
-      apacheErrorLog(line => log.push(line)),
+      ruleSet.dialect.logs.error(line => log.push(line)),
     ),
   })
   const text = transaction === undefined ? undefined : audit.record(transaction)?.text

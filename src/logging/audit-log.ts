@@ -1,42 +1,37 @@
 import { randomBytes } from 'node:crypto'
 import type { ByteString } from '../bytes.ts'
 import { compileRegex } from '../regex/translate.ts'
-import type { Observer } from '../transaction/events.ts'
+import type { Audit } from '../transaction/audit.ts'
 import type { RuleSet } from '../transaction/rule-set.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 import { jsonAuditRecord } from './audit-json.ts'
-import { nativeAuditRecord } from './audit-native.ts'
+import { type NativeForm, nativeAuditRecord } from './audit-native.ts'
 import { auditRecord } from './audit-record.ts'
-import { auditTrail } from './audit-trail.ts'
+import { type AuditTrailForm, auditTrail } from './audit-trail.ts'
 
-/** A record as it stands in the log: a line of JSON without its end, or the native sections with theirs. */
-export type AuditText = { readonly format: 'Native' | 'JSON'; readonly text: ByteString }
-
-/** What one transaction's record comes from: its events, then the transaction itself once it has ended. */
-export type Audit = {
-  readonly observer: Observer
-  /** Undefined where the transaction is not one to be audited. */
-  readonly record: (tx: Transaction) => AuditText | undefined
-}
+/** What releases of mod_security2 write otherwise. */
+export type AuditLogForm = AuditTrailForm & NativeForm
 
 /** mod_security2's audit log for a rule set: gives what is needed for each transaction. */
-export const auditLog = (ruleSet: RuleSet): (() => Audit) => {
-  const isRelevantStatus = statusTest(ruleSet.settings.auditLogRelevantStatus)
-  return () => {
-    const trail = auditTrail()
-    return {
-      observer: trail.observer,
-      record: tx => {
-        const { auditEngine, auditLogFormat: format } = tx.settings
-        if (auditEngine === 'Off') return undefined
-        if (auditEngine === 'RelevantOnly' && tx.relevance === 0 && !isRelevantStatus(tx)) return undefined
-        const record = auditRecord(tx, trail)
-        if (format === 'JSON') return { format, text: jsonAuditRecord(record) }
-        return { format, text: nativeAuditRecord(record, tx.dialect, randomBytes(4).toString('hex')) }
-      },
+export const auditLog =
+  (form: AuditLogForm) =>
+  (ruleSet: RuleSet): (() => Audit) => {
+    const isRelevantStatus = statusTest(ruleSet.settings.auditLogRelevantStatus)
+    return () => {
+      const trail = auditTrail(form)
+      return {
+        observer: trail.observer,
+        record: tx => {
+          const { auditEngine, auditLogFormat: format } = tx.settings
+          if (auditEngine === 'Off') return undefined
+          if (auditEngine === 'RelevantOnly' && tx.relevance === 0 && !isRelevantStatus(tx)) return undefined
+          const record = auditRecord(tx, trail)
+          if (format === 'JSON') return { format, text: jsonAuditRecord(record) }
+          return { format, text: nativeAuditRecord(record, form, randomBytes(4).toString('hex')) }
+        },
+      }
     }
   }
-}
 
 /** SecAuditLogRelevantStatus; looked at only where no rule and no message made the transaction relevant. */
 const statusTest = (pattern: ByteString | undefined): ((tx: Transaction) => boolean) => {

@@ -1,15 +1,20 @@
 import type { ByteString } from '../bytes.ts'
 import { escapeLog } from '../log-escape.ts'
-import type { Dialect } from '../transaction/dialect.ts'
 import type { AuditedHeader, AuditedResponse, AuditRecord, AuditTrailer } from './audit-record.ts'
 import type { AuditedRule } from './audit-rules.ts'
 import { auditTime } from './audit-time.ts'
+
+/** What releases of mod_security2 write otherwise. */
+export type NativeForm = {
+  /** In part K, 2.9.7 puts an empty line behind each rule, 2.9.8 behind a chain only. */
+  readonly matchedRules: 'apart' | 'together'
+}
 
 /**
  * A record in mod_security2's own format, as a serial log holds it (msc_logging.c, `sec_audit_logger_native`, 2.9.8).
  * `boundary` is eight hexadecimal digits. The emulator does not measure the engine: the stopwatch's parts are 0.
  */
-export const nativeAuditRecord = (record: AuditRecord, dialect: Dialect, boundary: string): ByteString => {
+export const nativeAuditRecord = (record: AuditRecord, form: NativeForm, boundary: string): ByteString => {
   const section = (part: string, text: ByteString | undefined): ByteString =>
     text === undefined ? '' : `\n--${boundary}-${part}--\n${text}`
   const { remoteAddress, remotePort, serverAddress, serverPort } = record.connection
@@ -25,7 +30,7 @@ export const nativeAuditRecord = (record: AuditRecord, dialect: Dialect, boundar
     section('E', record.responseBody),
     section('H', trailer && trailerLines(trailer, record)),
     section('J', uploads && uploadLines(uploads)),
-    section('K', rules?.map(rule => ruleLines(rule, dialect)).join('')),
+    section('K', rules?.map(rule => ruleLines(rule, form)).join('')),
     section('Z', ''),
     '\n',
   ].join('')
@@ -72,7 +77,7 @@ const uploadLines = (files: NonNullable<AuditRecord['uploads']>): ByteString => 
   return `${lines.join('')}Total,${files.reduce((sum, { content }) => sum + content.length, 0)}\n`
 }
 
-const ruleLines = ({ isChain, elements }: AuditedRule, { logs: { auditedRules } }: Dialect): ByteString => {
+const ruleLines = ({ isChain, elements }: AuditedRule, { matchedRules }: NativeForm): ByteString => {
   const lines = elements.map(({ element, matched }) => `${matched ? '' : '#'}${element.source.text()}\n`).join('')
-  return isChain || (auditedRules === 'apart' && elements.length > 0) ? `${lines}\n` : lines
+  return isChain || (matchedRules === 'apart' && elements.length > 0) ? `${lines}\n` : lines
 }

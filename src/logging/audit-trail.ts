@@ -4,7 +4,7 @@ import type { Observer } from '../transaction/events.ts'
 import type { Rule, RuleElement } from '../transaction/rule.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 import { alertText, auditOnlyText, MESSAGE_LIMIT_BYTES, untilNul } from './alert-text.ts'
-import { errorLogItem } from './apache-error-log.ts'
+import { type ErrorLogForm, errorLogItem } from './apache-error-log.ts'
 
 /** What is gathered of one transaction for its audit record. */
 export type AuditTrail = {
@@ -21,8 +21,14 @@ export type AuditTrail = {
   readonly observer: Observer
 }
 
+/** How the items of the error log stand in an audit record. */
+export type AuditTrailForm = ErrorLogForm & {
+  /** The line of apache2_util.c that writes to the error log. */
+  readonly errorLogCall: number
+}
+
 /** An observer that gathers what an audit record says of one transaction. */
-export const auditTrail = (): AuditTrail => {
+export const auditTrail = (form: AuditTrailForm): AuditTrail => {
   const messages: ByteString[] = []
   const errors: ByteString[] = []
   const matches: { readonly rule: Rule; readonly element: RuleElement }[] = []
@@ -31,7 +37,7 @@ export const auditTrail = (): AuditTrail => {
   const log = (text: ByteString, tx: Transaction): void => {
     messages.push(untilNul(text))
     errors.push(
-      `[file "apache2_util.c"] [line ${tx.dialect.logs.errorLogCall}] [level 3] ${escapeLogKeepingQuotes(errorLogItem(text, tx))}`,
+      `[file "apache2_util.c"] [line ${form.errorLogCall}] [level 3] ${escapeLogKeepingQuotes(errorLogItem(text, tx, form))}`,
     )
   }
   return {

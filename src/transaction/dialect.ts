@@ -6,8 +6,11 @@ import type { TextMatcher } from '../regex/text-matcher.ts'
 import type { Registry } from '../registry.ts'
 import type { WebServer } from '../servers/server.ts'
 import type { Transformation } from '../values.ts'
+import type { Audit } from './audit.ts'
+import type { Observer } from './events.ts'
 import type { BodyProcessor, DialectName, Operator, Variable } from './parts.ts'
-import type { Candidate } from './rule.ts'
+import type { Candidate, Rule } from './rule.ts'
+import type { RuleSet } from './rule-set.ts'
 
 /**
  * All that differs between engines and their releases, in groups; one object an engine stands in `src/dialects/`. The
@@ -53,10 +56,10 @@ export type Rules = {
   readonly skipAfter: 'within-phase' | 'across-phases'
   /** Where skipAfter goes on that names the id of a chain: in v2 behind its first element, the others then run alone. */
   readonly skipAfterChain: 'behind-first-element' | 'behind-chain'
-  /** multiMatch without transformations: 2.9.13 tests the value as it is, 2.9.7 tests nothing. */
-  readonly loneMultiMatch: 'tests-once' | 'tests-nothing'
-  /** Whether ctl takes targets out of elements without an id, that is of chains: 2.9.13 does by tag, 2.9.7 not. */
-  readonly targetsWithoutId: 'excluded' | 'kept'
+  /** multiMatch without transformations: 2.9.7 tests nothing, not even the value as it is. */
+  readonly loneMultiMatch?: 'tests-nothing'
+  /** 2.9.7 takes no targets out of elements without an id, that is of chains, by tag. */
+  readonly targetsWithoutId?: 'kept'
   /** v2 never records severity 0 in HIGHEST_SEVERITY. */
   readonly highestSeverity: 'from-one' | 'from-zero'
 }
@@ -133,14 +136,14 @@ export type Bodies = {
 
 /** What logs say. */
 export type Logs = {
-  /** 2.9.7 repeats the client's address in each line, 2.9.8 and newer do not (pull request 3192). */
-  readonly clientField: 'twice' | 'once'
-  /** The line of apache2_util.c that writes to the error log; audit logs name it. */
-  readonly errorLogCall: number
-  /** In part K, 2.9.7 puts an empty line behind each rule, 2.9.8 behind a chain only. */
-  readonly auditedRules: 'apart' | 'together'
-  /** How a chain element that fails is named: 2.9.13 by its file and line, 2.9.7 by the id that it does not have. */
-  readonly failedElement: 'by-place' | 'by-id'
-  /** Whether messages about a bad ctl name it. */
-  readonly ctlMessages: 'named' | 'unnamed'
+  /** An observer that writes the lines of the error log, without line ends. */
+  readonly error: (write: (line: ByteString) => void) => Observer
+  /** The audit log of a rule set: gives what is needed for each transaction. Absent where there is none. */
+  readonly audit?: (ruleSet: RuleSet) => () => Audit
+  /** The logs that `noauditlog` keeps a rule out of: in v3 both (src/actions/no_audit_log.cc, 3.0.13). */
+  readonly noauditlog: 'audit-log' | 'both-logs'
+  /** What is said of a rule that could not be run, by the place in its chain of the element that failed. */
+  readonly failedRule?: (rule: Rule, at: number) => ByteString
+  /** 2.9.7 does not name the bad ctl that a message is about. */
+  readonly ctlMessages?: 'unnamed'
 }

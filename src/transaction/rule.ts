@@ -44,7 +44,11 @@ export type RuleElement = {
   readonly isAction: boolean
   readonly transformations: TransformationChain
   readonly capture: boolean
-  readonly multiMatch: boolean
+  /**
+   * What of a value is tested: what all transformations make of it, or with multiMatch the value as it is and after each
+   * transformation that says it changes it.
+   */
+  readonly tests: 'result' | 'each-change' | 'nothing'
   /** What runs with each match of a value, in the order written. */
   readonly effects: readonly Effect[]
   /** What runs once, when the whole rule has matched; those of the last element first. */

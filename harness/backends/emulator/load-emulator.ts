@@ -2,11 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { exchange } from '../../../src/engine/exchange.ts'
 import type { HttpRequest, HttpResponse } from '../../../src/http/message.ts'
 import type { ReadableDialect } from '../../../src/loading/readable-dialect.ts'
-import { apacheErrorLog } from '../../../src/logging/apache-error-log.ts'
-import { type Audit, auditLog } from '../../../src/logging/audit-log.ts'
-import { nginxErrorLog } from '../../../src/logging/nginx-error-log.ts'
 import { BACKTRACKS_BEFORE_FALLBACK, boundBacktracking } from '../../../src/regex/translate.ts'
 import { isWhole } from '../../../src/servers/server.ts'
+import type { Audit } from '../../../src/transaction/audit.ts'
 import { CollectionStore } from '../../../src/transaction/collection-store.ts'
 import { observeAll } from '../../../src/transaction/events.ts'
 import type { Connection, Transaction } from '../../../src/transaction/transaction.ts'
@@ -42,7 +40,7 @@ export const loadEmulator = async (setup: Setup, dialect: ReadableDialect, servi
   boundBacktracking(BACKTRACKS_BEFORE_FALLBACK)
   const ruleSet = await loadSetup(setup, services, dialect)
   const store = new CollectionStore()
-  const newAudit = dialect.name === 'v2' ? auditLog(ruleSet) : undefined
+  const newAudit = dialect.logs.audit?.(ruleSet)
   return {
     isWhole: octets => isWhole(dialect.server.read(octets)),
     exchange: async (octets, connection = CONNECTION) => {
@@ -54,7 +52,7 @@ export const loadEmulator = async (setup: Setup, dialect: ReadableDialect, servi
       const result = await exchange(ruleSet, dialect.server.read(octets), {
         circumstances: { connection, uniqueId, startedMs, store, serverName: 'localhost' },
         application: dialect.server.inFrontOf(application),
-        observer: audit === undefined ? nginxErrorLog(write) : observeAll(apacheErrorLog(write), audit.observer),
+        observer: observeAll(dialect.logs.error(write), audit?.observer ?? {}),
       })
       const parsed = lines.map(parseErrorLogLine).filter((line): line is LogLine => line !== undefined)
       return {

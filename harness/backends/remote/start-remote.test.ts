@@ -5,7 +5,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DIALECTS } from '../../../src/dialects/index.ts'
 import { InputError } from '../../../src/errors.ts'
 import { type Gateway, ruleAnswers, startGateway } from '../../../src/gateway.ts'
-import { apacheErrorLog } from '../../../src/logging/apache-error-log.ts'
 import { type RunningScorer, startScoringServer } from '../../../src/scoring/server.ts'
 import { loadSetup } from '../../setup/load-setup.ts'
 import { settingLines } from '../../setup/settings.ts'
@@ -25,7 +24,7 @@ let gateway: Gateway
 beforeAll(async () => {
   scorer = await startScoringServer({ control: true })
   const rules = await loadSetup(contractSetup(), { scorerUrl: scorer.url }, DIALECTS.v2)
-  const observer = apacheErrorLog(line => appendFileSync(file, `${line}\n`))
+  const observer = DIALECTS.v2.logs.error(line => appendFileSync(file, `${line}\n`))
   gateway = await startGateway(ruleAnswers(rules, { application, observer }))
 })
 

@@ -5,7 +5,6 @@ import { DIALECTS } from '../../dialects/index.ts'
 import { InputError } from '../../errors.ts'
 import { memoryFiles } from '../../loading/file-tree.ts'
 import { loadRuleSet } from '../../loading/load.ts'
-import { apacheErrorLog } from '../../logging/apache-error-log.ts'
 import { CollectionStore } from '../../transaction/collection-store.ts'
 import type { RuleSet } from '../../transaction/rule-set.ts'
 import { exchange } from '../exchange.ts'
@@ -96,7 +95,7 @@ const run = async (
       serverName: 'localhost',
     },
     application: () => answer(application),
-    observer: apacheErrorLog(line => log.push(shown(line))),
+    observer: ruleSet.dialect.logs.error(line => log.push(shown(line))),
   })
   const location = response?.headers.find(({ name }) => name === 'Location')?.value
   return { status: response?.status ?? 0, ...(location === undefined ? {} : { location }), log }
