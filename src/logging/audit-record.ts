@@ -97,9 +97,7 @@ const response = (tx: Transaction, trail: AuditTrail): AuditedResponse | 'none' 
 }
 
 const trailer = (tx: Transaction, trail: AuditTrail, hasResponseBody: boolean): AuditTrailer => {
-  const { intervention, settings, sanitised, collections } = tx
-  const session = collections.get('session')?.value('KEY')
-  const user = collections.get('user')?.value('KEY')
+  const { intervention, settings, sanitised, sessionId: session, userId: user } = tx
   const isNamed = settings.webAppId !== 'default' || session !== undefined || user !== undefined
   return {
     messages: trail.messages,
