@@ -11,7 +11,7 @@ import { apacheErrorLog } from '../logging/apache-error-log.ts'
 import { type AuditLogForm, auditLog } from '../logging/audit-log.ts'
 import { MOD_SECURITY2 } from '../lua/m/mod-security2.ts'
 import * as allOperators from '../operators/index.ts'
-import { filesApart, linesInNotation, phrasesInPlace } from '../operators/phrase-list.ts'
+import { apartByWhiteSpace, linesInNotation, phrasesInPlace } from '../operators/phrase-list.ts'
 import { upToFifteen } from '../operators/rx-captures.ts'
 import { matchedByRegex } from '../regex/text-matcher.ts'
 import { Registry } from '../registry.ts'
@@ -46,6 +46,7 @@ export const v2: ReadableDialect = {
     defaultPhase: phaseOfList,
     disruptionInLogging: 'refused',
     markerLabel: labelOfAction,
+    labels: 'markers-and-ids',
     removedRules: 'read-so-far',
     ids: idRanges,
     updatesBeforeRules: 'refused',
@@ -62,7 +63,6 @@ export const v2: ReadableDialect = {
     targetExclusions: 'ignoring-case',
     chainElements: 'on-their-own',
     skipAfter: 'within-phase',
-    skipAfterChain: 'behind-first-element',
     highestSeverity: 'from-one',
   },
   decide: {
@@ -85,7 +85,7 @@ export const v2: ReadableDialect = {
     verifiedCaptures: 'one-a-group',
     integer: atoi,
     phrases: phrasesInPlace,
-    phraseFiles: filesApart,
+    phraseFiles: apartByWhiteSpace,
     filePhrases: linesInNotation,
     hostPrefixes: 'refused',
     badAddresses: 'failure',

@@ -3,14 +3,14 @@ import { countedWithSign } from '../actions/set-variable.ts'
 import { stoi, unchanged } from '../bytes.ts'
 import * as directives from '../directives/index.ts'
 import { firstPhase, listPerPhase } from '../loading/default-actions.ts'
-import { labelAsWritten } from '../loading/marker-label.ts'
+import { bareLabel } from '../loading/marker-label.ts'
 import type { ReadableDialect } from '../loading/readable-dialect.ts'
 import { nginxErrorLog } from '../logging/nginx-error-log.ts'
 import { LIBMODSECURITY } from '../lua/m/libmodsecurity.ts'
 import * as operators from '../operators/index.ts'
 import { findsNothing } from '../operators/lookups.ts'
-import { checkedPhrases, oneFile, plainLines } from '../operators/phrase-list.ts'
-import { firstTen } from '../operators/rx-captures.ts'
+import { apartByBlank, checkedPhrases, plainLines } from '../operators/phrase-list.ts'
+import { reported } from '../operators/rx-captures.ts'
 import { containsText } from '../operators/str-match.ts'
 import { sameText } from '../regex/text-matcher.ts'
 import { Registry } from '../registry.ts'
@@ -40,7 +40,8 @@ export const v3: ReadableDialect = {
     defaultLists: listPerPhase,
     defaultPhase: firstPhase,
     disruptionInLogging: 'accepted',
-    markerLabel: labelAsWritten,
+    markerLabel: bareLabel,
+    labels: 'markers',
     removedRules: 'all',
     ids: checkedIdRanges,
     updatesBeforeRules: 'without-effect',
@@ -57,7 +58,6 @@ export const v3: ReadableDialect = {
     targetExclusions: 'exact',
     chainElements: 'with-the-chain',
     skipAfter: 'across-phases',
-    skipAfterChain: 'behind-chain',
     highestSeverity: 'from-zero',
   },
   decide: {
@@ -76,11 +76,11 @@ export const v3: ReadableDialect = {
     xssCapture: unchanged,
     patterns: { dotAll: true, multiline: true, caseless: false, dollarEndOnly: false },
     expandedPattern: unchanged,
-    rxCaptures: firstTen,
+    rxCaptures: reported,
     verifiedCaptures: 'one',
     integer: stoi,
     phrases: checkedPhrases,
-    phraseFiles: oneFile,
+    phraseFiles: apartByBlank,
     filePhrases: plainLines,
     hostPrefixes: 'accepted',
     badAddresses: 'no-match',

@@ -25,9 +25,9 @@ export const oneList: DefaultLists = {
   placeFor: () => 0,
 }
 
-/** A list for each phase, of phase 2 where it names none; a rule that names none has that of phase 1. */
+/** A list for each phase; a list and a rule that name none are of phase 1. Seen on 3.0.16. */
 export const listPerPhase: DefaultLists = {
-  placeOf: ({ phase = 2 }) => phase,
+  placeOf: ({ phase = 1 }) => phase,
   placeFor: (phase = 1) => phase,
 }
 

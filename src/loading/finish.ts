@@ -28,7 +28,7 @@ export const finish = (draft: RuleSetDraft): RuleSet => {
       return tree.then(chain, name, transformation)
     }, tree.root)
   }
-  const hasTails = draft.dialect.rules.skipAfterChain === 'behind-first-element'
+  const finds = draft.dialect.reader.labels
   const phases: Step[][] = [[], [], [], [], [], []]
   const rules: Rule[] = []
   const labels = new Set<string>()
@@ -41,8 +41,9 @@ export const finish = (draft: RuleSetDraft): RuleSet => {
     rules.push(rule)
     phases[rule.phase]?.push({ rule })
     if (rule.skipAfter !== undefined) labels.add(rule.skipAfter)
-    if (hasTails && rule.elements.length > 1 && labels.has(rule.idText)) {
-      phases[rule.phase]?.push({ tail: { ...rule, elements: rule.elements.slice(1) } })
+    if (finds === 'markers-and-ids' && labels.has(rule.idText)) {
+      phases[rule.phase]?.push({ marker: rule.idText })
+      if (rule.elements.length > 1) phases[rule.phase]?.push({ tail: { ...rule, elements: rule.elements.slice(1) } })
     }
   }
   return {

@@ -198,7 +198,7 @@ describe('what libmodsecurity reads otherwise', () => {
     ['a SecAction without an id', ['SecAction "pass"'], 'NO_ID', ['1:']],
     ['a default list without a phase', ['SecDefaultAction "pass"'], 'BAD_DEFAULT_ACTION', []],
     ['deny in phase 5', ['SecAction "id:1,phase:5,deny"'], 'DISRUPTIVE_IN_LOGGING', ['5:1']],
-    ['a label with a blank', ['SecMarker "a b"'], 'UNKNOWN_ACTION', []],
+    ['a label that would be two actions', ['SecMarker "a|b"'], 'UNKNOWN_ACTION', []],
     ['a rule removed before it stands there', ['SecRuleRemoveById 1', 'SecAction "id:1"'], ['2:1'], []],
     ['a removed id that is no number', ['SecAction "id:1"', 'SecRuleRemoveById x'], ['2:1'], 'NOT_AN_ID'],
     ['a tag removed by its beginning', ['SecAction "id:1,tag:abc"', 'SecRuleRemoveByTag ^a'], [], ['1:1']],
@@ -211,5 +211,21 @@ describe('what libmodsecurity reads otherwise', () => {
     ],
   ])('%s', (_what, lines, inV2, inV3) => {
     expect([read(lines, 'v2'), read(lines, 'v3')]).toEqual([inV2, inV3])
+  })
+
+  const labels = (lines: readonly string[], dialect: 'v2' | 'v3') =>
+    load({ 'a.conf': lines.join('\n') }, dialect).phases[1]?.flatMap(step => ('marker' in step ? step.marker : []))
+
+  test.each([
+    ['the id of a rule', ['SecAction "id:1,phase:1,skipAfter:5"', 'SecAction "id:5,phase:1"'], ['5'], []],
+    ['a label in quotes', ['SecMarker "\'END\'"'], ['END'], ['END']],
+  ])('skipAfter finds %s', (_what, lines, inV2, inV3) => {
+    expect([labels(lines, 'v2'), labels(lines, 'v3')]).toEqual([inV2, inV3])
+  })
+
+  test('a default list without a phase is that of phase 1', () => {
+    const lines = ['SecDefaultAction "deny"', 'SecAction "id:1,phase:1,block"', 'SecAction "id:2,phase:2,block"']
+    const { rules } = load({ 'a.conf': lines.join('\n') }, 'v3')
+    expect(rules.map(({ intercept }) => intercept?.action)).toEqual(['deny', 'pass'])
   })
 })

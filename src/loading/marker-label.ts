@@ -14,8 +14,8 @@ export const labelOfAction = (label: Word, context: ReadingContext): ByteString 
     ),
   )
 
-/** The label as it stands. */
-export const labelAsWritten = (label: Word): ByteString => label.text
+/** The label as it stands, without quotes around it. Seen on 3.0.16. */
+export const bareLabel = ({ text }: Word): ByteString => /^'([^']*)'$/.exec(text)?.[1] ?? text
 
 /** What mod_security2 puts before a label (apache2_config.c, `cmd_marker`). */
 const BEFORE_LABEL = 't:none,pass,marker:'

@@ -42,6 +42,8 @@ export type Reader = {
   readonly disruptionInLogging: 'refused' | 'accepted'
   /** The label of a SecMarker: v2 reads it as the value of an action. */
   readonly markerLabel: (label: Word, context: ReadingContext) => ByteString
+  /** What skipAfter finds: in v2 the ids of rules too, of a chain behind its first element. */
+  readonly labels: 'markers-and-ids' | 'markers'
   /** The rules that SecRuleRemoveBy* takes away: v2 those read so far, v3 those that follow too. */
   readonly removedRules: 'read-so-far' | 'all'
   /** The ids that SecRuleRemoveById and SecRuleUpdateTargetById name: v3 refuses what is no number. */

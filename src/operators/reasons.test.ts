@@ -145,6 +145,10 @@ describe('captures', () => {
     expect(captures('rx', groups(15), 'abcdefghijklmno')).toBeUndefined()
   })
 
+  test('libmodsecurity stores every group', () => {
+    expect(captures('rx', groups(20), 'abcdefghijklmnopqrst', { dialect: DIALECTS.v3 })?.length).toBe(21)
+  })
+
   test('detectSQLi leaves other numbers alone', () => {
     expect(run('detectSQLi', '', "1' or 1=1--")).toMatchObject({ keepsOtherCaptures: true })
   })
@@ -184,10 +188,12 @@ describe('in dialect v3', () => {
     ['verifySVNR', '([0-9]{4} ?[0-9]{6})', '1237010180', true],
     ['pmFromFile', 'list', 'x "ab"', true],
     ['pmFromFile', 'list', 'x ab', false],
+    ['pmFromFile', 'list  other ', 'zz', true],
   ])('%s %s on %j: %s', (name, argument, value, matches) => {
-    expect(run(name, argument, value, { dialect: DIALECTS.v3, files: { list: ' # no\n"ab"\n' } }) !== undefined).toBe(
-      matches,
-    )
+    expect(
+      run(name, argument, value, { dialect: DIALECTS.v3, files: { list: ' # no\n"ab"\n', other: 'zz\n' } }) !==
+        undefined,
+    ).toBe(matches)
   })
 
   test('detectSQLi does not say the fingerprint', () => {

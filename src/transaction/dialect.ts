@@ -54,8 +54,6 @@ export type Rules = {
   readonly chainElements: 'on-their-own' | 'with-the-chain'
   /** v3's skipAfter goes on over the end of a phase. */
   readonly skipAfter: 'within-phase' | 'across-phases'
-  /** Where skipAfter goes on that names the id of a chain: in v2 behind its first element, the others then run alone. */
-  readonly skipAfterChain: 'behind-first-element' | 'behind-chain'
   /** multiMatch without transformations: 2.9.7 tests nothing, not even the value as it is. */
   readonly loneMultiMatch?: 'tests-nothing'
   /** 2.9.7 takes no targets out of elements without an id, that is of chains, by tag. */

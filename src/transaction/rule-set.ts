@@ -17,12 +17,11 @@ export type RuleSet = {
   readonly files: readonly string[]
 }
 
-/** Index of the step after the marker or rule id that `skipAfter` names, behind a step; the end when there is none. */
+/** Index of the step behind the marker that `skipAfter` names, from a step on; undefined when there is none. */
 export const stepAfter = (steps: readonly Step[], from: number, label: ByteString): number | undefined => {
   for (let at = from; at < steps.length; at++) {
     const step = steps[at]
-    if (step === undefined) continue
-    if ('marker' in step ? step.marker === label : 'rule' in step && step.rule.idText === label) return at + 1
+    if (step !== undefined && 'marker' in step && step.marker === label) return at + 1
   }
   return undefined
 }

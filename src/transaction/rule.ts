@@ -101,7 +101,8 @@ export type Rule = {
 }
 
 /**
- * A place in a phase's list: a rule, a marker that skipAfter finds, or what is left of a chain whose id a skipAfter
- * names: v2 goes on behind the chain's first element, so the tail runs then, and only then.
+ * A place in a phase's list: a rule, a marker that skipAfter finds (SecMarker's, or the id of the rule before it where
+ * the engine finds those), or what is left of a chain whose id a skipAfter names: v2 goes on behind the chain's first
+ * element, so the tail runs then, and only then.
  */
 export type Step = { readonly rule: Rule } | { readonly marker: ByteString } | { readonly tail: Rule }
