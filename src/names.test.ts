@@ -6,7 +6,6 @@ const root = path.dirname(import.meta.dirname)
 
 /** Names that two files export as types of their own, each with its reason. */
 const TWICE: Readonly<Record<string, string>> = {
-  DialectName: 'the public face names the dialects that there are, the loader any',
   LoadOptions: "the public face's options are fewer than the loader's",
 }
 

@@ -30,7 +30,6 @@ const log: AuditLogForm = { client: 'once', errorLogCall: 286, matchedRules: 'to
 
 /** mod_security2 2.9.13 on Apache httpd. */
 export const v2: ReadableDialect = {
-  name: 'v2',
   build: '020913900',
   reader: {
     actions: new Registry(actions),

@@ -25,7 +25,6 @@ import * as variables from './variables.ts'
 
 /** libmodsecurity 3.0.16 on nginx. */
 export const v3: ReadableDialect = {
-  name: 'v3',
   build: '030016100',
   reader: {
     actions: new Registry(actions),
@@ -71,7 +70,7 @@ export const v3: ReadableDialect = {
   transformations: { registry: new Registry(transformations.ofLibmodsecurity) },
   operators: {
     registry: new Registry({ ...operators, geoLookup: findsNothing, strmatch: containsText }),
-    libinjection: '3.9.2',
+    libinjection: '4.0.0',
     sqliReason: 'without',
     xssCapture: unchanged,
     patterns: { dotAll: true, multiline: true, caseless: false, dollarEndOnly: false },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { sqli } from './sqli.ts'
 import { xss } from './xss.ts'
 
-// Seen on mod_security2 2.9.13, which holds libinjection 4.0.0; 3.9.2 as its own library says.
+// Seen on mod_security2 2.9.13 and libmodsecurity 3.0.16, which hold libinjection 4.0.0; 3.9.2 as its own library says.
 test.each([
   ['<img src=x onerroc:\\boot.inir=alert(1)>', true, false, 'what begins with "on" is no event by that alone'],
   ['<svg/onload=alert`1`>', true, true, 'events are known by name'],

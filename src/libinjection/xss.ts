@@ -3,7 +3,7 @@ import { type Markup, type MarkupContext, newMarkup, nextMarkup } from './html.t
 import { EVENT_BEGINNINGS } from './html-events.ts'
 import { isHostileUrl } from './html-url.ts'
 
-/** Which libinjection: mod_security2 has 4.0.0 from 2.9.13 on (issue 3535). */
+/** Which libinjection: mod_security2 has 4.0.0 from 2.9.13 on (issue 3535), libmodsecurity 3.0.16 too. */
 export type Edition = '3.9.2' | '4.0.0'
 
 /**

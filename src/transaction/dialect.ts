@@ -8,7 +8,7 @@ import type { WebServer } from '../servers/server.ts'
 import type { Transformation } from '../values.ts'
 import type { Audit } from './audit.ts'
 import type { Observer } from './events.ts'
-import type { BodyProcessor, DialectName, Operator, Variable } from './parts.ts'
+import type { BodyProcessor, Operator, Variable } from './parts.ts'
 import type { Candidate, Rule } from './rule.ts'
 import type { RuleSet } from './rule-set.ts'
 
@@ -17,8 +17,6 @@ import type { RuleSet } from './rule-set.ts'
  * loader adds its own group, `reader`.
  */
 export type Dialect = {
-  /** As a command line names it. */
-  readonly name: DialectName
   /** MODSEC_BUILD. */
   readonly build: string
   readonly rules: Rules

@@ -4,9 +4,6 @@ import type { BodyResult, Entry } from '../values.ts'
 import type { Dialect } from './dialect.ts'
 import type { Transaction } from './transaction.ts'
 
-/** Which engine is emulated: `v2` is mod_security2 on Apache, `v3` is libmodsecurity on nginx. */
-export type DialectName = 'v2' | 'v3'
-
 /** Text of a rule file that may hold macros (`%{tx.a}`), split once at load. */
 export type Template = {
   /** As written in the rule file, after unquoting. */
