@@ -1,6 +1,6 @@
 import * as actions from '../actions/index.ts'
 import { countedFromZero } from '../actions/set-variable.ts'
-import { atoi, unchanged } from '../bytes.ts'
+import { atoi } from '../bytes.ts'
 import * as directives from '../directives/index.ts'
 import { failedByPlace } from '../engine/failed-rule.ts'
 import { mergedHeaders } from '../http/headers.ts'
@@ -37,7 +37,6 @@ export const v2: ReadableDialect = {
     words: unescapedWords,
     items: itemsWithStrictQuotes,
     line: 'lastLine',
-    refusal: unchanged,
     countedScalars: 'refused',
     missingSelectors: 'refused',
     needsId: ['rule', 'action'],
@@ -49,7 +48,6 @@ export const v2: ReadableDialect = {
     removedRules: 'read-so-far',
     ids: idRanges,
     updatesBeforeRules: 'refused',
-    badTargetUpdates: 'refused',
     chainOfUpdate: 'untied',
   },
   rules: {
@@ -77,9 +75,7 @@ export const v2: ReadableDialect = {
     registry: new Registry(operators),
     libinjection: '4.0.0',
     sqliReason: 'with-fingerprint',
-    xssCapture: unchanged,
     patterns: { dotAll: true, multiline: false, caseless: false, dollarEndOnly: true },
-    expandedPattern: unchanged,
     rxCaptures: upToFifteen,
     verifiedCaptures: 'one-a-group',
     integer: atoi,

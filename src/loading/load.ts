@@ -86,7 +86,8 @@ const readLine = (
   if (command === undefined) return
   const fail = (diagnostic: Diagnostic): void => {
     const { engineText } = diagnostic
-    const words = engineText === undefined ? undefined : draft.dialect.reader.refusal(engineText)
+    const { refusal } = draft.dialect.reader
+    const words = engineText === undefined || refusal === undefined ? engineText : refusal(engineText)
     problems.push({ ...diagnostic, ...inEngineWords(words, line) })
   }
   const directive = registry.find(command.text)

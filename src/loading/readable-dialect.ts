@@ -26,8 +26,8 @@ export type Reader = {
   readonly items: (text: ByteString) => readonly Item[]
   /** Where a rule is said to stand: v2 where its directive ends, v3 where it starts. */
   readonly line: 'lastLine' | 'firstLine'
-  /** What is printed of an engine's refusal: Debian's 2.9.7 has no reason for a pattern that does not compile. */
-  readonly refusal: (words: string) => string
+  /** What is printed of the engine's refusal: Debian's 2.9.7 has no reason for a pattern that does not compile. */
+  readonly refusal?: (words: string) => string
   /** `&` before a variable that is no collection: v2 refuses it. */
   readonly countedScalars: 'refused' | 'accepted'
   /** A variable without the selector that it requires (`TX`): v2 refuses it. */
@@ -50,8 +50,8 @@ export type Reader = {
   readonly ids: (text: ByteString) => IdRanges
   /** SecRuleUpdateTargetById before the first rule: v2 refuses it. */
   readonly updatesBeforeRules: 'refused' | 'without-effect'
-  /** Updates of targets that do not parse or have nothing to replace: 2.9.7 passes over them, 2.9.8 refuses. */
-  readonly badTargetUpdates: 'ignored' | 'refused'
+  /** 2.9.7 passes over updates of targets that do not parse or have nothing to replace. */
+  readonly badTargetUpdates?: 'ignored'
   /** What SecRuleUpdateActionById without `chain` does to a chain: v2 unties it behind the element. */
   readonly chainOfUpdate: 'untied' | 'kept'
 }

@@ -24,7 +24,7 @@ export const detectXSS: Operator =
     xss(value, operators.libinjection)
       ? {
           reason: () => 'detected XSS using libinjection.',
-          captures: [operators.xssCapture(value)],
+          captures: [operators.xssCapture?.(value) ?? value],
           keepsOtherCaptures: true,
         }
       : undefined

@@ -30,7 +30,7 @@ export const rxGlobal: Operator = (argument, { dialect: { operators } }) =>
  */
 const withPattern = (
   argument: Template,
-  { patterns, expandedPattern }: Operators,
+  { patterns, expandedPattern = pattern => pattern }: Operators,
   test: (regex: Regex, pattern: ByteString) => Test,
 ): Test => {
   const load = (pattern: ByteString): Test => test(compileRegex(pattern, patterns), pattern)

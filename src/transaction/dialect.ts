@@ -88,12 +88,12 @@ export type Operators = {
   readonly libinjection: '3.9.2' | '4.0.0'
   /** Whether detectSQLi says the fingerprint in the log. */
   readonly sqliReason: 'with-fingerprint' | 'without'
-  /** What detectXSS captures: the value, up to 2.9.12 as far as its first NUL (`set_match_to_tx_safe`). */
-  readonly xssCapture: (value: ByteString) => ByteString
+  /** What detectXSS captures of the value: up to 2.9.12 what stands before its first NUL (`set_match_to_tx_safe`). */
+  readonly xssCapture?: (value: ByteString) => ByteString
   /** How a pattern of rx is compiled: `.` takes a line feed; lines count in v3 only. */
   readonly patterns: RegexOptions
-  /** 2.9.7 escapes a pattern's own operators once macros are expanded (`log_escape_re`), 2.9.8 and newer do not. */
-  readonly expandedPattern: (pattern: ByteString) => ByteString
+  /** What becomes of a pattern once its macros are expanded: 2.9.7 escapes its own operators (`log_escape_re`). */
+  readonly expandedPattern?: (pattern: ByteString) => ByteString
   /** What rx captures of a match's groups, the whole match first. */
   readonly rxCaptures: (groups: readonly (ByteString | undefined)[]) => readonly ByteString[] | undefined
   /** What verifyCC and its like capture: the whole match, in v2 once more for each group. */
@@ -106,7 +106,7 @@ export type Operators = {
   readonly phraseFiles: (argument: ByteString) => readonly ByteString[]
   /** The phrases of such a file. */
   readonly filePhrases: (text: ByteString) => readonly ByteString[]
-  /** `1.2.3.4/32` in ipMatch: v2 refuses it, v3 takes it (3.0.9). */
+  /** `1.2.3.4/32` in ipMatch: v2 refuses it, v3 takes it. */
   readonly hostPrefixes: 'refused' | 'accepted'
   /** A value that is no address: in v2 ipMatch fails, in v3 it does not match. */
   readonly badAddresses: 'failure' | 'no-match'
