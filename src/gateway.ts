@@ -17,7 +17,7 @@ import type { Connection } from './transaction/transaction.ts'
 export type Gateway = AsyncDisposable & { readonly port: number; readonly url: string }
 
 /** Where a gateway listens. */
-export type GatewayPlace = {
+export type GatewayAddress = {
   /** 0 takes a free one. */
   readonly port?: number
   /** The address to listen on; loopback when not given. */
@@ -57,7 +57,7 @@ export const ruleAnswers = (ruleSet: RuleSet, { application, observer }: RuleAns
 /** Serves answers on a port, one request a connection. */
 export const startGateway = async (
   answering: Answering,
-  { port = 0, host = '127.0.0.1' }: GatewayPlace = {},
+  { port = 0, host = '127.0.0.1' }: GatewayAddress = {},
 ): Promise<Gateway> => {
   const sockets = new Set<Socket>()
   const server = createServer(socket => {

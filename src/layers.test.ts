@@ -60,6 +60,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
 
 /** A second folder that imports a package, with its reason. */
 const SECOND_IMPORTERS: Readonly<Record<string, string>> = {
+  'testcontainers ← harness/face': 'a WAF in a container has its words and its started container',
   'yaml ← harness/conformance': "the CRS's overrides are YAML, and no scenarios",
   'zod ← harness/conformance': 'a saved finding is checked when it is read again',
   'zod ← harness/divergences': 'the list is a file that people write, and has a schema as scenarios have',

@@ -17,6 +17,13 @@ export const apache: Backend = inContainer(
     // A request that is not complete gets its 408 soon.
     environment: { REQUEST_READ_TIMEOUT_HEADER: '3-6', REQUEST_READ_TIMEOUT_BODY: '3' },
     adapt: files => files,
+    // Rules up to phase 4 have seen the response before; in phase 5 and in the audit log the header is there.
+    naming: header => `
+<IfModule !headers_module>
+  LoadModule headers_module modules/mod_headers.so
+</IfModule>
+Header always set ${header} "%{UNIQUE_ID}e" "expr=%{SERVER_PORT} != '8090'"
+`,
     // Behind the id stands the referer, if the request has one. A line that is cut off may have a part of the id.
     belongs: (line, { uniqueId, port }) =>
       / \[unique_id "[^"]*"\]/.test(line) ? line.includes(` [unique_id "${uniqueId}"]`) : clientPort(line) === port,

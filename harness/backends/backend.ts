@@ -1,5 +1,6 @@
 import type { Platform } from '../scenario/ftw/platform.ts'
 import type { StartWaf } from '../setup/setup.ts'
+import type { ContainedServer } from './containers/contained-server.ts'
 import type { ContainerOptions } from './containers/container-options.ts'
 import type { RemoteOptions } from './remote/start-remote.ts'
 
@@ -22,10 +23,10 @@ export type Backend = {
   readonly engine: 'mod_security2' | 'libmodsecurity' | undefined
   /** The web server that it is or is like, of which the CRS's tests may expect something of its own. */
   readonly platform: Platform | undefined
-  /** Where its WAFs run; `folder` is the one below `containers/` that their image is made of. */
+  /** Where its WAFs run, and in a container how their web server is treated. */
   readonly runs:
     | { readonly in: 'process' }
-    | { readonly in: 'container'; readonly folder: string }
+    | { readonly in: 'container'; readonly server: ContainedServer }
     | { readonly in: 'elsewhere' }
   /** `several` where processes and threads may have WAFs of their own at the same time, which cost little to start. */
   readonly workers: 'several' | 'one'

@@ -39,7 +39,7 @@ test('each option that a backend reads is one of the command line, and each of t
 
 test('what runs in containers has a folder in containers/ that its image is made of', () => {
   const folders = BACKENDS.flatMap(({ runs }) =>
-    runs.in === 'container' ? [`containers/${runs.folder}/Dockerfile`] : [],
+    runs.in === 'container' ? [`containers/${runs.server.folder}/Dockerfile`] : [],
   )
   expect(folders.filter(file => !existsSync(join(PACKAGE_ROOT, file)))).toEqual([])
 })

@@ -4,16 +4,19 @@ import type { ContainedServer } from './containers/contained-server.ts'
 /** The record of a backend in containers: what is its own, and how its web server is treated. */
 export const inContainer = (
   own: Pick<Backend, 'name' | 'summary' | 'engine' | 'platform'>,
-  server: Omit<ContainedServer, 'name'>,
-): Backend => ({
-  ...own,
-  runs: { in: 'container', folder: server.folder },
-  workers: 'one',
-  options: ['image', 'scorerImage', 'scorerPort', 'scorerUrl'],
-  probeRemedy:
-    'where images can be pulled see the network; else make them of Debian packages: containers/base/make-bases; then npm run build',
-  open: async ({ containers = {} }) => {
-    const { startInContainer } = await import('./containers/start-in-container.ts')
-    return startInContainer({ ...server, name: own.name }, containers)
-  },
-})
+  treatment: Omit<ContainedServer, 'name'>,
+): Backend => {
+  const server: ContainedServer = { ...treatment, name: own.name }
+  return {
+    ...own,
+    runs: { in: 'container', server },
+    workers: 'one',
+    options: ['image', 'scorerImage', 'scorerPort', 'scorerUrl'],
+    probeRemedy:
+      'where images can be pulled see the network; else make them of Debian packages: containers/base/make-bases; then npm run build',
+    open: async ({ containers = {} }) => {
+      const { startInContainer } = await import('./containers/start-in-container.ts')
+      return startInContainer(server, containers)
+    },
+  }
+}

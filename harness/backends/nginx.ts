@@ -17,7 +17,13 @@ export const nginx: Backend = inContainer(
     needsApplication: true,
     environment: { CLIENT_BODY_TIMEOUT: '3s' },
     adapt: loggedScores,
-    belongs: (line, { connection }) => nginxConnection(line) === connection,
+    // Response rules see the header.
+    naming: header => `add_header ${header} $request_id always;\n`,
+    // A connection may have several transactions. A line that is cut off may lack the id.
+    belongs: (line, { uniqueId, connection }) =>
+      / \[unique_id "[^"]*"\]/.test(line)
+        ? line.includes(` [unique_id "${uniqueId}"]`)
+        : nginxConnection(line) === connection,
     // The access line comes before phase 5. There is one worker, so what it logs for a later request comes after.
     settle: async (tail, from, probe) => {
       const path = `/settled-${from}`

@@ -3,10 +3,10 @@ import { DEFAULT_DIALECT, type DialectName } from '../../src/dialects/names.ts'
 import { startGateway } from '../../src/gateway.ts'
 import type { Connection } from '../../src/transaction/transaction.ts'
 import { type Emulator, loadEmulator } from '../backends/emulator/load-emulator.ts'
+import { TRANSACTION_HEADER } from '../waf/transaction-header.ts'
 import type { Exchange } from '../waf/waf.ts'
 import { openWaf, transactionOf, type WafCore } from './open-waf.ts'
-import { TRANSACTION_HEADER } from './response.ts'
-import { ScoringServer, type StartedScoringServer } from './scoring-server.ts'
+import { ScoringServer, type StartedScoringServer, TRANSACTION_PATH } from './scoring-server.ts'
 import type { StartedWaf, WafTransaction } from './started-waf.ts'
 import type { PluginSettings, WafSettings, WafWords } from './waf-words.ts'
 import { NO_WISH, setupOfWish, type WishedSetup, wishedPlugin, wishedSettings } from './wished-setup.ts'
@@ -81,7 +81,11 @@ export class EmulatedWaf implements WafWords {
     try {
       const dialect = DIALECTS[this.#options.dialect ?? DEFAULT_DIALECT]
       return openWaf(
-        await serve(await loadEmulator(setup, dialect, { scorerUrl: scorer.urlOfTransactions }), scorer, endScorer),
+        await serve(
+          await loadEmulator(setup, dialect, { scorerUrl: `${scorer.url}${TRANSACTION_PATH}` }),
+          scorer,
+          endScorer,
+        ),
       )
     } catch (error) {
       await endScorer()
@@ -115,7 +119,7 @@ const serve = async (
     },
   })
   return {
-    url: gateway.url,
+    url: `http://localhost:${gateway.port}/`,
     scorer,
     send: octets => exchange(octets),
     transaction: async uniqueId => kept.get(uniqueId),

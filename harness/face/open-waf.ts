@@ -1,8 +1,9 @@
 import { InputError } from '../../src/errors.ts'
 import type { Script } from '../../src/scoring/contract.ts'
+import { TRANSACTION_HEADER } from '../waf/transaction-header.ts'
 import type { Exchange } from '../waf/waf.ts'
 import { requestOctets } from './request-octets.ts'
-import { namedTransaction, standardResponse, TRANSACTION_HEADER } from './response.ts'
+import { standardResponse, transactionNamedIn } from './response.ts'
 import type { StartedScoringServer } from './scoring-server.ts'
 import { seenIntervention } from './seen-intervention.ts'
 import type { StartedWaf, WafTransaction } from './started-waf.ts'
@@ -45,7 +46,7 @@ export const openWaf = (core: WafCore): StartedWaf => {
     transactionOf: async response => {
       const seen = transactionSeen(response)
       if (seen !== undefined) return seen
-      const uniqueId = namedTransaction(response)
+      const uniqueId = transactionNamedIn(response)
       const found = uniqueId === undefined ? undefined : await core.transaction(uniqueId)
       if (found === undefined) throw unknownTransaction(uniqueId, core.url)
       if (typeof response === 'object') remember(response, found)

@@ -1,8 +1,6 @@
 import { toOctets } from '../../src/bytes.ts'
 import type { HttpResponse } from '../../src/http/message.ts'
-
-/** The header by which a response names its transaction. */
-export const TRANSACTION_HEADER = 'X-Wafrig-Transaction'
+import { asUniqueId, TRANSACTION_HEADER } from '../waf/transaction-header.ts'
 
 /** Statuses that a standard Response has no body for. */
 const BODILESS: readonly number[] = [204, 205, 304]
@@ -35,14 +33,13 @@ export type AnyResponse =
     }
 
 /** The unique id that a response names; undefined when it names none. */
-export const namedTransaction = (response: AnyResponse): string | undefined => {
+export const transactionNamedIn = (response: AnyResponse): string | undefined => {
   if (typeof response === 'string') return response
   const headers = typeof response.headers === 'function' ? response.headers() : response.headers
   const value = isGetter(headers)
     ? headers.get(TRANSACTION_HEADER)
     : Object.entries(headers).find(([name]) => name.toLowerCase() === TRANSACTION_HEADER.toLowerCase())?.[1]
-  const text = Array.isArray(value) ? value[0] : value
-  return typeof text === 'string' && /^[!-~]+$/.test(text) && text !== '(null)' ? text : undefined
+  return asUniqueId(Array.isArray(value) ? value[0] : value)
 }
 
 const isGetter = (headers: object): headers is { readonly get: (name: string) => unknown } =>

@@ -65,9 +65,8 @@ export class ScoringServer {
 export class StartedScoringServer implements AsyncDisposable {
   /** Its address, with a slash at the end, for a plugin that is configured by hand. */
   readonly url: string
+  readonly host: string
   readonly port: number
-  /** Its address for a WAF's configuration: with it, questions name the transaction that asks. Each WAF expands the macro in it. */
-  readonly urlOfTransactions: string
   readonly #server: RunningScorer
   readonly #first: Script
   #script: Script
@@ -76,8 +75,8 @@ export class StartedScoringServer implements AsyncDisposable {
   /** Made by `ScoringServer.start`. */
   constructor(server: RunningScorer, first: Script) {
     this.url = server.url
+    this.host = new URL(server.url).hostname.replace(/^\[|\]$/g, '')
     this.port = server.port
-    this.urlOfTransactions = `${server.url}transaction/%{UNIQUE_ID}`
     this.#server = server
     this.#first = first
     this.#script = first
@@ -125,5 +124,8 @@ export class StartedScoringServer implements AsyncDisposable {
     await this.stop()
   }
 }
+
+/** Behind a scoring server's address in a WAF's configuration: questions then name the transaction that asks. */
+export const TRANSACTION_PATH = 'transaction/%{UNIQUE_ID}'
 
 const PASSES: Script = { verdict: 'pass', score: 1 }

@@ -13,6 +13,8 @@ export type ContainedServer = {
   readonly environment: Readonly<Record<string, string>>
   /** The configuration with what its engine needs said differently. */
   readonly adapt: (files: ReadonlyMap<string, Uint8Array>) => ReadonlyMap<string, Uint8Array>
+  /** What its own configuration needs so that each response names its transaction in a header. */
+  readonly naming: (header: string) => string
   /** True for a line that belongs to the transaction of an access line. */
   readonly belongs: (line: string, access: AccessLine) => boolean
   /** Waits, after a transaction's access line, for the rest that it logs. `probe` asks the server at its probe port. */

@@ -86,6 +86,7 @@ const SCORING_SOURCES = [
   'src/scoring',
   'harness/waf/application',
   'harness/waf/application-server',
+  'harness/waf/relay',
 ]
 
 /** The image of the scoring server, which is that of the application too. It is made of `dist/`, which must be up to date. */

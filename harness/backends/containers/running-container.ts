@@ -1,4 +1,4 @@
-import type { GenericContainer } from 'testcontainers'
+import type { GenericContainer, StartedTestContainer } from 'testcontainers'
 import { EnvironmentError, messageOf } from '../../../src/errors.ts'
 import type { Docker } from './docker.ts'
 import { withLimit } from './limit.ts'
@@ -6,9 +6,9 @@ import { withLimit } from './limit.ts'
 /** What to start. */
 export type ContainerWish = {
   readonly image: string
-  /** Id of the network to join, and a name in it. */
+  /** Id of the network to join, and its name or names in it. */
   readonly network: string
-  readonly alias: string | undefined
+  readonly alias: string | readonly string[] | undefined
   /** Value of the label `wafrig`, by which `clean` finds it. */
   readonly role: string
   readonly ports: readonly number[]
@@ -16,11 +16,18 @@ export type ContainerWish = {
   readonly command?: readonly string[]
   /** Folders kept in memory, with their mount options. */
   readonly tmpFs?: Readonly<Record<string, string>>
+  /** What else is wanted of it, in Testcontainers' words. */
+  readonly dress?: Dress
 }
+
+/** Says something to a container before it starts. */
+export type Dress = (container: GenericContainer) => void
 
 /** A container that runs. */
 export type RunningContainer = AsyncDisposable & {
   readonly id: string
+  /** As Testcontainers knows it. */
+  readonly started: StartedTestContainer
   readonly host: string
   /** The port of the host that leads to a port of the container. */
   readonly port: (port: number) => number
@@ -42,13 +49,14 @@ export const startContainer = async (docker: Docker, wish: ContainerWish): Promi
   const { GenericContainer } = docker.testcontainers
   const wanted = new GenericContainer(wish.image)
     .withNetworkMode(wish.network)
-    .withNetworkAliases(wish.alias ?? wish.role)
+    .withNetworkAliases(...[wish.alias ?? wish.role].flat())
     .withExposedPorts(...wish.ports)
     .withEnvironment({ ...wish.environment })
     .withLabels({ wafrig: wish.role })
     .withTmpFs({ ...wish.tmpFs })
     .withWaitStrategy(atOnce)
   if (wish.command !== undefined) wanted.withCommand([...wish.command])
+  wish.dress?.(wanted)
   try {
     const started = await withLimit(wanted.start(), START_LIMIT_MS, `the start of ${wish.role}`)
     const container = docker.client.container.getById(started.getId())
@@ -58,6 +66,7 @@ export const startContainer = async (docker: Docker, wish: ContainerWish): Promi
     }
     return {
       id: started.getId(),
+      started,
       host: started.getHost(),
       port: port => started.getMappedPort(port),
       lastLines: () => lastLinesOf(container),

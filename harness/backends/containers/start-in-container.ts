@@ -6,12 +6,12 @@ import type { StartWaf } from '../../setup/setup.ts'
 import { parseErrorLogLine } from '../../waf/log-line.ts'
 import type { Exchange, Waf } from '../../waf/waf.ts'
 import type { ContainedServer } from './contained-server.ts'
+import { type ContainedWaf, startContainedWaf, type WafConfiguration, wafConfiguration } from './contained-waf.ts'
 import type { ContainerOptions } from './container-options.ts'
 import { connectDocker } from './docker.ts'
 import { ensureReaper, reaperImageName, wafImage } from './images.ts'
 import { createNetwork, type Network } from './network.ts'
-import { type SideServices, startSideServices } from './side-services.ts'
-import { startWafContainer, type WafConfiguration, type WafContainer, wafConfiguration } from './waf-container.ts'
+import { APPLICATION_URL, type SideServices, startSideServices } from './side-services.ts'
 
 const CONTAINER_LIMIT = 3
 const DEFAULT_SCRIPT: Script = { verdict: 'pass', score: 1 }
@@ -66,15 +66,14 @@ const startShared = async (server: ContainedServer, options: ContainerOptions): 
   await ensureReaper(docker)
   const image = await wafImage(docker, server, options.base)
   const network = await createNetwork(docker)
+  const wish = { image, network: network.id, application: APPLICATION_URL }
   const starting = startSideServices(docker, network, options.scorer)
   const [services, waf] = await Promise.allSettled([
     starting,
-    (server.needsApplication ? starting : Promise.resolve()).then(() =>
-      startWafContainer(docker, server, image, network.id),
-    ),
+    (server.needsApplication ? starting : Promise.resolve()).then(() => startContainedWaf(docker, server, wish)),
   ])
   if (services.status === 'fulfilled' && waf.status === 'fulfilled') {
-    const more = (): Promise<WafContainer> => startWafContainer(docker, server, image, network.id)
+    const more = (): Promise<ContainedWaf> => startContainedWaf(docker, server, wish)
     return sharedWafs(options.containerLimit ?? CONTAINER_LIMIT, [waf.value], more, network, services.value)
   }
   for (const one of [services, waf]) if (one.status === 'fulfilled') await one.value[Symbol.asyncDispose]()
@@ -85,8 +84,8 @@ const startShared = async (server: ContainedServer, options: ContainerOptions): 
 /** `containers` are those that are up, the one used last standing last; `more` starts another. */
 const sharedWafs = (
   containerLimit: number,
-  containers: WafContainer[],
-  more: () => Promise<WafContainer>,
+  containers: ContainedWaf[],
+  more: () => Promise<ContainedWaf>,
   network: Network,
   services: SideServices,
 ): Shared => {
@@ -99,7 +98,7 @@ const sharedWafs = (
   }
 
   /** A container with the configuration at work: one that has it, an idle one, a new one, or the one that was not used for longest. */
-  const containerFor = async (wanted: WafConfiguration): Promise<WafContainer> => {
+  const containerFor = async (wanted: WafConfiguration): Promise<ContainedWaf> => {
     const fit = containers.findIndex(container => container.active() === wanted.digest)
     const free = fit === -1 ? containers.findIndex(container => container.active() === undefined) : fit
     const taken =
@@ -111,7 +110,7 @@ const sharedWafs = (
   }
 
   /** A container whose surroundings failed is given up, so that the next request gets a new one. */
-  const orDrop = async <Value>(container: WafContainer, work: Promise<Value>): Promise<Value> => {
+  const orDrop = async <Value>(container: ContainedWaf, work: Promise<Value>): Promise<Value> => {
     try {
       return await work
     } catch (error) {

@@ -1,23 +1,30 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomInt } from 'node:crypto'
 import { type ByteString, toText } from '../../../src/bytes.ts'
 import { EnvironmentError, InputError, messageOf } from '../../../src/errors.ts'
 import { CONFIGURATION_FOLDER, ENTRY_FILE } from '../../setup/configuration.ts'
 import { type RawAnswer, sendRaw } from '../../waf/raw-client.ts'
+import { namedTransaction, TRANSACTION_HEADER } from '../../waf/transaction-header.ts'
 import { type AccessLine, accessLine, type ContainedServer } from './contained-server.ts'
 import type { Docker } from './docker.ts'
 import { until, withLimit } from './limit.ts'
 import { followLog, type LogTail } from './log-tail.ts'
-import { type RunningContainer, startContainer } from './running-container.ts'
-import { APPLICATION_URL } from './side-services.ts'
+import { type Dress, type RunningContainer, startContainer } from './running-container.ts'
 
 /** A web server in a container, whose configuration can be exchanged. */
-export type WafContainer = AsyncDisposable & {
+export type ContainedWaf = AsyncDisposable & {
   /** Digest of the configuration at work. */
   readonly active: () => string | undefined
   /** Puts a configuration to work. Throws an InputError with the engine's words when the engine refuses it. */
   readonly apply: (configuration: WafConfiguration) => Promise<void>
   /** Sends a request's octets and waits until all that it logs is there. */
   readonly exchange: (request: Uint8Array) => Promise<WafExchange>
+  /** What a transaction that somebody else's request made has logged; undefined when it has not ended within `limitMs`. */
+  readonly logged: (uniqueId: string, limitMs: number) => Promise<WafLog | undefined>
+  /** Unique ids of the transactions that have ended since the configuration was put to work, as far as they are kept. */
+  readonly ended: () => readonly string[]
+  readonly container: RunningContainer
+  /** Ends all but the container. */
+  readonly leave: () => void
 }
 
 /** Files below CONFIGURATION_FOLDER, and whether lua-socket is there. */
@@ -27,17 +34,22 @@ export type WafConfiguration = {
   readonly digest: string
 }
 
-/** What one request brought. */
-export type WafExchange = RawAnswer & {
+/** What one request brought; without a unique id when the server's process died of it. */
+export type WafExchange = RawAnswer & WafLog & { readonly uniqueId?: string }
+
+/** What one transaction logged. */
+export type WafLog = {
   /** The transaction's error-log lines. */
   readonly errorLog: readonly ByteString[]
   /** The transaction's audit-log records, JSON. */
   readonly auditLog: readonly ByteString[]
 }
 
-const PORT = 8080
+/** The port that the WAF listens on in its container. */
+export const PORT = 8080
 const PROBE_PORT = 8090
-const LOG_FILE = '/var/log/wafrig/waf.log'
+/** The one log file in its container. */
+export const LOG_FILE = '/var/log/wafrig/waf.log'
 const READY_LIMIT_MS = 30_000
 /** The longest answer seen: a plugin that asks twice with LuaSocket's own limit of 60 s. */
 const RESPONSE_LIMIT_MS = 130_000
@@ -66,22 +78,38 @@ const PROBE_RULE =
   'SecRule REQUEST_HEADERS:X-Wafrig-Probe "@rx ^[0-9]+$" ' +
   `"id:99000,phase:1,pass,t:none,log,msg:'wafrig probe %{MATCHED_VAR}',ctl:ruleEngine=Off"\n`
 
+/** A configuration that makes each response name its transaction, in TRANSACTION_HEADER. */
+export const withNaming = (
+  server: ContainedServer,
+  files: ReadonlyMap<string, Uint8Array>,
+): ReadonlyMap<string, Uint8Array> =>
+  new Map([...files, [`${CONFIGURATION_FOLDER}/wafrig-server.conf`, Buffer.from(server.naming(TRANSACTION_HEADER))]])
+
+/** How a web server's container is started. */
+export type StartWish = {
+  readonly image: string
+  readonly network: string
+  /** The application behind it, as it sees it. */
+  readonly application: string
+  readonly dress?: Dress
+}
+
 /** Starts a web server with the image's own configuration. */
-export const startWafContainer = async (
+export const startContainedWaf = async (
   docker: Docker,
   server: ContainedServer,
-  image: string,
-  network: string,
-): Promise<WafContainer> => {
+  { image, network, application, dress }: StartWish,
+): Promise<ContainedWaf> => {
   const container = await startContainer(docker, {
     image,
     network,
     alias: undefined,
     role: server.folder,
     ports: [PORT, PROBE_PORT],
-    environment: { MANUAL_MODE: '1', BACKEND: APPLICATION_URL, ...server.environment },
+    environment: { MANUAL_MODE: '1', BACKEND: application, ...server.environment },
     // In memory, where changes are told at once: on the image's file system `tail` has to look again and again.
     tmpFs: { '/var/log/wafrig': 'rw,mode=1777' },
+    ...(dress === undefined ? {} : { dress }),
   })
   try {
     await until(
@@ -95,16 +123,18 @@ export const startWafContainer = async (
       container.lastLines,
     )
     const tail = await followLog(docker.client.container.getById(container.id), LOG_FILE)
-    return wafContainer(server, container, tail)
+    return containedWaf(server, container, tail)
   } catch (error) {
     await container[Symbol.asyncDispose]()
     throw error
   }
 }
 
-const wafContainer = (server: ContainedServer, container: RunningContainer, tail: LogTail): WafContainer => {
+const containedWaf = (server: ContainedServer, container: RunningContainer, tail: LogTail): ContainedWaf => {
   let active: string | undefined
-  let generation = 0
+  // A container that is used again may know low numbers.
+  let generation = randomInt(FIRST_GENERATION_LIMIT)
+  let appliedAt = 0
   const uploaded = new Set<string>()
 
   const upload = async ({ files, digest }: WafConfiguration): Promise<string> => {
@@ -145,6 +175,7 @@ const wafContainer = (server: ContainedServer, container: RunningContainer, tail
     )
     await proveRules(wanted)
     active = configuration.digest
+    appliedAt = tail.count()
   }
 
   /** A request through rules and application, whose line must come out of the log. */
@@ -179,18 +210,37 @@ const wafContainer = (server: ContainedServer, container: RunningContainer, tail
     })
     const access = await finished(from, answer)
     if (access === undefined) return { ...answer, errorLog: [], auditLog: [] }
-    await server.settle(tail, from, async path => void (await ask(container, path)))
+    return { ...answer, uniqueId: access.uniqueId, ...(await settled(from, access)) }
+  }
+
+  /** All that a transaction logged, from a line on, once it is there. */
+  const settled = async (from: number, access: AccessLine): Promise<WafLog> => {
+    await server.settle(tail, tail.count(), async path => void (await ask(container, path)))
     const lines = tail.since(from)
     return {
-      ...answer,
       errorLog: lines.filter(line => !line.startsWith('{') && server.belongs(line, access)),
       auditLog: lines.filter(line => line.startsWith('{"transaction":') && line.includes(`"${access.uniqueId}"`)),
     }
   }
 
+  const logged = async (uniqueId: string, limitMs: number): Promise<WafLog | undefined> => {
+    const isEnd = (line: ByteString): boolean => accessLine(line)?.uniqueId === uniqueId
+    try {
+      const access = accessLine(await tail.line(appliedAt, isEnd, limitMs, `the access line of ${uniqueId}`))
+      return access === undefined ? undefined : await settled(appliedAt, access)
+    } catch (error) {
+      if (!(error instanceof EnvironmentError) || !(await container.isRunning())) throw error
+      return undefined
+    }
+  }
+
   /** The transaction's access line; a web server whose process died for the request writes none. */
   const finished = async (from: number, { response }: RawAnswer): Promise<AccessLine | undefined> => {
-    const isAccess = (line: ByteString): boolean => accessLine(line) !== undefined
+    const named = response === undefined ? undefined : namedTransaction(response)
+    const isAccess = (line: ByteString): boolean => {
+      const access = accessLine(line)
+      return access !== undefined && (named === undefined || access.uniqueId === named)
+    }
     if (response !== undefined) {
       return accessLine(await tail.line(from, isAccess, LOG_LIMIT_MS, `the access line of ${server.name}`))
     }
@@ -216,12 +266,23 @@ const wafContainer = (server: ContainedServer, container: RunningContainer, tail
     active: () => active,
     apply,
     exchange,
+    logged,
+    ended: () =>
+      tail.since(appliedAt).flatMap(line => {
+        const uniqueId = accessLine(line)?.uniqueId
+        return uniqueId === undefined || uniqueId === '-' ? [] : [uniqueId]
+      }),
+    container,
+    leave: () => tail.end(),
     [Symbol.asyncDispose]: async () => {
       tail.end()
       await container[Symbol.asyncDispose]()
     },
   }
 }
+
+/** Bound of the number of a container's first configuration; each further one counts up by one. */
+const FIRST_GENERATION_LIMIT = 1_000_000_000
 
 /** Exit code of `apply` for a configuration that the engine refuses. */
 const REFUSED = 10
