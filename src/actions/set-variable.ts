@@ -41,8 +41,8 @@ export const setVariable = (
 /** A sum of 32 bits, and no less than zero. */
 export const countedFromZero = (sum: number): number => Math.max(0, sum | 0)
 
-/** Any sum. */
-export const countedWithSign = (sum: number): number => sum
+/** A sum of 32 bits, with its sign. */
+export const countedWithSign = (sum: number): number => sum | 0
 
 /** v2 writes these at level 3 only when the debug log's level is 3 or more; they never reach the error log by default. */
 const NOTICE = 4

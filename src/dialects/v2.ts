@@ -92,7 +92,7 @@ export const v2: ReadableDialect = {
     brokenBody: 'answers-500',
     cutOffBody: 'seen',
     noFilesLimit: 'exceeded',
-    noFilesCount: 'what-is-read',
+    overNoFilesLimit: 'answers-413',
   },
   server: httpd,
   logs: {

@@ -86,8 +86,8 @@ export const v3: ReadableDialect = {
     tooManyArguments: 'left-out',
     brokenBody: 'sets-variables',
     cutOffBody: 'unseen',
-    noFilesLimit: 'reached',
-    noFilesCount: 'all',
+    noFilesLimit: 'exceeded',
+    overNoFilesLimit: 'sets-variables',
   },
   server: nginx,
   logs: {

@@ -17,16 +17,23 @@ export const readBody = (tx: Transaction): void => {
   if (body === undefined) return
   const result = process(tx, body)
   for (const notice of result.notices ?? []) tx.message(1, notice)
-  if (exceeds(noFilesOctets(body, result, tx), settings.requestBodyNoFilesLimitBytes, tx)) {
+  const isOver = exceeds(noFilesOctets(body, result, tx), settings.requestBodyNoFilesLimitBytes, tx)
+  if (isOver) tx.inboundDataError = true
+  if (isOver && tx.dialect.bodies.overNoFilesLimit === 'answers-413') {
     tx.message(
       1,
       `Request body no files data length is larger than the configured limit (${settings.requestBodyNoFilesLimitBytes}).`,
     )
+    tx.bodyError = { message: '' }
     answer(tx, 413)
     return
   }
   tx.body = { received: body, assembled: assembles(tx, result) ? body : undefined, result }
   tx.forget()
+  if (isOver) {
+    tx.bodyError = { message: 'Request body excluding files is bigger than the maximum expected.' }
+    return
+  }
   if (result.error === undefined) return
   const { message, found, logged } = result.error
   if (logged !== undefined) tx.message(1, logged)
@@ -48,9 +55,9 @@ export const readCutOffBody = (tx: Transaction): void => {
   tx.bodyError = { message: error.message }
 }
 
-/** What counts for SecRequestBodyNoFilesLimit. */
+/** What counts for SecRequestBodyNoFilesLimit: nothing of a body that no processor reads and no rule wants. */
 const noFilesOctets = (body: ByteString, { noFilesOctets: counted }: BodyResult, tx: Transaction): number => {
-  const isRead = tx.bodyProcessor !== '' || tx.forceRequestBody || tx.dialect.bodies.noFilesCount === 'all'
+  const isRead = tx.bodyProcessor !== '' || tx.forceRequestBody
   return counted ?? (isRead ? body.length : 0)
 }
 

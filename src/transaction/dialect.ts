@@ -124,10 +124,10 @@ export type Bodies = {
   readonly brokenBody: 'answers-500' | 'sets-variables'
   /** A body whose rest the server cannot read: v2 has looked at its beginning, v3 sees nothing of it. */
   readonly cutOffBody: 'seen' | 'unseen'
-  /** When SecRequestBodyNoFilesLimit refuses a body: 2.9.13 above the limit, 2.9.7 at it. */
+  /** When a body is too long for SecRequestBodyNoFilesLimit: above it, in 2.9.7 at it. */
   readonly noFilesLimit: 'exceeded' | 'reached'
-  /** What counts for it: v2 leaves out a body that no processor reads and no rule wants. */
-  readonly noFilesCount: 'what-is-read' | 'all'
+  /** What becomes of it: v2 answers 413, v3 says so in REQBODY_ERROR. */
+  readonly overNoFilesLimit: 'answers-413' | 'sets-variables'
 }
 
 /** What logs say. */
