@@ -4,10 +4,10 @@ import type { Effect, Hit, OperatorFailure } from '../transaction/parts.ts'
 import type { Candidate, Rule, RuleElement } from '../transaction/rule.ts'
 import type { ScriptRunner } from '../transaction/script.ts'
 import type { Transaction } from '../transaction/transaction.ts'
-import { chainSteps } from '../transaction/transformation-chain.ts'
 import { type CompletedMatch, type Decision, decide, warn } from './decide.ts'
 import { type Steps, waitFor } from './drive.ts'
 import { candidates, fullName, requiredName } from './entries.ts'
+import { testedValues } from './tested-values.ts'
 
 /** How a rule ended: `intercepted` leaves the phase. */
 export type RuleOutcome = Decision | 'no match' | 'failed'
@@ -74,40 +74,13 @@ function* runElement(
   let matched = false
   for (const candidate of candidates(element, tx)) {
     if (excluded?.(fullName(candidate, tx)) === true) continue
-    for (const value of valuesToTest(element, candidate, tx)) {
+    for (const value of testedValues(element, candidate, tx)) {
       const outcome = yield* test(rule, element, candidate, value, complete, tx)
       if (outcome === 'failed' || outcome === 'intercepted') return outcome
       if (outcome === 'matched') matched = true
     }
   }
   return matched ? 'matched' : 'no match'
-}
-
-const valuesToTest = (element: RuleElement, candidate: Candidate, tx: Transaction): readonly ByteString[] => {
-  const { value } = candidate.entry
-  if (tx.observer.transformation !== undefined) traceTransformations(element, candidate, tx)
-  if (element.tests === 'result') return [tx.transform(value, element.transformations)]
-  const values = [value]
-  let before = value
-  for (const step of chainSteps(element.transformations)) {
-    const after = tx.transform(value, step)
-    const { saysChanged } = step.transformation
-    if (saysChanged === undefined ? before !== after : saysChanged(before, after)) values.push(after)
-    before = after
-  }
-  return values
-}
-
-const traceTransformations = (element: RuleElement, candidate: Candidate, tx: Transaction): void => {
-  let before = candidate.entry.value
-  for (const step of chainSteps(element.transformations)) {
-    const after = tx.transform(candidate.entry.value, step)
-    tx.observer.transformation?.(
-      { element, name: fullName(candidate, tx), transformation: step.name, before, after },
-      tx,
-    )
-    before = after
-  }
 }
 
 function* test(
