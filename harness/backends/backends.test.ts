@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { expect, test } from 'vitest'
 import { FLAGS } from '../commands/backend-flags.ts'
@@ -6,16 +6,6 @@ import { PACKAGE_ROOT } from '../package-root.ts'
 import { BACKEND_NAMES, BACKENDS, openBackend } from './find-backend.ts'
 
 const here = import.meta.dirname
-const read = (file: string): string => readFileSync(join(here, file), 'utf8')
-
-test('the index lists every file that holds a record', () => {
-  const holders = readdirSync(here).filter(
-    file => file.endsWith('.ts') && /^export const \w+: Backend\b/m.test(read(file)),
-  )
-  const index = read('index.ts')
-  expect(holders.filter(file => !index.includes(`'./${file}'`))).toEqual([])
-  expect(holders.length).toBeGreaterThan(0)
-})
 
 test('each name stands for one backend', () => {
   expect(new Set(BACKEND_NAMES).size).toBe(BACKENDS.length)

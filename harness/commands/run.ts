@@ -5,10 +5,10 @@ import { InvalidArgumentError } from 'commander'
 import { type Diagnostic, EnvironmentError, InputError } from '../../src/errors.ts'
 import { BACKEND_NAMES, backendNamed } from '../backends/find-backend.ts'
 import { SHIPPED_SCENARIOS } from '../package-root.ts'
-import { ftwJson } from '../reporters/ftw-json.ts'
+import * as reporters from '../reporters/index.ts'
 import { runNotes } from '../reporters/notes.ts'
 import type { CellReport } from '../reporters/report.ts'
-import { failuresText, fileText, totalsText } from '../reporters/summary.ts'
+import type { RunReporter } from '../reporters/reporter.ts'
 import { type Cell, type Choice, titleFilter } from '../run/cells.ts'
 import { chosenRules, ownOf, ruleFoldersOf } from '../run/chosen-rules.ts'
 import { readCells } from '../run/read-cells.ts'
@@ -43,11 +43,11 @@ type Options = BackendFlags & {
   readonly workers?: number
 }
 
-const OUR_REPORTERS = ['wafrig', 'ftw-json']
+const OUR_REPORTERS = Object.values(reporters)
 
 /** Reporters: ours, and those of vitest that write for other programs. */
 const REPORTERS = [
-  ...OUR_REPORTERS,
+  ...OUR_REPORTERS.map(({ name }) => name),
   ...['default', 'verbose', 'dot', 'tree', 'json', 'junit', 'tap', 'tap-flat', 'github-actions', 'blob'],
 ]
 
@@ -87,7 +87,9 @@ export const run: MakeCommand = (surroundings, end) => {
 
 const runAll = async (surroundings: Surroundings, paths: readonly string[], options: Options): Promise<ExitCode> => {
   const { folder, say, complain, style, interrupted } = surroundings
-  const reporters = known('reporter', options.reporter ?? ['wafrig'], REPORTERS)
+  const wantedReporters = known('reporter', options.reporter ?? ['wafrig'], REPORTERS)
+  const ours = OUR_REPORTERS.filter(({ name }) => wantedReporters.includes(name))
+  const forPeople = ours.filter(({ reader }) => reader === 'people')
   const choice = await chosen(surroundings, options)
   const files = await findFiles(folder, paths.length > 0 ? paths : [await defaultPath(folder)], SCENARIO_ENDINGS)
   const repeated = repeatedOptions(options)
@@ -108,11 +110,11 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
   }
   const cells = wanted.flatMap(({ path }) => tests.get(path)?.cells ?? [])
   known('backend', [...new Set(cells.map(({ backend }) => backend))], BACKEND_NAMES)
-  const ours = reporters.includes('wafrig')
   const outputFile = options.outputFile === undefined ? undefined : resolve(folder, options.outputFile)
-  const write = (text: string) => (outputFile === undefined ? say(text) : writeFileSync(outputFile, `${text}\n`))
+  const write = ({ reader }: RunReporter, text: string) =>
+    outputFile === undefined || reader === 'people' ? say(text) : writeFileSync(outputFile, `${text}\n`)
   const notes = runNotes(cells, { crsVersion: choice.ruleFolder.version, empty }, style)
-  if (ours && notes !== '') say(notes)
+  if (forPeople.length > 0 && notes !== '') say(notes)
   let started = performance.now()
   let runCount = 0
   let code: ExitCode = 2
@@ -127,7 +129,7 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
       return first === undefined ? read(file) : Promise.resolve(first)
     },
     vitest: {
-      reporters: reporters.filter(name => !OUR_REPORTERS.includes(name)),
+      reporters: wantedReporters.filter(name => !ours.some(reporter => reporter.name === name)),
       outputFile,
       bail: options.bail,
       retry: options.retry,
@@ -139,14 +141,13 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
     backends: backendOptions(folder, options, ownOf(choice)),
     interrupted,
     onFile: (file, reports) => {
-      if (ours) say(fileText(file, reports, style))
+      for (const reporter of forPeople) say(reporter.file?.(file, reports, style) ?? '')
     },
     onStart: () => {
       if (runCount++ > 0) started = performance.now()
     },
     onEnd: (reports, errors) => {
-      if (ours) say(endText(reports, performance.now() - started, surroundings))
-      if (reporters.includes('ftw-json')) write(ftwJson(reports))
+      for (const reporter of ours) write(reporter, reporter.end(reports, performance.now() - started, style))
       for (const error of errors) defects.add(error)
       if (reports.length === 0 && !interrupted.aborted) defects.add('vitest ran none of the tests')
       code = exitCode(reports)
@@ -157,11 +158,6 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
   if (interrupted.aborted && options.watch !== true) throw new EnvironmentError('interrupted; not all tests have run')
   if (defects.size > 0) throw new Error(`tests ended without a verdict:\n${[...defects].join('\n')}`)
   return options.watch === true ? 0 : code
-}
-
-const endText = (reports: readonly CellReport[], elapsedMs: number, { style }: Surroundings): string => {
-  const failures = failuresText(reports, style)
-  return `${failures === '' ? '' : `\n${failures}\n`}\n${totalsText(reports, elapsedMs, style)}`
 }
 
 /** A run that brought no verdict at all is bad input, not a pass. */

@@ -1,11 +1,14 @@
 import { type CellReport, totalOf } from './report.ts'
+import type { RunReporter } from './reporter.ts'
 
 /**
  * A run in the JSON that `ftw run -o json` of go-ftw 2.5 writes, less its line breaks: ids by how their tests ended,
  * times in nanoseconds, and the rules that each stage triggered. A test on several backends has one entry for each.
  * `total-time` is the sum of the tests' times. What is broken counts as failed; what must fail and does, as ignored.
  */
-export const ftwJson = (reports: readonly CellReport[]): string => {
+export const ftwJson: RunReporter = { name: 'ftw-json', reader: 'program', end: reports => json(reports) }
+
+const json = (reports: readonly CellReport[]): string => {
   const ids = (wanted: (report: CellReport) => boolean): readonly string[] => reports.filter(wanted).map(({ id }) => id)
   const kind = ({ outcome }: CellReport) => totalOf(outcome)
   const nanoseconds = (ms: number): number => Math.round(ms * 1e6)

@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { DIALECTS } from '../dialects/index.ts'
 import { Registry } from '../registry.ts'
@@ -52,14 +50,6 @@ test('a value that needs no work comes back as it is', () => {
     'utf8toUnicode',
   ]
   for (const name of [...same, ...more, ...rest]) expect(registry.find(name)?.apply('plain/text')).toBe('plain/text')
-})
-
-test('the index lists every file that holds transformations', () => {
-  const others = ['code-unit', 'index', 'path-walk', 'says-changed', 'unicode-map', 'vectors', 'utf8-whole-characters']
-  const files = readdirSync(import.meta.dirname).filter(file => /^(?!.*\.test\.ts$).*\.ts$/.test(file))
-  const index = readFileSync(join(import.meta.dirname, 'index.ts'), 'utf8')
-  const missing = files.filter(file => !others.includes(file.slice(0, -3)) && !index.includes(`'./${file}'`))
-  expect(missing).toEqual([])
 })
 
 describe('multiMatch is told of a change', () => {

@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { jsonSchema } from '../file-schema.ts'
 import { modernOutput } from '../ftw/ftw-import.ts'
@@ -7,15 +5,6 @@ import { EXPECTATIONS, outputSchema } from '../output-schema.ts'
 import * as all from './index.ts'
 
 const exports = Object.entries(all)
-
-test('the index lists every file that holds an expectation', () => {
-  const holders = readdirSync(import.meta.dirname)
-    .filter(file => /(?<!\.test)\.ts$/.test(file) && file !== 'index.ts')
-    .filter(file => /^export const \w+ = expectation\(/m.test(readFileSync(join(import.meta.dirname, file), 'utf8')))
-  const index = readFileSync(join(import.meta.dirname, 'index.ts'), 'utf8')
-  expect(holders.filter(file => !index.includes(`'./${file}'`))).toEqual([])
-  expect(holders.length).toBeGreaterThan(0)
-})
 
 test.each(exports)('%s is exported under the last part of its key', (name, { key }) => {
   expect(key.split('.').at(-1)).toBe(name)

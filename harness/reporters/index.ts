@@ -1,0 +1,2 @@
+export * from './ftw-json.ts'
+export * from './wafrig.ts'
