@@ -15,6 +15,7 @@ import { readCells } from '../run/read-cells.ts'
 import { type FoundFile, findFiles, SCENARIO_ENDINGS } from '../scenario/find-files.ts'
 import { gathered } from '../scenario/read.ts'
 import { exists } from '../setup/rule-folders/rule-folder.ts'
+import { requireVitest } from '../vitest/installed.ts'
 import type { FileTests } from '../vitest/scenario-project.ts'
 import { type BackendFlags, backendFlags, backendOptions, repeatedFlags } from './backend-flags.ts'
 import { known } from './choice.ts'
@@ -119,6 +120,7 @@ const runAll = async (surroundings: Surroundings, paths: readonly string[], opti
   let runCount = 0
   let code: ExitCode = 2
   const defects = new Set<string>()
+  requireVitest()
   // Vitest takes half a second to load; the other commands need not wait for it.
   const { runScenarios } = await import('../vitest/run-scenarios.ts')
   await runScenarios({

@@ -59,6 +59,13 @@ export const runCell = async (
   }
 }
 
+/**
+ * Sends a scenario's requests to a WAF that is up and judges what comes back, up to the first stage that fails. What the scenario wants
+ * of its setup, and where it is to be skipped, is not looked at: the WAF is as it is.
+ */
+export const runOn = async (scenario: Scenario, waf: Waf): Promise<Outcome> =>
+  judged({}, await tryStages({ scenario }, waf, () => {}))
+
 /** True of a test that could not fail; FTW's programs pass such. */
 const expectsNothing = ({ ftw, stages }: Scenario): boolean =>
   !ftw && stages.every(({ output }) => Object.keys(output).every(key => SAYS_NOTHING.has(key)))
@@ -75,7 +82,10 @@ type Tried = {
   readonly isJudged: boolean
 }
 
-const judged = ({ expectFailure, divergences = [] }: Cell, tried: Tried): Outcome => {
+const judged = (
+  { expectFailure, divergences = [] }: Pick<Cell, 'expectFailure' | 'divergences'>,
+  tried: Tried,
+): Outcome => {
   const { failure, unjudged: left, used, isJudged } = tried
   if (expectFailure !== undefined) {
     return failure === undefined ? { outcome: 'unexpectedly passed', reason: expectFailure } : { outcome: 'passed' }
@@ -89,7 +99,11 @@ const judged = ({ expectFailure, divergences = [] }: Cell, tried: Tried): Outcom
   return left.length === 0 ? { outcome: 'passed' } : { outcome: 'passed', unjudged: left }
 }
 
-const tryStages = async ({ scenario, divergences = [] }: Cell, waf: Waf, witness: Witness): Promise<Tried> => {
+const tryStages = async (
+  { scenario, divergences = [] }: Pick<Cell, 'scenario' | 'divergences'>,
+  waf: Waf,
+  witness: Witness,
+): Promise<Tried> => {
   const left: Unjudged[] = []
   const used = new Set<KnownDivergence>()
   let isJudged = false

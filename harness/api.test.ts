@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { messageOf } from '../src/errors.ts'
+import { connectDocker } from './backends/containers/docker.ts'
+import { reaperImageName } from './backends/containers/images.ts'
+import { PACKAGE_ROOT } from './package-root.ts'
+
+const run = promisify(execFile)
+
+/** What a program prints; both streams where it ends with another code than 0. */
+const output = (program: string, args: readonly string[], cwd: string): Promise<string> =>
+  run(program, args, { cwd, env: { ...process.env, VITEST_WORKER_ID: undefined, NO_COLOR: '1' }, maxBuffer: 1e8 }).then(
+    ({ stdout }) => stdout,
+    ({ stdout, stderr }) => `${stdout}${stderr}`,
+  )
+
+const noDocker = await connectDocker(reaperImageName()).then(() => undefined, messageOf)
+
+test('docs/api.md is what the built declarations say (npm run docs)', async () => {
+  const printed = await output('node', ['tools/api-page.mjs'], PACKAGE_ROOT)
+  expect(await readFile(join(PACKAGE_ROOT, 'docs', 'api.md'), 'utf8')).toBe(printed)
+})
+
+describe('the examples in README.md and docs/api.md run as tests of a project that has the built package', () => {
+  let folder = ''
+  let written: { readonly tests: string[]; readonly docker: string[]; readonly projects: string[] }
+
+  beforeAll(async () => {
+    await mkdir(join(PACKAGE_ROOT, '.wafrig'), { recursive: true })
+    folder = await mkdtemp(join(PACKAGE_ROOT, '.wafrig', 'examples-'))
+    await mkdir(join(folder, 'node_modules'))
+    await symlink(PACKAGE_ROOT, join(folder, 'node_modules', 'wafrig'))
+    const script = `import { writeExamples } from './tools/examples.mjs'; console.log(JSON.stringify(writeExamples(${JSON.stringify(folder)})))`
+    written = JSON.parse(await output('node', ['--input-type=module', '-e', script], PACKAGE_ROOT))
+  })
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  const passes = async (place: string): Promise<void> => {
+    const said = await output('npx', ['vitest', 'run', '--root', place], PACKAGE_ROOT)
+    expect(said).toMatch(/ Tests {2}\d+ passed/)
+    expect(said).not.toMatch(/failed|Error/)
+  }
+
+  test('on the emulator', () => passes(join(folder, 'tests')), 60_000)
+
+  test.skipIf(noDocker !== undefined)(
+    `in containers${noDocker === undefined ? '' : `: ${noDocker}`}`,
+    () => passes(join(folder, 'docker')),
+    120_000,
+  )
+
+  test('as configurations of vitest', async () => {
+    for (const project of written.projects) await passes(project)
+  }, 60_000)
+})
