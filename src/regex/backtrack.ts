@@ -1,5 +1,6 @@
 import { type ByteString, lowerCase } from '../bytes.ts'
 import { WORD } from './byte-set.ts'
+import { fixedLength } from './measure.ts'
 import type { Anchor, Condition, Node, Pattern } from './tree.ts'
 
 /** Start and end of each group in turn, -1 where it took no part; group 0 is the match. */
@@ -8,31 +9,34 @@ export type Spans = Int32Array
 /**
  * Matches a tree as PCRE does, for what a RegExp cannot say. `from` is where to begin, `at` what to do there: search
  * onwards, match only here, or match here something not empty (PCRE2's ANCHORED and NOTEMPTY_ATSTART). Work is
- * bounded: past the limit of steps, or of JavaScript's stack, the answer is `limit`.
+ * bounded: when the budget, or JavaScript's stack, is used up, the answer is `limit`.
  */
 export type Backtracker = (
   value: ByteString,
   from: number,
   at: 'onwards' | 'here' | 'here and not empty',
+  budget: Budget,
 ) => Spans | 'limit' | undefined
 
-/** Steps a search may take: PCRE2's default match limit is 10 million calls, ModSecurity's recommended one 100,000. */
-const STEP_LIMIT = 1_000_000
+/** Steps left: a place tried, a way chosen, an octet given back, or some octets passed over. */
+export type Budget = { steps: number }
 
 /** Compiles a tree into functions that match it. */
 export const backtracker = (pattern: Pattern): Backtracker => {
-  const run: Run = { value: '', start: 0, spans: new Int32Array(2), steps: 0 }
+  const run: Run = { value: '', start: 0, spans: new Int32Array(2), budget: { steps: 0 } }
   const bodies = new Map<number, Matcher>()
-  const matcher = compile(pattern.root, { run, bodies })
+  const context: Context = { run, bodies, groups: pattern.groups }
+  const matcher = compile(pattern.root, context)
   bodies.set(0, matcher)
-  for (const [group, node] of pattern.groups) if (group > 0) bodies.set(group, compile(node, { run, bodies }))
+  for (const [group, node] of pattern.groups) if (group > 0) bodies.set(group, compile(node, context))
   const size = 2 * (pattern.groupCount + 1)
-  return (value, from, at) => {
+  return (value, from, at, budget) => {
     run.value = value
     run.start = from
-    run.steps = 0
+    run.budget = budget
     try {
       for (let start = from; start <= value.length; start++) {
+        step(run)
         run.spans = new Int32Array(size).fill(-1)
         run.spans[0] = start
         const accept = (end: number) => {
@@ -52,19 +56,31 @@ export const backtracker = (pattern: Pattern): Backtracker => {
 }
 
 /** The search under way. */
-type Run = { value: ByteString; start: number; spans: Int32Array; steps: number }
+type Run = { value: ByteString; start: number; spans: Int32Array; budget: Budget }
 
-type Context = { readonly run: Run; readonly bodies: Map<number, Matcher> }
+type Context = {
+  readonly run: Run
+  readonly bodies: Map<number, Matcher>
+  readonly groups: Pattern['groups']
+}
 
 /** Goes on with the rest of the pattern from an offset; false to ask for another way. */
 type Continue = (at: number) => boolean
 
 type Matcher = (at: number, next: Continue) => boolean
 
-const LIMIT = new Error('step limit')
+const LIMIT = new Error('no steps are left')
 
-const step = (run: Run): void => {
-  if (++run.steps > STEP_LIMIT) throw LIMIT
+const step = ({ budget }: Run): void => {
+  if (--budget.steps < 0) throw LIMIT
+}
+
+/** Octets passed over in a loop cost less than a way chosen. */
+const OCTETS_A_STEP = 16
+
+const passOver = ({ budget }: Run, octets: number): void => {
+  budget.steps -= octets / OCTETS_A_STEP
+  if (budget.steps < 0) throw LIMIT
 }
 
 const compile = (node: Node, context: Context): Matcher => {
@@ -167,6 +183,7 @@ const compileOctets = (
   return (at, next) => {
     let end = at
     while (end < at + least) if (!fits(end++)) return false
+    passOver(run, least)
     const first = end
     if (greed === 'lazy') {
       for (;;) {
@@ -176,6 +193,7 @@ const compileOctets = (
       }
     }
     while (end - at < most && fits(end)) end++
+    passOver(run, end - at)
     for (; end >= first; end--) {
       step(run)
       if (next(end)) return true
@@ -201,7 +219,8 @@ const compileCapture = ({ group, item }: Node & { kind: 'capture' }, context: Co
 const compileLook = (node: Node & { kind: 'look' }, context: Context): Matcher => {
   const { run } = context
   const body = compile(node.item, context)
-  const starts = (at: number) => (node.way === 'ahead' ? [at] : Array.from({ length: at + 1 }, (_, back) => at - back))
+  const lengths = node.way === 'ahead' ? [0] : lengthsOf(node.item, context)
+  const starts = (at: number) => lengths.map(octets => at - octets).filter(start => start >= 0)
   return (at, next) => {
     const arrives: Matcher = (_, onward) =>
       starts(at).some(start => body(start, end => (node.way === 'ahead' || end === at) && onward(end)))
@@ -213,12 +232,19 @@ const compileLook = (node: Node & { kind: 'look' }, context: Context): Matcher =
   }
 }
 
+/** How long a lookbehind can be, the shortest first: PCRE wants each alternative to have one length. */
+const lengthsOf = (item: Node, { groups }: Context): readonly number[] => {
+  const lengths = (item.kind === 'choice' ? item.items : [item]).map(one => fixedLength(one, groups))
+  return [...new Set(lengths.filter(octets => octets !== undefined))].sort((one, other) => one - other)
+}
+
 const compileBackreference = (node: Node & { kind: 'backreference' }, { run }: Context): Matcher => {
   const fold = node.caseless ? lowerCase : (text: ByteString) => text
   return (at, next) => {
     const group = node.groups.find(number => (run.spans[2 * number] ?? -1) >= 0)
     if (group === undefined) return false
     const text = run.value.slice(run.spans[2 * group], run.spans[2 * group + 1])
+    passOver(run, text.length)
     const end = at + text.length
     return fold(run.value.slice(at, end)) === fold(text) && next(end)
   }

@@ -3,7 +3,16 @@ import { type ByteSet, members } from './byte-set.ts'
 import { mayBeEmpty } from './measure.ts'
 import type { Anchor, Node } from './tree.ts'
 
-/** A RegExp's source (for flag `s`, without `i`, `m`, `u`) and where its groups are. */
+/**
+ * What a RegExp is for: `any` value; values whose last octet is `no LF`, where `\Z` is the end; or, with flag `m`, `lines`:
+ * V8 ends one at a CR too, so the value has CR_STAND_IN in place of each.
+ */
+export type Purpose = 'any' | 'no LF' | 'lines'
+
+/** Stands for CR in values and expressions for `lines`. No octet is like it. */
+export const CR_STAND_IN = '\u0100'
+
+/** A RegExp's source (for flag `s`, without `i`, `u`) and where its groups are. */
 export type Emitted = {
   readonly source: string
   /** For each PCRE group number, the numbers of the JavaScript groups that stand for it; group 0 is [0]. */
@@ -14,30 +23,35 @@ export type Emitted = {
  * The tree as a JavaScript expression; right only where `judge` says so. Letters are spelt in both cases instead of
  * using the `i` flag, which would fold Latin-1 letters and keep V8 from its linear engine.
  */
-export const emit = (root: Node, groupCount: number): Emitted => {
-  const writer: Writer = { used: 0, groups: [[0], ...Array.from({ length: groupCount }, () => [])] }
+export const emit = (root: Node, groupCount: number, purpose: Purpose): Emitted => {
+  const groups = [[0], ...Array.from({ length: groupCount }, () => [])]
+  const writer: Writer = { used: 0, groups, purpose }
   return { source: write(writer, root) || '(?:)', groups: writer.groups }
 }
 
 /** Shows a set as JavaScript source: a character or a class. */
-const showSet = (set: ByteSet): string => {
+const showSet = (set: ByteSet, { purpose }: Writer): string => {
   const codes = members(set)
   const [first] = codes
   if (first === undefined) return '[]'
   if (codes.length === 256) return '.'
-  if (codes.length === 1) return showOctet(first)
-  if (codes.length <= 128) return `[${showRanges(codes)}]`
-  return `[^${showRanges(members(set.map(member => 1 - member)))}]`
+  const isNegated = codes.length > 128
+  const shown = isNegated ? members(set.map(member => 1 - member)) : codes
+  const more = purpose === 'lines' && shown.includes(CR) ? CR_STAND_IN : ''
+  if (codes.length === 1 && more === '') return showOctet(first)
+  return `[${isNegated ? '^' : ''}${showRanges(shown)}${more}]`
 }
 
-type Writer = { used: number; readonly groups: number[][] }
+const CR = 0x0d
+
+type Writer = { used: number; readonly groups: number[][]; readonly purpose: Purpose }
 
 const write = (writer: Writer, node: Node): string => {
   switch (node.kind) {
     case 'empty':
       return ''
     case 'octet':
-      return showSet(node.set)
+      return showSet(node.set, writer)
     case 'sequence':
       return node.items.map(item => writeGrouped(writer, item)).join('')
     case 'choice':
@@ -54,7 +68,7 @@ const write = (writer: Writer, node: Node): string => {
     case 'look':
       return `(?${node.way === 'behind' ? '<' : ''}${node.negated ? '!' : '='}${write(writer, node.item)})`
     case 'anchor':
-      return ANCHORS[node.anchor]
+      return ANCHORS_FOR[writer.purpose][node.anchor] ?? ANCHORS[node.anchor]
     case 'backreference':
       return `(?:\\${writer.groups[node.groups[0] ?? 0]?.[0] ?? 0})`
     default:
@@ -73,6 +87,13 @@ const ANCHORS: Readonly<Record<Anchor, string>> = {
   noWordBoundary: '\\B',
   searchStart: '',
   anywhere: '',
+}
+
+/** Those that can be said without a lookaround. */
+const ANCHORS_FOR: Readonly<Record<Purpose, Partial<Record<Anchor, string>>>> = {
+  any: {},
+  'no LF': { endOrLastNewline: '$' },
+  lines: { lineStart: '^', lineEnd: '$' },
 }
 
 const writeGrouped = (writer: Writer, node: Node): string =>
@@ -103,7 +124,7 @@ const showCounts = (least: number, most: number): string => {
 /** Atomic: a lookahead never backtracks into itself, so capture in one and then match what it captured. */
 const writeAtomic = (writer: Writer, item: Node): string => {
   const repeats = item.kind === 'repeat' && item.greed === 'greedy' && item.most === Number.POSITIVE_INFINITY
-  if (repeats && item.item.kind === 'octet') return `${write(writer, item)}(?!${showSet(item.item.set)})`
+  if (repeats && item.item.kind === 'octet') return `${write(writer, item)}(?!${showSet(item.item.set, writer)})`
   const index = ++writer.used
   return `(?=(${write(writer, item)}))(?:\\${index})`
 }
