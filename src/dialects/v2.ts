@@ -3,6 +3,7 @@ import { countedFromZero } from '../actions/set-variable.ts'
 import { atoi } from '../bytes.ts'
 import * as directives from '../directives/index.ts'
 import { failedByPlace } from '../engine/failed-rule.ts'
+import { patternLimitLine } from '../engine/limits.ts'
 import { mergedHeaders } from '../http/headers.ts'
 import { oneList, phaseOfList } from '../loading/default-actions.ts'
 import { labelOfAction } from '../loading/marker-label.ts'
@@ -78,6 +79,7 @@ export const v2: ReadableDialect = {
     patterns: { dotAll: true, multiline: false, caseless: false, dollarEndOnly: true },
     rxCaptures: upToFifteen,
     verifiedCaptures: 'one-a-group',
+    verifiedLimit: 'failure',
     integer: atoi,
     phrases: phrasesInPlace,
     phraseFiles: apartByWhiteSpace,
@@ -100,6 +102,7 @@ export const v2: ReadableDialect = {
     audit: auditLog(log),
     noauditlog: 'audit-log',
     failedRule: failedByPlace,
+    patternLimit: patternLimitLine,
   },
   lua: MOD_SECURITY2,
 }

@@ -73,6 +73,7 @@ export const v3: ReadableDialect = {
     patterns: { dotAll: true, multiline: true, caseless: false, dollarEndOnly: false },
     rxCaptures: reported,
     verifiedCaptures: 'one',
+    verifiedLimit: 'no-match',
     integer: stoi,
     phrases: checkedPhrases,
     phraseFiles: apartByBlank,

@@ -7,6 +7,7 @@ import type { Transaction } from '../transaction/transaction.ts'
 import { type CompletedMatch, type Decision, decide, warn } from './decide.ts'
 import { type Steps, waitFor } from './drive.ts'
 import { candidates, fullName, requiredName } from './entries.ts'
+import { exceedPatternLimit } from './limits.ts'
 import { testedValues } from './tested-values.ts'
 
 /** How a rule ended: `intercepted` leaves the phase. */
@@ -98,7 +99,8 @@ function* test(
     for (const line of result.failure) tx.message(1, line)
     if (result.counts !== 'no match') return 'failed'
   }
-  const hit = result === undefined || 'failure' in result ? undefined : result
+  if (result !== undefined && 'limit' in result) exceedPatternLimit(element, tx)
+  const hit = result === undefined || 'failure' in result || 'limit' in result ? undefined : result
   if (hit !== undefined && element.capture) keepCaptures(hit, tx)
   const matched = (hit !== undefined) !== operator.negated
   const reason = matched ? (): ByteString => phrase(element, candidate, hit, tx) : undefined

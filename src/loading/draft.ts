@@ -6,6 +6,7 @@ import type { LogicalLine } from '../seclang/lines.ts'
 import type { Word } from '../seclang/words.ts'
 import type { Span } from '../source.ts'
 import { type RuleSelection, selects } from '../transaction/exclusions.ts'
+import type { Limits } from '../transaction/limits.ts'
 import type { Effect } from '../transaction/parts.ts'
 import type { Target } from '../transaction/rule.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../transaction/settings.ts'
@@ -26,6 +27,7 @@ import { BAD_UPDATE, updateTargets } from './update-targets.ts'
 /** What is said of one phase's steps so far, and everything else that directives change. Lives while files are read. */
 export class RuleSetDraft {
   readonly dialect: ReadableDialect
+  readonly limits: Limits
   readonly settings: Settings = { ...DEFAULT_SETTINGS }
   readonly steps: StepInProgress[] = []
   readonly notices: Diagnostic[] = []
@@ -46,11 +48,13 @@ export class RuleSetDraft {
 
   constructor(parts: {
     dialect: ReadableDialect
+    limits: Limits
     tree: FileTree
     scripts: ScriptHost
     include: (pattern: ByteString, optional: 'optional' | 'required', word: Word, line: LogicalLine) => void
   }) {
     this.dialect = parts.dialect
+    this.limits = parts.limits
     this.#tree = parts.tree
     this.#defaults = new DefaultActions(parts.dialect.reader.defaultLists)
     this.#scripts = parts.scripts
@@ -215,6 +219,7 @@ export class RuleSetDraft {
     const span = word?.span()
     return {
       dialect: this.dialect,
+      limits: this.limits,
       file: line.source.file,
       template: text => template(text, this.dialect.variables.registry),
       readFile: file => {

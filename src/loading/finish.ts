@@ -49,6 +49,7 @@ export const finish = (draft: RuleSetDraft): RuleSet => {
   return {
     dialect: draft.dialect,
     settings: draft.settings,
+    limits: draft.limits,
     phases,
     rules,
     notices: draft.notices,

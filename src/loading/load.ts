@@ -5,6 +5,7 @@ import type { Registry } from '../registry.ts'
 import { type LogicalLine, lineSpan, logicalLines } from '../seclang/lines.ts'
 import type { Word } from '../seclang/words.ts'
 import { Source } from '../source.ts'
+import { DEFAULT_LIMITS, type Limits } from '../transaction/limits.ts'
 import type { RuleSet } from '../transaction/rule-set.ts'
 import type { Directive } from './directive.ts'
 import { RuleSetDraft } from './draft.ts'
@@ -21,6 +22,8 @@ export type LoadOptions = {
   readonly dialect: ReadableDialect
   /** What Lua scripts may load and use; by default all libraries and loopback. */
   readonly scripts?: ScriptOptions
+  /** Those that are not named are DEFAULT_LIMITS's. */
+  readonly limits?: Partial<Limits>
 }
 
 /** Deepest nesting of Include, as httpd's. */
@@ -32,13 +35,15 @@ const INCLUDE_DEPTH_LIMIT = 128
  */
 export const loadRuleSet = (tree: FileTree, entry: string, options: LoadOptions): RuleSet => {
   const { dialect } = options
+  const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits }
   const problems: Diagnostic[] = []
   let depth = 0
 
   const draft = new RuleSetDraft({
     dialect,
+    limits,
     tree,
-    scripts: scriptHost(tree, dialect, options.scripts ?? {}),
+    scripts: scriptHost(tree, dialect, { ...options.scripts, limits: limits.script }),
     include: (pattern, optional, word, line) => {
       const wanted = path.posix.resolve(path.posix.dirname(line.source.file), pattern)
       const files = expandPath(tree, wanted)

@@ -2,6 +2,7 @@ import { setVariable } from '../actions/set-variable.ts'
 import { type ByteString, equalsIgnoringCase } from '../bytes.ts'
 import { PartError, retold } from '../errors.ts'
 import type { LuaHost, Resolved } from '../lua/host/host.ts'
+import type { ScriptLimits } from '../lua/limits.ts'
 import { type RunOptions, runScript } from '../lua/run.ts'
 import { type CompiledScript, compileScript } from '../lua/script.ts'
 import type { LuaVersion } from '../lua/vm/version.ts'
@@ -14,7 +15,7 @@ import type { FileTree } from './file-tree.ts'
 import { template } from './template.ts'
 
 /** What Lua scripts may load and use. */
-export type ScriptOptions = Omit<RunOptions, 'dialect' | 'argument'>
+export type ScriptOptions = Omit<RunOptions, 'dialect' | 'argument' | 'limits'>
 
 /** What the loader needs of Lua: scripts compiled once, run per transaction. */
 export type ScriptHost = {
@@ -23,7 +24,11 @@ export type ScriptHost = {
 }
 
 /** Compiles and runs the scripts of one rule set. */
-export const scriptHost = (tree: FileTree, { lua }: Pick<Dialect, 'lua'>, options: ScriptOptions): ScriptHost => {
+export const scriptHost = (
+  tree: FileTree,
+  { lua }: Pick<Dialect, 'lua'>,
+  options: ScriptOptions & { readonly limits: ScriptLimits },
+): ScriptHost => {
   const compiled = new Map<string, CompiledScript>()
   const load = (file: string): CompiledScript => {
     const known = compiled.get(file)

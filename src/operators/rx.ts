@@ -2,25 +2,30 @@ import type { ByteString } from '../bytes.ts'
 import { ifRefused } from '../errors.ts'
 import { shownParameter } from '../log-escape.ts'
 import { compileRegex, type Regex } from '../regex/translate.ts'
-import type { Operators } from '../transaction/dialect.ts'
-import type { Hit, Operator, Template, Test } from '../transaction/parts.ts'
+import type { Hit, LoadContext, Operator, OperatorLimit, Template, Test } from '../transaction/parts.ts'
 import { bounded } from './bounded-cache.ts'
 import { reported } from './rx-captures.ts'
+
+/** The matcher has given up. */
+const LIMIT: OperatorLimit = { limit: 'regexSteps' }
 
 /** Patterns kept per rule whose pattern holds macros. */
 const PATTERNS_KEPT = 32
 
 /** The pattern matches the value; captures its groups. */
-export const rx: Operator = (argument, { dialect: { operators } }) =>
-  withPattern(argument, operators, (regex, pattern) => value => {
+export const rx: Operator = (argument, context) =>
+  withPattern(argument, context, (regex, pattern) => value => {
     const match = regex.exec(value)
-    return match && hit(pattern, operators.rxCaptures(match.groups))
+    if (match === 'limit') return LIMIT
+    return match && hit(pattern, context.dialect.operators.rxCaptures(match.groups))
   })
 
 /** As rx, and captures the groups of every match, one after the other. */
-export const rxGlobal: Operator = (argument, { dialect: { operators } }) =>
-  withPattern(argument, operators, (regex, pattern) => value => {
-    const captures = [...regex.matches(value)].flatMap(match => reported(match.groups))
+export const rxGlobal: Operator = (argument, context) =>
+  withPattern(argument, context, (regex, pattern) => value => {
+    const matches = regex.matches(value)
+    if (matches === 'limit') return LIMIT
+    const captures = matches.flatMap(match => reported(match.groups))
     return captures.length === 0 ? undefined : hit(pattern, captures)
   })
 
@@ -30,10 +35,11 @@ export const rxGlobal: Operator = (argument, { dialect: { operators } }) =>
  */
 const withPattern = (
   argument: Template,
-  { patterns, expandedPattern = pattern => pattern }: Operators,
+  { dialect, limits }: LoadContext,
   test: (regex: Regex, pattern: ByteString) => Test,
 ): Test => {
-  const load = (pattern: ByteString): Test => test(compileRegex(pattern, patterns), pattern)
+  const { patterns, expandedPattern = (text: ByteString) => text } = dialect.operators
+  const load = (pattern: ByteString): Test => test(compileRegex(pattern, patterns, limits.regexSteps), pattern)
   if (!argument.hasMacros) return load(argument.text)
   const loaded = bounded(
     PATTERNS_KEPT,

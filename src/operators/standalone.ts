@@ -1,6 +1,7 @@
 import type { ByteString } from '../bytes.ts'
 import { PartError } from '../errors.ts'
 import type { Dialect } from '../transaction/dialect.ts'
+import { DEFAULT_LIMITS } from '../transaction/limits.ts'
 import type { LoadContext, Operator, Template, Test } from '../transaction/parts.ts'
 
 /** An operator outside of a rule set. */
@@ -21,6 +22,7 @@ export const standalone = (
   const argument: Template = { text, hasMacros: expanded !== undefined, expand: () => expanded ?? text }
   const context: LoadContext = {
     dialect,
+    limits: DEFAULT_LIMITS,
     file: '/conf/rules.conf',
     readFile: path => {
       const found = files[path]

@@ -2,7 +2,7 @@ import type { ByteString } from '../bytes.ts'
 import { type Backtracker, backtracker, type Spans } from '../regex/backtrack.ts'
 import { parsePattern } from '../regex/parse.ts'
 import { compileRegex } from '../regex/translate.ts'
-import type { Operator } from '../transaction/parts.ts'
+import type { Operator, TestResult } from '../transaction/parts.ts'
 import { isCardNumber, isCpf, isSsn, isSvnr } from './identity-numbers.ts'
 
 /** A match of the pattern is a payment card number by Luhn's sum. */
@@ -23,18 +23,22 @@ const OPTIONS = { dotAll: true, multiline: true, caseless: false, dollarEndOnly:
  * Tries each place where the pattern matches something, the next from one byte behind the last one's start.
  */
 function verified(shown: string, isValid: (text: ByteString) => boolean): Operator {
-  return (argument, { dialect }) => {
+  return (argument, { dialect, limits }) => {
     const pattern = argument.text
-    const regex = compileRegex(pattern, OPTIONS)
+    const regex = compileRegex(pattern, OPTIONS, limits.regexSteps)
     const isForGroups = dialect.operators.verifiedCaptures === 'one-a-group'
+    const atLimit: TestResult = dialect.operators.verifiedLimit === 'failure' ? { failure: [] } : undefined
     let matcher: Backtracker | undefined
     return value => {
-      if (!regex.test(value)) return undefined
+      const first = regex.exec(value)
+      if (first === undefined) return undefined
+      if (first === 'limit') return atLimit
       matcher ??= backtracker(parsePattern(pattern, OPTIONS))
+      const budget = { steps: limits.regexSteps }
       for (let at = 0; at < value.length; at++) {
-        const spans = matcher(value, at, 'here and not empty')
+        const spans = matcher(value, at, 'here and not empty', budget)
         if (spans === undefined) continue
-        if (spans === 'limit') return undefined
+        if (spans === 'limit') return atLimit
         const text = value.slice(spans[0], spans[1])
         if (!isValid(text)) continue
         const count = isForGroups ? groupsOf(spans) : 1

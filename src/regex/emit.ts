@@ -4,10 +4,10 @@ import { mayBeEmpty } from './measure.ts'
 import type { Anchor, Node } from './tree.ts'
 
 /**
- * What a RegExp is for: `any` value; values whose last octet is `no LF`, where `\Z` is the end; or, with flag `m`, `lines`:
- * V8 ends one at a CR too, so the value has CR_STAND_IN in place of each.
+ * What a RegExp is for: `any` value; values that have `no LF last`, where `\Z` is the end, or `no LF` at all, which are one
+ * line; or, with flag `m`, `lines`: V8 ends one at a CR too, so the value has CR_STAND_IN in place of each.
  */
-export type Purpose = 'any' | 'no LF' | 'lines'
+export type Purpose = 'any' | 'no LF last' | 'no LF' | 'lines'
 
 /** Stands for CR in values and expressions for `lines`. No octet is like it. */
 export const CR_STAND_IN = '\u0100'
@@ -92,7 +92,8 @@ const ANCHORS: Readonly<Record<Anchor, string>> = {
 /** Those that can be said without a lookaround. */
 const ANCHORS_FOR: Readonly<Record<Purpose, Partial<Record<Anchor, string>>>> = {
   any: {},
-  'no LF': { endOrLastNewline: '$' },
+  'no LF last': { endOrLastNewline: '$' },
+  'no LF': { endOrLastNewline: '$', lineStart: '^', lineEnd: '$' },
   lines: { lineStart: '^', lineEnd: '$' },
 }
 

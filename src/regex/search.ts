@@ -1,7 +1,8 @@
 import type { ByteString } from '../bytes.ts'
 import type { Fidelity } from './analyse.ts'
 import type { Backtracker, Budget, Spans } from './backtrack.ts'
-import { type Form, formsOf } from './forms.ts'
+import { CR_STAND_IN } from './emit.ts'
+import { type Form, fits, formsOf } from './forms.ts'
 import type { Pattern } from './tree.ts'
 
 /** Where a regex matched, and the text of each group by PCRE's number; group 0 is the match, unset is undefined. */
@@ -44,79 +45,76 @@ export const nativeSearch = (
   fidelity: Fidelity,
   { backtrack, steps, interpreted }: { backtrack: Backtracker; steps: number; interpreted: Search },
 ): Search => {
-  let made: readonly Form[] | undefined
+  const [best, other] = formsOf(tree)
   const formFor = (value: ByteString): Form | undefined => {
-    made ??= formsOf(tree)
-    return made.find(form => form.fits(value))
+    if (fits(best, value)) return best
+    return other !== undefined && fits(other, value) ? other : undefined
   }
-  const convert = (value: ByteString, found: RegExpExecArray, { groups, restore }: Form): RegexMatch => {
+  const convert = (value: ByteString, found: RegExpExecArray, { groups, hasStandIns }: Form): RegexMatch => {
     const isExact = fidelity === 'exact' || tree.groupCount === 0
     const match = isExact ? undefined : toMatch(value, backtrack(value, found.index, 'here', { steps }))
     if (match !== undefined && match !== 'limit') return match
-    // Of a group that is written several times, the last that took part is the one that PCRE has.
-    const textOf = (number: number | undefined): ByteString | undefined => {
-      const text = number === undefined ? undefined : found[number]
-      return text === undefined ? undefined : restore(text)
+    const textOf = (numbers: readonly number[]): ByteString | undefined => {
+      // Of a group that is written several times, the last that took part is the one that PCRE has.
+      const text = found[numbers.findLast(has(found)) ?? -1]
+      return hasStandIns ? text?.replaceAll(CR_STAND_IN, '\r') : text
     }
-    return { index: found.index, groups: groups.map(numbers => textOf(numbers.findLast(has(found)))) }
-  }
-  const exec = (value: ByteString): RegexMatch | 'limit' | undefined => {
-    const form = formFor(value)
-    return form === undefined
-      ? interpreted.exec(value)
-      : bounded(
-          () => {
-            const found = form.first.exec(form.prepare(value))
-            return found === null ? undefined : convert(value, found, form)
-          },
-          () => interpreted.exec(value),
-        )
+    return { index: found.index, groups: groups.map(textOf) }
   }
   return {
     test: value => {
       const form = formFor(value)
       if (form === undefined) return interpreted.test(value)
-      const found = bounded(
-        () => form.first.test(form.prepare(value)),
-        () => interpreted.test(value),
-      )
-      return found === true
+      try {
+        return form.first.test(prepared(form, value))
+      } catch (error) {
+        return isTooLarge(error) && interpreted.test(value)
+      }
     },
-    exec,
+    exec: value => {
+      const form = formFor(value)
+      if (form === undefined) return interpreted.exec(value)
+      try {
+        const found = form.first.exec(prepared(form, value))
+        return found === null ? undefined : convert(value, found, form)
+      } catch (error) {
+        return isTooLarge(error) ? interpreted.exec(value) : 'limit'
+      }
+    },
     matches: value => {
       const form = formFor(value)
       if (form === undefined) return interpreted.matches(value)
-      const prepared = form.prepare(value)
+      const text = prepared(form, value)
       const from = (start: number): RegexMatch | undefined => {
         const regex = form.further()
         regex.lastIndex = start
-        const found = regex.exec(prepared)
+        const found = regex.exec(text)
         return found === null ? undefined : convert(value, found, form)
       }
-      return bounded(
-        () => allMatches(value, from, backtrack, { steps }),
-        () => interpreted.matches(value),
-      )
+      try {
+        return allMatches(value, from, backtrack, { steps })
+      } catch (error) {
+        return isTooLarge(error) ? interpreted.matches(value) : 'limit'
+      }
     },
   }
 }
+
+const prepared = ({ hasStandIns }: Form, value: ByteString): string =>
+  hasStandIns && value.includes('\r') ? value.replaceAll('\r', CR_STAND_IN) : value
 
 const has = (found: RegExpExecArray) => (index: number) => found[index] !== undefined
 
 const isMatch = (found: RegexMatch | 'limit' | undefined): boolean => found !== undefined && found !== 'limit'
 
 /**
- * Runs a search. V8 throws a SyntaxError at the first use of an expression that it finds too large: then the other
- * way is taken. It throws a RangeError when backtracking outgrows its stack: that is a limit reached.
+ * What V8 throws: a SyntaxError at the first use of an expression that it finds too large, then true: another way is to be
+ * taken; a RangeError when backtracking outgrows its stack, then false: that is a limit reached.
  */
-const bounded = <Result>(search: () => Result, instead: () => Result): Result | 'limit' => {
-  try {
-    return search()
-  } catch (error) {
-    if (error instanceof SyntaxError) return instead()
-    if (error instanceof RangeError) return 'limit'
-    throw error
-  }
+const isTooLarge = (error: unknown): boolean => {
+  if (error instanceof SyntaxError) return true
+  if (error instanceof RangeError) return false
+  throw error
 }
 
 const toMatch = (value: ByteString, spans: Spans | 'limit' | undefined): RegexMatch | 'limit' | undefined => {

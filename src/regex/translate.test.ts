@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { PartError } from '../errors.ts'
 import type { RegexOptions } from './parse.ts'
 import { compileRegex } from './translate.ts'
@@ -9,8 +9,10 @@ const RX: RegexOptions = { dotAll: true, multiline: false, caseless: false, doll
 const V3: RegexOptions = { dotAll: true, multiline: true, caseless: false, dollarEndOnly: false }
 const PLAIN: RegexOptions = { dotAll: false, multiline: false, caseless: false, dollarEndOnly: false }
 
-const groupsOf = (pattern: string, value: string, options: RegexOptions) =>
-  compileRegex(pattern, options).exec(value)?.groups
+const groupsOf = (pattern: string, value: string, options: RegexOptions) => {
+  const match = compileRegex(pattern, options).exec(value)
+  return match === 'limit' ? match : match?.groups
+}
 
 test.each<[pattern: string, value: string, groups: (string | undefined)[] | undefined, fact: string]>([
   ['', 'abc', [''], 'an empty pattern matches everything'],
@@ -66,6 +68,13 @@ test.each<[pattern: string, value: string, groups: (string | undefined)[] | unde
   ['(?=(a))', 'a', ['', 'a'], 'a lookahead keeps its captures'],
   ['(a){0}b', 'b', ['b', undefined], 'a group repeated no times is unset'],
   ['[[:<:]]b', 'ab b', ['b'], '[[:<:]] is the start of a word'],
+  ['a{17,40}', 'a'.repeat(45), ['a'.repeat(40)], 'many octets, counted'],
+  ['a{17,40}?', 'a'.repeat(45), ['a'.repeat(17)], 'few of them'],
+  ['a{3,40}ab', `${'a'.repeat(30)}b`, [`${'a'.repeat(30)}b`], 'and one given back'],
+  ['(?:ab?|b){18,20}', 'abba'.repeat(8), [`${'abba'.repeat(6)}abb`], 'many groups, counted'],
+  ['(?:(a)|(b)){18,}c', `${'ab'.repeat(10)}c`, [`${'ab'.repeat(10)}c`, 'a', 'b'], 'with what each captured last'],
+  ['(a|b){17,19}', 'ab'.repeat(10), [`${'ab'.repeat(9)}a`, 'a'], 'and in the last of them'],
+  ['\\s*+;\\s*+x', ' ;  x', [' ;  x'], 'possessive where nothing could be given back'],
 ])('%j on %j → %j: %s', (pattern, value, groups) => {
   expect(groupsOf(pattern, value, RX)).toEqual(groups)
 })
@@ -75,6 +84,13 @@ test.each([
   [V3, '^c', 'b\nc', ['c']],
   [V3, '^', '\n', ['']],
   [V3, '\\n^', '\n', undefined],
+  [V3, '^b', 'a\rb', undefined],
+  [V3, 'a$', 'a\rb', undefined],
+  [V3, '^([^a]+)$', 'a\n\rb\r', ['\rb\r', '\rb\r']],
+  [V3, '^\\s$', 'a\n\r\nb', ['\r']],
+  [V3, '^\\S*$', 'a b\n', undefined],
+  [V3, 'a$|b\\z', 'b\na', ['a']],
+  [V3, '^a\\z', 'b\na', ['a']],
   [PLAIN, 'a$', 'a\n', ['a']],
   [PLAIN, 'a.', 'a\n', undefined],
   [{ ...PLAIN, caseless: true }, 'a', 'A', ['A']],
@@ -115,13 +131,39 @@ test.each([
   ['\\b', 'a b', [0, 1, 2, 3]],
   ['(?:|(a))', 'a', [0, 0, 1]],
 ])('all matches of %j in %j are at %j, as pcre2demo finds them', (pattern, value, offsets) => {
-  expect([...compileRegex(pattern, RX).matches(value)].map(match => match.index)).toEqual(offsets)
+  const matches = compileRegex(pattern, RX).matches(value)
+  expect(matches === 'limit' ? matches : matches.map(match => match.index)).toEqual(offsets)
 })
 
-test('work past the limit finds nothing', () => {
-  const regex = compileRegex('(?:(a|aa)|(aaa))*\\1$(?(2)x)', RX)
-  expect(regex.fidelity).toBe('none')
-  expect(regex.test(`${'a'.repeat(60)}b`)).toBe(false)
+// Were one of them not bounded, the test would not end.
+describe.each([
+  ['mod_security2', RX],
+  ['libmodsecurity', V3],
+])('of %s, a search ends, whatever the pattern', (_, options) => {
+  const values = [`${'a'.repeat(50)}!`, `${'a'.repeat(50)}\r\n`, `${'a'.repeat(3000)}!`]
+  test.each([
+    ['^(a|a)+$', 'V8 bounds it', undefined],
+    ['(?:a|a){1,60}$', 'so too when it is unrolled', undefined],
+    ['^bytes=(?:(?:\\d+)?-(?:\\d+)?\\s*,?\\s*){63}', 'as CRS 4.28 has it in rule 920201', undefined],
+    ['^(?=(a|a)+$)a', 'a lookahead', 'limit'],
+    ['^(a|a)+\\b(?<!a)$', 'a lookbehind', 'limit'],
+    ['(a|a)+\\1$', 'a back reference', 'limit'],
+    ['^(?>(?:a|a)+!?)b', 'an atomic group', undefined],
+    ['(?:(?:a|a){250}){250}$', 'more than can be unrolled', 'limit'],
+    ['(?:(a|aa)|(aaa))*\\1$(?(2)x)', 'what no RegExp can say', 'limit'],
+  ])('%s: %s', (pattern, _fact, end) => {
+    const regex = compileRegex(pattern, options)
+    expect(values.map(value => regex.exec(value) ?? 'nothing')).toContain(end ?? 'nothing')
+    expect(values.map(regex.test)).toEqual([false, false, false])
+    expect(values.map(value => regex.matches(value))).toContainEqual(end ?? [])
+  })
+})
+
+test.each([
+  [10, 'limit'],
+  [10_000, undefined],
+])('with %i steps left a search ends with %j', (steps, end) => {
+  expect(compileRegex('(?=a)(?:a|ab)(?:c|bcd)\\1(x)', RX, steps).exec('abcabcabcabc')).toBe(end)
 })
 
 const refusal = (pattern: string): PartError => {

@@ -8,6 +8,7 @@ import { children, type Node } from './tree.ts'
  * nested repetitions multiplied (V8 11.3, src/regexp/experimental/experimental.cc, `CanBeHandledVisitor`).
  */
 export const unrolled = (root: Node): Node | undefined => {
+  if (isTaken(root, 1)) return root
   const tree = unroll(root)
   return tree !== undefined && size(tree) <= MOST_NODES ? tree : undefined
 }
@@ -15,8 +16,29 @@ export const unrolled = (root: Node): Node | undefined => {
 /** What V8's `kMaxReplicationFactor` allows. */
 const MOST_COPIES = 16
 
-/** A larger tree is not worth its memory: `(?:a{255}){255}`. */
-const MOST_NODES = 10_000
+/** A larger one is too much for an engine that goes through all of it at each octet: `(?:a{255}){255}`. */
+const MOST_NODES = 1_500
+
+/** True if the engine takes the node as it is, where what stands around it is repeated so often. */
+const isTaken = (node: Node, copies: number): boolean => {
+  switch (node.kind) {
+    case 'empty':
+    case 'octet':
+    case 'anchor':
+      return true
+    case 'sequence':
+    case 'choice':
+      return node.items.every(item => isTaken(item, copies))
+    case 'capture':
+      return isTaken(node.item, copies)
+    case 'repeat': {
+      const inside = copies * repetitions(node)
+      return inside <= MOST_COPIES && isTaken(node.item, inside)
+    }
+    default:
+      return false
+  }
+}
 
 const unroll = (node: Node): Node | undefined => {
   switch (node.kind) {
@@ -85,8 +107,11 @@ const unrollRepeat = (node: Repeat): Node | undefined => {
 const copiesOf = (node: Node): number => {
   const inside = Math.max(1, ...children(node).map(copiesOf))
   if (node.kind !== 'repeat') return inside
-  return inside * Math.max(1, node.most === Number.POSITIVE_INFINITY ? node.least + 1 : node.most)
+  return inside * repetitions(node)
 }
+
+const repetitions = ({ least, most }: Repeat): number =>
+  Math.max(1, most === Number.POSITIVE_INFINITY ? least + 1 : most)
 
 const exactly = (item: Node, count: number, atOnce: number): readonly Node[] => {
   const parts: Node[] = []

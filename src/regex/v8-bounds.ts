@@ -8,8 +8,10 @@ const BACKTRACKS_BEFORE_FALLBACK = 10_000
  * that are made from now on, in the whole process. The flags are V8's experimental ones (Node 20 and 24 have them).
  */
 export const boundBacktracking = (): void => {
+  if (isLinear('', '')) return
   setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks')
   setFlagsFromString(`--regexp-backtracks-before-fallback=${BACKTRACKS_BEFORE_FALLBACK}`)
+  // Adds the flag `l`, for the linear engine alone. Comes last, as the sign that all are set.
   setFlagsFromString('--enable-experimental-regexp-engine')
 }
 

@@ -9,7 +9,7 @@ import type { Transformation } from '../values.ts'
 import type { Audit } from './audit.ts'
 import type { Observer } from './events.ts'
 import type { BodyProcessor, Operator, Variable } from './parts.ts'
-import type { Candidate, Rule } from './rule.ts'
+import type { Candidate, Rule, RuleElement } from './rule.ts'
 import type { RuleSet } from './rule-set.ts'
 
 /**
@@ -98,6 +98,8 @@ export type Operators = {
   readonly rxCaptures: (groups: readonly (ByteString | undefined)[]) => readonly ByteString[] | undefined
   /** What verifyCC and its like capture: the whole match, in v2 once more for each group. */
   readonly verifiedCaptures: 'one' | 'one-a-group'
+  /** What verifyCC and its like say where the pattern comes to the limit of its work. */
+  readonly verifiedLimit: 'failure' | 'no-match'
   /** The number that a text of eq, ge, gt, le, lt begins with. */
   readonly integer: (text: ByteString) => number
   /** The phrases of pm's argument. Throws a PartError where there has to be one. */
@@ -140,6 +142,8 @@ export type Logs = {
   readonly noauditlog: 'audit-log' | 'both-logs'
   /** What is said of a rule that could not be run, by the place in its chain of the element that failed. */
   readonly failedRule?: (rule: Rule, at: number) => ByteString
+  /** What is said of an element whose pattern has come to the limit of its work; v3 says it in its debug log only. */
+  readonly patternLimit?: (element: RuleElement) => ByteString
   /** 2.9.7 does not name the bad ctl that a message is about. */
   readonly ctlMessages?: 'unnamed'
 }

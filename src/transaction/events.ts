@@ -1,6 +1,7 @@
 import type { ByteString } from '../bytes.ts'
 import type { LuaCall } from '../lua/host/host.ts'
 import type { Intervention } from './intervention.ts'
+import type { Limits } from './limits.ts'
 import type { Rule, RuleElement } from './rule.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -29,6 +30,9 @@ export type Alert = {
 
 /** A line of the engine's own: level 1–3 go to the error log. */
 export type Message = { readonly level: number; readonly text: ByteString }
+
+/** A limit that bounds a transaction was reached; `text` says what came of it. */
+export type LimitReached = { readonly limit: keyof Limits; readonly text: ByteString }
 
 /** Everything that happens to a transaction, by kind. */
 export type Events = {
@@ -61,6 +65,7 @@ export type Events = {
   skip: { readonly rule: Rule; readonly to: ByteString }
   alert: Alert
   message: Message
+  limit: LimitReached
   /** What a script did outside its own state. */
   lua: { readonly script: string; readonly call: LuaCall }
   intervention: Intervention
@@ -94,6 +99,7 @@ const KINDS = [
   'skip',
   'alert',
   'message',
+  'limit',
   'lua',
   'intervention',
 ] as const

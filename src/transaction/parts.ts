@@ -2,6 +2,7 @@ import type { ByteString } from '../bytes.ts'
 import type { ErrorCode } from '../error-codes.ts'
 import type { BodyResult, Entry } from '../values.ts'
 import type { Dialect } from './dialect.ts'
+import type { Limits } from './limits.ts'
 import type { Transaction } from './transaction.ts'
 
 /** Text of a rule file that may hold macros (`%{tx.a}`), split once at load. */
@@ -16,6 +17,7 @@ export type Template = {
 /** What a part may ask of its surroundings while a rule is loaded. */
 export type LoadContext = {
   readonly dialect: Dialect
+  readonly limits: Limits
   /** The configuration file that holds the rule. */
   readonly file: string
   /** Reads a file named by a rule, relative to the directory of `file`. Throws a PartError when it cannot. */
@@ -41,8 +43,14 @@ export type Hit = {
  */
 export type OperatorFailure = { readonly failure: readonly ByteString[]; readonly counts?: 'no match' }
 
+/** An operator that has come to a limit of work, named as in `Limits`: no match, and the engine says why. */
+export type OperatorLimit = { readonly limit: 'regexSteps' }
+
+/** What an operator says of a value. */
+export type TestResult = Hit | OperatorFailure | OperatorLimit | undefined
+
 /** An operator bound to its argument, run per value. */
-export type Test = (value: ByteString, tx: Transaction) => Hit | OperatorFailure | undefined
+export type Test = (value: ByteString, tx: Transaction) => TestResult
 
 /** What `@` names: run once at load with the argument; throws a PartError for a bad one. */
 export type Operator = (argument: Template, context: LoadContext) => Test

@@ -1,6 +1,7 @@
 import type { ByteString } from '../bytes.ts'
 import type { Diagnostic } from '../errors.ts'
 import type { Dialect } from './dialect.ts'
+import type { Limits } from './limits.ts'
 import type { Rule, Step } from './rule.ts'
 import type { Settings } from './settings.ts'
 
@@ -8,6 +9,7 @@ import type { Settings } from './settings.ts'
 export type RuleSet = {
   readonly dialect: Dialect
   readonly settings: Readonly<Settings>
+  readonly limits: Limits
   /** The steps of phases 1–5, at index 1–5. */
   readonly phases: readonly (readonly Step[])[]
   readonly rules: readonly Rule[]

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { exchange } from '../../../src/engine/exchange.ts'
 import type { HttpRequest, HttpResponse } from '../../../src/http/message.ts'
 import type { ReadableDialect } from '../../../src/loading/readable-dialect.ts'
-import { BACKTRACKS_BEFORE_FALLBACK, boundBacktracking } from '../../../src/regex/translate.ts'
 import { isWhole } from '../../../src/servers/server.ts'
 import type { Audit } from '../../../src/transaction/audit.ts'
 import { CollectionStore } from '../../../src/transaction/collection-store.ts'
@@ -37,7 +36,6 @@ const CONNECTION: Connection = {
 
 /** Loads the emulator of an engine with a setup's rules. Throws an InputError when they are refused. */
 export const loadEmulator = async (setup: Setup, dialect: ReadableDialect, services: Services): Promise<Emulator> => {
-  boundBacktracking(BACKTRACKS_BEFORE_FALLBACK)
   const ruleSet = await loadSetup(setup, services, dialect)
   const store = new CollectionStore()
   const newAudit = dialect.logs.audit?.(ruleSet)

@@ -141,7 +141,11 @@ const comparePattern = (where: string, comparison: RunningComparison): void => {
     const expected = showMatch(value, spans)
     const match = ours.exec(value)
     const actual =
-      match === undefined ? 'no match' : JSON.stringify([match.index, match.groups.map(group => group ?? null)])
+      match === undefined
+        ? 'no match'
+        : match === 'limit'
+          ? match
+          : JSON.stringify([match.index, match.groups.map(group => group ?? null)])
     const missing = spans !== undefined && ours.literals?.some(text => lowerCase(value).includes(text)) === false
     if (actual === expected && ours.test(value) === (spans !== undefined) && !missing) continue
     const note = missing ? `no literal of ${JSON.stringify(ours.literals)}` : `ours ${actual}, PCRE2 ${expected}`
