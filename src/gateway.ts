@@ -48,7 +48,14 @@ export const ruleAnswers = (ruleSet: RuleSet, { application, observer }: RuleAns
   return {
     isWhole: octets => isWhole(server.read(octets)),
     answer: async (octets, connection) => {
-      const circumstances = { connection, uniqueId: uniqueId(), startedMs: Date.now(), store, serverName: 'localhost' }
+      const circumstances = {
+        connection,
+        uniqueId: uniqueId(),
+        startedMs: Date.now(),
+        now: () => performance.now(),
+        store,
+        serverName: 'localhost',
+      }
       return (await exchange(ruleSet, server.read(octets), { circumstances, application, observer })).response
     },
   }

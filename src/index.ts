@@ -131,6 +131,7 @@ export const inspect = async (
       connection: options.connection ?? LOOPBACK,
       uniqueId: fromText(options.uniqueId ?? randomBytes(18).toString('base64url')),
       startedMs: options.startedMs ?? Date.now(),
+      now: () => performance.now(),
       store: options.store ?? new CollectionStore(),
       serverName: 'localhost',
     },

@@ -7,7 +7,7 @@ import type { Transaction } from '../transaction/transaction.ts'
 import { type CompletedMatch, type Decision, decide, warn } from './decide.ts'
 import { type Steps, waitFor } from './drive.ts'
 import { candidates, fullName, requiredName } from './entries.ts'
-import { exceedPatternLimit } from './limits.ts'
+import { exceedPatternLimit, isOutOfTime } from './limits.ts'
 import { testedValues } from './tested-values.ts'
 
 /** How a rule ended: `intercepted` leaves the phase. */
@@ -62,6 +62,9 @@ const isTakenOut = (element: RuleElement, at: number, tx: Transaction): boolean 
   tx.dialect.rules.chainElements === 'on-their-own' &&
   (tx.settings.ruleEngine === 'Off' || tx.exclusions.removes(element, tx))
 
+/** How many of an element's values are tested between two looks at the clock. */
+const VALUES_A_LOOK = 16
+
 function* runElement(
   rule: Rule,
   element: RuleElement,
@@ -73,7 +76,10 @@ function* runElement(
   if (element.tests === 'nothing') return 'no match'
   const excluded = tx.exclusions.targetFilter(element, tx.dialect)
   let matched = false
+  const looksAfter = script === undefined ? VALUES_A_LOOK : 1
+  let tested = 0
   for (const candidate of candidates(element, tx)) {
+    if (tested++ % looksAfter === 0 && isOutOfTime(tx)) return 'no match'
     if (excluded?.(fullName(candidate, tx)) === true) continue
     for (const value of testedValues(element, candidate, tx)) {
       const outcome = yield* test(rule, element, candidate, value, complete, tx)
@@ -143,6 +149,7 @@ function* runScript(
   complete: Complete | undefined,
   tx: Transaction,
 ): Steps<RuleOutcome> {
+  if (isOutOfTime(tx)) return 'no match'
   const outcome = yield* waitFor(script.run(tx))
   if (outcome.kind === 'failed') {
     for (const line of outcome.lines) tx.message(1, line)

@@ -1,5 +1,5 @@
 import type { Application } from '../http/application.ts'
-import type { HttpRequest, HttpResponse } from '../http/message.ts'
+import type { HttpResponse } from '../http/message.ts'
 import type { Reading, ServerAnswer } from '../servers/server.ts'
 import type { Observer } from '../transaction/events.ts'
 import type { RuleSet } from '../transaction/rule-set.ts'
@@ -68,10 +68,7 @@ function* respond(tx: Transaction, answered: ServerAnswer | undefined, applicati
   if (ownAnswer === undefined && tx.intervention !== undefined && tx.intervention.kind !== 'proxy') {
     return interventionResponse(tx)
   }
-  const original =
-    ownAnswer === undefined
-      ? yield* ask(application, { ...tx.start.request, path: tx.path })
-      : tx.dialect.server.page(ownAnswer)
+  const original = ownAnswer === undefined ? yield* ask(application, tx) : tx.dialect.server.page(ownAnswer)
   tx.response = original
   tx.forget()
   const runs = (number: 3 | 4) => answered === undefined || answered.phases.includes(number)
@@ -80,9 +77,13 @@ function* respond(tx: Transaction, answered: ServerAnswer | undefined, applicati
   return tx.intervention === undefined || tx.intervention.kind === 'proxy' ? original : interventionResponse(tx)
 }
 
-function* ask(application: Application, request: HttpRequest): Steps<HttpResponse> {
-  const answer = application(request)
-  return answer instanceof Promise ? yield* waitFor(answer) : answer
+function* ask(application: Application, tx: Transaction): Steps<HttpResponse> {
+  const { watch, request } = tx.start
+  watch.stop()
+  const answer = application({ ...request, path: tx.path })
+  const response = answer instanceof Promise ? yield* waitFor(answer) : answer
+  watch.goOn()
+  return response
 }
 
 /** What the engine answers because of the request's body, where such answers are inspected like others. */

@@ -11,11 +11,17 @@ import { exchange } from './exchange.ts'
 const FILE = '/etc/rules.conf'
 const ANSWER = { status: 200, reason: 'OK', protocol: 'HTTP/1.1', headers: [], body: 'ok' }
 
+type Wish = {
+  readonly limits?: Partial<Limits>
+  readonly observer?: Observer
+  readonly clock?: { ms: number; readonly atApplicationMs: number }
+}
+
 const run = async (
   dialect: 'v2' | 'v3',
   rules: readonly string[],
   query: string,
-  { limits = {}, observer = {} }: { limits?: Partial<Limits>; observer?: Observer } = {},
+  { limits = {}, observer = {}, clock = { ms: 0, atApplicationMs: 0 } }: Wish = {},
 ) => {
   const text = ['SecRuleEngine On', ...rules, ''].join('\n')
   const ruleSet = loadRuleSet(memoryFiles(new Map([[FILE, text]])), FILE, { dialect: DIALECTS[dialect], limits })
@@ -26,10 +32,14 @@ const run = async (
       connection: { remoteAddress: '127.0.0.1', remotePort: 1, serverAddress: '127.0.0.1', serverPort: 80 },
       uniqueId: 'u',
       startedMs: 0,
+      now: () => clock.ms,
       store: new CollectionStore(),
       serverName: 'localhost',
     },
-    application: () => ANSWER,
+    application: () => {
+      clock.ms += clock.atApplicationMs
+      return ANSWER
+    },
     observer: observeAll(
       DIALECTS[dialect].logs.error(
         line => void log.push(line.replace(/^.*ModSecurity: /, '').replace(/ \[(?:hostname|rev) .*$/, '')),
@@ -96,5 +106,54 @@ describe('a pattern that comes to the limit of its work matches nothing', () => 
       log: [],
       tx: undefined,
     })
+  })
+})
+
+describe('a request that takes longer than it may', () => {
+  const rules = [1, 2, 3, 4, 5].map(phase => `SecAction "id:${phase},phase:${phase},pass,nolog"`)
+  /** Each rule takes 100 ms. */
+  const timed = async (dialect: 'v2' | 'v3', requestTimeMs: number, atApplicationMs = 0) => {
+    const clock = { ms: 5000, atApplicationMs }
+    const ran: (number | undefined)[] = []
+    const observer: Observer = {
+      rule: ({ rule }) => {
+        clock.ms += 100
+        ran.push(rule.id)
+      },
+    }
+    const { status, log } = await run(dialect, rules, 'a=b', { limits: { requestTimeMs }, observer, clock })
+    return { ran, status, log }
+  }
+  const line = (ms: number, end: string) =>
+    `wafrig: the request has taken more than ${ms} ms; no rule runs any more${end}.`
+  const REFUSED = ', and it is answered with 500'
+
+  test.each([
+    [500, 0, [1, 2, 3, 4, 5], 200, []],
+    [150, 0, [1, 2], 500, [line(150, REFUSED)]],
+    [350, 0, [1, 2, 3, 4], 200, [line(350, '')]],
+    [500, 60_000, [1, 2, 3, 4, 5], 200, []],
+  ])('with %i ms, and %i ms of the application, runs rules %j', async (limitMs, atApplicationMs, ran, status, log) => {
+    expect(await timed('v2', limitMs, atApplicationMs)).toEqual({ ran, status, log })
+  })
+
+  test('is named in either error log', async () => {
+    const { log } = await timed('v3', 150)
+    expect(log).toEqual([expect.stringContaining(line(150, REFUSED))])
+  })
+
+  test('is stopped within a rule that tests many values', async () => {
+    const clock = { ms: 0, atApplicationMs: 0 }
+    let tested = 0
+    const observer: Observer = {
+      test: () => {
+        clock.ms += 1
+        tested++
+      },
+    }
+    const query = Array.from({ length: 100 }, (_, at) => `a${at}=b`).join('&')
+    const rule = 'SecRule ARGS "@streq c" "id:1,phase:2,deny"'
+    expect((await run('v2', [rule], query, { limits: { requestTimeMs: 30 }, observer, clock })).status).toBe(500)
+    expect(tested).toBe(32)
   })
 })

@@ -19,3 +19,22 @@ export const patternLimitLine = ({ id, source }: RuleElement): ByteString => {
   const rule = `Rule ${address} [id "${id ?? '-'}"][file "${source.file}"][line "${source.line}"]`
   return `${rule} - Execution error - PCRE limits exceeded (-47): (null).`
 }
+
+/**
+ * Looks at the clock. True when the request has used up its time: then no rule runs any more, and in the phases before
+ * the last it is answered with 500, which the error log says. No real engine has such a limit.
+ */
+export const isOutOfTime = (tx: Transaction): boolean => {
+  const { requestTimeMs } = tx.ruleSet.limits
+  if (tx.isOutOfTime || tx.start.watch.elapsedMs() <= requestTimeMs) return tx.isOutOfTime
+  tx.isOutOfTime = true
+  const isAnswered = tx.phase === 5
+  const end = isAnswered ? 'no rule runs any more' : 'no rule runs any more, and it is answered with 500'
+  const text = `wafrig: the request has taken more than ${requestTimeMs} ms; ${end}.`
+  tx.observer.limit?.({ limit: 'requestTimeMs', text }, tx)
+  tx.message(1, text)
+  if (isAnswered) return true
+  tx.intervention = { kind: 'deny', status: 500, phase: tx.phase, ruleId: undefined, reason: text }
+  tx.observer.intervention?.(tx.intervention, tx)
+  return true
+}

@@ -6,6 +6,7 @@ import { parseUrlEncoded } from '../http/urlencoded.ts'
 import type { CollectionStore } from '../transaction/collection-store.ts'
 import type { Observer } from '../transaction/events.ts'
 import type { RuleSet } from '../transaction/rule-set.ts'
+import { Stopwatch } from '../transaction/stopwatch.ts'
 import { type Connection, Transaction } from '../transaction/transaction.ts'
 
 /** What is known of a request besides its octets. */
@@ -14,6 +15,8 @@ export type Circumstances = {
   readonly uniqueId: ByteString
   /** ms since the epoch. */
   readonly startedMs: number
+  /** A clock in ms that never goes back, for the limit of a request's time: `performance.now`. */
+  readonly now: () => number
   /** Where persistent collections are kept: one for all transactions of a WAF. */
   readonly store: CollectionStore
   /** The server's configured name, for requests that name none. */
@@ -41,6 +44,7 @@ export const openTransaction = (
       connection: circumstances.connection,
       uniqueId: circumstances.uniqueId,
       startedMs: circumstances.startedMs,
+      watch: new Stopwatch(circumstances.now),
       store: circumstances.store,
       serverName: dialect.server.hostOf(request) ?? circumstances.serverName,
       headers,

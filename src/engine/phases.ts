@@ -16,6 +16,7 @@ export const runPhase = (tx: Transaction, phase: number): void | Promise<void> =
 const whySkipped = (tx: Transaction, phase: number): string | undefined => {
   if (tx.phase >= phase) return 'it has run already'
   if (tx.settings.ruleEngine === 'Off') return 'the engine is off'
+  if (tx.isOutOfTime) return 'the request has used up its time'
   if (phase === 5) return undefined
   if (isIntercepted(tx)) return 'the request was intercepted'
   if (tx.allowed === 'all' || (tx.allowed === 'request' && phase <= 2)) return 'an allow action was used'
@@ -43,6 +44,7 @@ function* runRules(tx: Transaction): Steps<void> {
       continue
     }
     const outcome = yield* evaluate(rule, tx)
+    if (tx.isOutOfTime) return
     tx.observer.rule?.({ rule, outcome: outcome === 'intercepted' ? 'matched' : outcome }, tx)
     if (outcome === 'intercepted') return
     if (outcome === 'failed') {

@@ -30,6 +30,7 @@ const transaction = () => {
       connection: { remoteAddress: '127.0.0.1', remotePort: 1, serverAddress: '127.0.0.1', serverPort: 80 },
       uniqueId: 'id',
       startedMs: 0,
+      now: () => 0,
       store: new CollectionStore(),
       serverName: 'localhost',
     },

@@ -17,7 +17,14 @@ const ends = async (headers: string): Promise<readonly string[]> => {
   const lines: string[] = []
   const connection = { remoteAddress: '127.0.0.1', remotePort: 40_000, serverAddress: '127.0.0.1', serverPort: 80 }
   await exchange(ruleSet, ruleSet.dialect.server.read(toOctets(`GET /x HTTP/1.1\r\nHost: a\r\n${headers}\r\n`)), {
-    circumstances: { connection, uniqueId: 'u', startedMs: 0, store: new CollectionStore(), serverName: 'localhost' },
+    circumstances: {
+      connection,
+      uniqueId: 'u',
+      startedMs: 0,
+      now: () => 0,
+      store: new CollectionStore(),
+      serverName: 'localhost',
+    },
     application: () => ({
       status: 200,
       reason: 'OK',

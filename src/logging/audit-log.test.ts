@@ -76,6 +76,7 @@ const written = async (
       connection,
       uniqueId: 'x'.repeat(27),
       startedMs: Date.now(),
+      now: () => 0,
       store: new CollectionStore(),
       serverName: 'localhost',
     },

@@ -18,6 +18,7 @@ const texts = async (rules: string, target: string): Promise<readonly string[]> 
       connection: { remoteAddress: '1.2.3.4', remotePort: 5, serverAddress: '5.6.7.8', serverPort: 80 },
       uniqueId: 'id',
       startedMs: 0,
+      now: () => 0,
       store: new CollectionStore(),
       serverName: 'h',
     },

@@ -5,11 +5,15 @@ import type { Transaction } from '../transaction/transaction.ts'
 
 /**
  * An observer that writes what libmodsecurity sends to nginx's error log, a line each (rule_message.cc, 3.0.13).
- * Messages of the engine's own go to its debug log only, so they are not here.
+ * Messages of the engine's own go to its debug log only, so they are not here, save that this program has stopped a request.
  */
 export const nginxErrorLog = (write: (line: ByteString) => void): Observer => ({
   alert: (alert, tx) => {
-    if (alert.errorLog && alert.auditLog && isLogged(alert)) write(frame(alert, tx))
+    const level = alert.action === 'Warning.' ? 'info' : 'error'
+    if (alert.errorLog && alert.auditLog && isLogged(alert)) write(frame(level, alertText(alert, tx), tx))
+  },
+  limit: ({ limit: reached, text }, tx) => {
+    if (reached === 'requestTimeMs') write(frame('error', `${text} [unique_id "${tx.start.uniqueId}"]`, tx))
   },
 })
 
@@ -19,17 +23,16 @@ const isLogged = ({ element, msg, action }: Alert): boolean => {
   return element.script === undefined || action !== 'Warning.'
 }
 
-const frame = (alert: Alert, tx: Transaction): ByteString => {
-  const { connection, request, serverName } = tx.start
-  const level = alert.action === 'Warning.' ? 'info' : 'error'
+const frame = (level: 'info' | 'error', text: ByteString, tx: Transaction): ByteString => {
+  const { connection, request } = tx.start
   const host = request.headers.find(({ name }) => name.toLowerCase() === 'host')?.value ?? ''
   const tail = `, client: ${connection.remoteAddress}, server: , request: "${request.line}", host: "${host}"`
   const client = level === 'error' ? `[client ${connection.remoteAddress}] ` : ''
-  const body = `${client}ModSecurity: ${text(alert, tx, serverName)}`
+  const body = `${client}ModSecurity: ${text}`
   return `${time(new Date())} [${level}] ${process.pid}#${process.pid}: *1 ${escapeAll(body)}${tail}`
 }
 
-const text = (alert: Alert, tx: Transaction, hostname: ByteString): ByteString => {
+const alertText = (alert: Alert, tx: Transaction): ByteString => {
   const { rule, msg, data, tags, action } = alert
   const uri = decodedPath(tx.start.request.target)
   const denied = action === 'Warning.' ? 'Warning.' : action
@@ -37,7 +40,7 @@ const text = (alert: Alert, tx: Transaction, hostname: ByteString): ByteString =
     `${denied} ${matched(alert, tx)} [file "${rule.file}"] [line "${rule.line}"] [id "${rule.idText}"] [rev "${escapeQuotes(rule.rev ?? '')}"]` +
     ` [msg "${msg ?? ''}"] [data "${escapeQuotes(limit(data ?? '', 200))}"] [severity "${rule.severity ?? 0}"]` +
     ` [ver "${escapeQuotes(rule.ver ?? '')}"] [maturity "${rule.maturity ?? 0}"] [accuracy "${rule.accuracy ?? 0}"]` +
-    `${tags.map(tag => ` [tag "${escapeQuotes(tag)}"]`).join('')} [hostname "${hostname}"] [uri "${limit(uri, 200)}"]` +
+    `${tags.map(tag => ` [tag "${escapeQuotes(tag)}"]`).join('')} [hostname "${tx.start.serverName}"] [uri "${limit(uri, 200)}"]` +
     ` [unique_id "${tx.start.uniqueId}"] [ref ""]`
   )
 }

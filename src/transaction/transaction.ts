@@ -10,6 +10,7 @@ import type { Intervention } from './intervention.ts'
 import type { Rule } from './rule.ts'
 import type { RuleSet } from './rule-set.ts'
 import type { Settings } from './settings.ts'
+import type { Stopwatch } from './stopwatch.ts'
 import type { TransformationChain } from './transformation-chain.ts'
 
 /** The two ends of the connection. */
@@ -27,6 +28,8 @@ export type TransactionStart = {
   readonly uniqueId: ByteString
   /** Start of the request in ms since the epoch. */
   readonly startedMs: number
+  /** The time that the request has taken so far, the application's not counted. */
+  readonly watch: Stopwatch
   /** Where persistent collections are kept between transactions. */
   readonly store: CollectionStore
   /** Name in the log's `[hostname …]`. */
@@ -79,6 +82,8 @@ export class Transaction {
   /** The rule that runs, for RULE:*; none while alerts are written. */
   rule: Rule | undefined
   intervention: Intervention | undefined
+  /** The request has used up its time: no rule runs any more. */
+  isOutOfTime = false
   allowed: 'all' | 'phase' | 'request' | undefined
   /** How many matches make the transaction worth an audit record. */
   relevance = 0

@@ -48,7 +48,14 @@ export const loadEmulator = async (setup: Setup, dialect: ReadableDialect, servi
       const startedMs = Date.now()
       const uniqueId = newUniqueId()
       const result = await exchange(ruleSet, dialect.server.read(octets), {
-        circumstances: { connection, uniqueId, startedMs, store, serverName: 'localhost' },
+        circumstances: {
+          connection,
+          uniqueId,
+          startedMs,
+          now: () => performance.now(),
+          store,
+          serverName: 'localhost',
+        },
         application: dialect.server.inFrontOf(application),
         observer: observeAll(dialect.logs.error(write), audit?.observer ?? {}),
       })

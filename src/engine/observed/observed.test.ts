@@ -91,6 +91,7 @@ const run = async (
       connection: { remoteAddress: '127.0.0.1', remotePort: 40_000, serverAddress: '127.0.0.1', serverPort: 80 },
       uniqueId: 'awHI13ag60m6DZARjl_PvgAAAAA',
       startedMs,
+      now: () => 0,
       store,
       serverName: 'localhost',
     },
