@@ -207,11 +207,13 @@ const compileCapture = ({ group, item }: Node & { kind: 'capture' }, context: Co
   const body = compile(item, context)
   return (at, next) =>
     body(at, end => {
-      const before = run.spans.slice(2 * group, 2 * group + 2)
+      const startBefore = run.spans[2 * group] ?? -1
+      const endBefore = run.spans[2 * group + 1] ?? -1
       run.spans[2 * group] = at
       run.spans[2 * group + 1] = end
       if (next(end)) return true
-      run.spans.set(before, 2 * group)
+      run.spans[2 * group] = startBefore
+      run.spans[2 * group + 1] = endBefore
       return false
     })
 }
