@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { findPlugin } from '../setup/plugin-folder.ts'
 import { choose, findRuleFolder, listRuleFolders, starterRuleFolder } from '../setup/rule-folders/cache.ts'
 import type { Setup } from '../setup/setup.ts'
@@ -32,8 +33,6 @@ export const ownOf = ({ ruleFolder, plugin }: Choice): Pick<Setup, 'ruleFolder' 
   plugin: plugin?.folder,
 })
 
-/** Folders whose rules a run reads: a change in them changes what its tests say. */
-export const ruleFoldersOf = ({ ruleFolder, plugin }: Choice): readonly string[] => [
-  ruleFolder.path,
-  ...(plugin === undefined ? [] : [plugin.folder]),
-]
+/** Absolute paths of the folders whose rules a run reads: a change in them changes what its tests say. */
+export const ruleFoldersOf = ({ ruleFolder, plugin }: Choice): readonly string[] =>
+  [ruleFolder.path, ...(plugin === undefined ? [] : [plugin.folder])].map(path => resolve(path))

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import type { Plugin } from 'vitest/config'
 import type { BackendOptions } from '../backends/backend.ts'
 import { backendNamed } from '../backends/find-backend.ts'
@@ -9,12 +9,12 @@ import { readCells } from '../run/read-cells.ts'
 import { cacheFolder } from '../setup/rule-folders/cache-folder.ts'
 import { scenarioProject } from './scenario-project.ts'
 
-/** Which files are tests, and what they are run with: the words of `wafrig run`. */
+/** Which files are tests, and what they are run with: the words of `wafrig run`. Paths are from vitest's root. */
 export type ScenarioOptions = {
-  /** Globs of scenario and FTW files, from vitest's root. */
+  /** Globs of scenario and FTW files. */
   readonly include: string | readonly string[]
   readonly exclude?: string | readonly string[]
-  /** The rule set: a version, a name of `wafrig crs list`, a folder; `starter` when not given. */
+  /** The rule set: a version, a name of `wafrig crs list`, a folder with a slash in it; `starter` when not given. */
   readonly crs?: string
   /** The plugin's folder; `none` for none; the one that comes with wafrig when not given. */
   readonly plugin?: string
@@ -33,7 +33,8 @@ const GROUP = 1000
 
 /**
  * A plugin for a `vitest.config.ts`: scenario and FTW files become tests of your project, beside its own, with vitest's watch mode,
- * UI, coverage, sharding, reporters and filters. They are a project of their own in vitest's sense.
+ * UI, coverage, sharding, reporters and filters by file and title. In vitest's sense they are a project of their own; where a
+ * configuration has `test.projects`, the plugin belongs into one of them.
  *
  * @example
  * ```ts config
@@ -48,8 +49,11 @@ const GROUP = 1000
 export const scenarios = (options: ScenarioOptions): Plugin => ({
   name: 'wafrig',
   async configureVitest({ vitest, injectTestProjects }) {
+    if (isAdded(vitest.projects, options)) return
     const { crs, plugin, backends, modes, backendOptions = {}, name = 'scenarios' } = options
-    const choice = { ...(await chosenRules(cacheFolder(process.env), options)), backends, modes }
+    const { root } = vitest.config
+    const rules = { crs: inRoot(root, crs, /[\\/]/), plugin: inRoot(root, plugin, /^(?!none$)/) }
+    const choice = { ...(await chosenRules(cacheFolder(process.env), rules)), backends, modes }
     const folder = await mkdtemp(join(tmpdir(), 'wafrig-'))
     vitest.onClose(() => rm(folder, { recursive: true, force: true }))
     const ruleFolders = ruleFoldersOf(choice)
@@ -66,7 +70,7 @@ export const scenarios = (options: ScenarioOptions): Plugin => ({
       backends: backendOptions,
       read: async path => {
         const shown = relative(process.cwd(), path)
-        const { cells } = await readCells({ path, shown }, process.cwd(), choice)
+        const { cells } = await readCells({ path, shown }, root, choice)
         return { file: shown, cells, options: repeated }
       },
     })
@@ -77,3 +81,19 @@ export const scenarios = (options: ScenarioOptions): Plugin => ({
     })
   },
 })
+
+/** What stands for a path, from vitest's root; other names stay. */
+const inRoot = (root: string, named: string | undefined, isPath: RegExp): string | undefined =>
+  named !== undefined && isPath.test(named) ? resolve(root, named) : named
+
+/** Projects that extend one configuration each bring its plugins, and so the same scenarios several times. */
+const isAdded = (projects: object, options: ScenarioOptions): boolean => {
+  const known: unknown = Reflect.get(projects, ADDED)
+  const added = known instanceof Set ? known : new Set()
+  const key = JSON.stringify(options)
+  if (added.has(key)) return true
+  Reflect.defineProperty(projects, ADDED, { value: added.add(key), configurable: true })
+  return false
+}
+
+const ADDED = Symbol.for('wafrig.scenarios')
