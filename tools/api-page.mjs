@@ -1,6 +1,6 @@
 // Prints docs/api.md, made of the doc comments in the emitted declarations: `npm run docs`.
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -18,6 +18,9 @@ const FACES = [
     'The emulator alone: load rules, inspect a request, observe what happens. Nothing of testing is in it.',
   ],
 ]
+
+/** The engine's own nouns: they change as it grows, so the page says where they stand and not what is in them. */
+const NOUNS = ['Transaction', 'RuleSet', 'Rule', 'RuleElement', 'CollectionStore']
 
 const HEAD = `# The API
 
@@ -38,8 +41,12 @@ function face([name, file, purpose]) {
   return [`## ${name}\n\n${purpose}\n`, ...[...values, ...types].map(entry)].join('\n')
 }
 
-function entry({ name, doc, text }) {
+function entry({ name, doc, text, file }) {
   const { prose, examples } = parts(doc)
+  if (NOUNS.includes(name)) {
+    const source = relative(join(root, 'dist'), file).replace(/\.d\.ts$/, '.ts')
+    return [`### ${name}\n`, `${prose}\n`, `The engine's own, as declared in \`${source}\`.\n`].join('\n')
+  }
   const code = text
     .replace(/^export (?:declare )?/, '')
     .replace(/^ {4}#private;\n/gm, '')
