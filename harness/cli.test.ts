@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PACKAGE_ROOT, STARTER_RULES } from './package-root.ts'
 
@@ -24,13 +24,26 @@ const ASKS = `tests:
 
 let folder = ''
 
-const wafrig = (...args: readonly string[]): Promise<{ code: number; output: string; errors: string }> =>
+type Ended = { code: number; output: string; errors: string }
+
+const wafrig = (...args: readonly string[]): Promise<Ended> => wafrigIn(folder, ...args)
+
+const wafrigIn = (cwd: string, ...args: readonly string[]): Promise<Ended> =>
   new Promise(done => {
     const env = { ...process.env, WAFRIG_CACHE_DIR: join(folder, 'cache'), NO_COLOR: '1', VITEST: undefined }
-    execFile(process.execPath, [CLI, ...args], { cwd: folder, env, timeout: 60_000 }, (error, output, errors) => {
+    execFile(process.execPath, [CLI, ...args], { cwd, env, timeout: 60_000 }, (error, output, errors) => {
       done({ code: error === null ? 0 : Number(error.code ?? -1), output, errors })
     })
   })
+
+const projectWith = async (...files: readonly (readonly string[])[]): Promise<string> => {
+  const project = await mkdtemp(join(folder, 'project-'))
+  for (const [name = '', text = ''] of files) {
+    await mkdir(dirname(join(project, name)), { recursive: true })
+    await writeFile(join(project, name), text)
+  }
+  return project
+}
 
 describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', () => {
   beforeAll(async () => {
@@ -53,6 +66,37 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
   test('a run that passes ends with 0 and totals by backend', async () => {
     const { code, output } = await wafrig('run')
     expect(output).toMatch(/^✓ scenarios\/good\.yaml {2}1 passed .*\n\nemulator {2}1 passed .*\n1 test in .*\n$/)
+    expect(code).toBe(0)
+  })
+
+  test.each([
+    [['scenarios', 'tests'], 'scenarios'],
+    [['tests/regression', 'tests'], 'tests/regression'],
+    [['scenarios:', 'tests/unit'], 'tests/unit'],
+  ])('without paths, of the folders %j those in %s run', async (folders, first) => {
+    const project = await projectWith(
+      ...folders.map(name =>
+        name.endsWith(':') ? [name.replace(':', '/notes.md'), ''] : [`${name}/a.yaml`, scenario(200)],
+      ),
+    )
+    const { code, output } = await wafrigIn(project, 'run')
+    expect(output.match(/^✓ .*?\.yaml/gm)?.[0]).toBe(`✓ ${first}/a.yaml`)
+    expect(code).toBe(0)
+  })
+
+  test('without paths, in a project that has no scenarios, nothing runs and it is said what was looked for', async () => {
+    const project = await projectWith(['plugins/own-before.conf', ''], ['docker-compose.yml', 'services: {}\n'])
+    const { code, output, errors } = await wafrigIn(project, 'run', '--plugin', '.')
+    expect(errors).toBe(
+      `no scenario files (*.yaml, *.yml) in ${project}: looked for them in scenarios/, tests/regression/, tests/; name files or folders, or try wafrig demo [NOTHING_TO_RUN]\n`,
+    )
+    expect(output).toBe('')
+    expect(code).toBe(2)
+  })
+
+  test('the scenarios that come with the package run by name, from anywhere', async () => {
+    const { code, output } = await wafrigIn(await projectWith(), 'demo', '-t', 'the model says pass')
+    expect(output).toMatch(/^✓ .*path-traversal\.yaml/m)
     expect(code).toBe(0)
   })
 

@@ -41,6 +41,7 @@ export const runCommands = async (
   args: readonly string[],
 ): Promise<void> => {
   const program = command('wafrig', 'A test rig for ModSecurity rules and the plugins that run inside them.', [
+    'wafrig demo',
     'wafrig run',
     'wafrig run scenarios/path-traversal.yaml --mode 2',
     'wafrig crs add debian && wafrig run --crs debian',

@@ -1,0 +1,55 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import { BACKEND_NAMES } from '../backends/find-backend.ts'
+import * as reporters from '../reporters/index.ts'
+import { type BackendFlags, backendFlags } from './backend-flags.ts'
+import { wholeNumber, wordList } from './command.ts'
+
+/** What a command line asks of a run. */
+export type RunOptions = BackendFlags & {
+  readonly backend?: readonly string[]
+  readonly crs?: string
+  readonly plugin?: string
+  readonly mode?: readonly string[]
+  readonly filter?: string
+  readonly reporter?: readonly string[]
+  readonly outputFile?: string
+  readonly watch?: boolean
+  readonly shard?: string
+  readonly bail?: number
+  readonly retry?: number
+  readonly workers?: number
+}
+
+/** Reporters of our own. */
+export const OUR_REPORTERS = Object.values(reporters)
+
+/** Reporters: ours, and those of vitest that write for other programs. */
+export const REPORTERS = [
+  ...OUR_REPORTERS.map(({ name }) => name),
+  ...['default', 'verbose', 'dot', 'tree', 'json', 'junit', 'tap', 'tap-flat', 'github-actions', 'blob'],
+]
+
+/** Adds the options of a run, those of backends among them. */
+export const runFlags = (made: Command): Command =>
+  backendFlags(
+    made
+      .option('-b, --backend <names>', `where to run: ${BACKEND_NAMES.join(', ')}`, wordList)
+      .option('--crs <name|folder>', 'the rule set: starter, a name or version of `wafrig crs list`, or a folder')
+      .option('--plugin <folder>', "the plugin's folder; none: no plugin; else the one that comes with wafrig")
+      .option('--mode <numbers>', "only these modes of the plugin's detection: 1, 2", wordList)
+      .option('-t, --filter <text>', 'only tests whose title holds the text; /…/ is a regular expression')
+      .option('--reporter <names>', `what to print: ${REPORTERS.join(', ')}`, wordList)
+      .option('--output-file <file>', 'where the reporters json, ftw-json, junit and blob write')
+      .option('-w, --watch', 'run again whenever a scenario or rule file changes')
+      .option('--shard <index/count>', 'run one part of the files, e.g. 1/3', shard)
+      .option('--bail <count>', 'end after so many failures', wholeNumber(1))
+      .option('--retry <count>', 'try a failed test so many times more', wholeNumber(0))
+      .option('--workers <count>', 'processes that run files at the same time', wholeNumber(1)),
+  )
+
+/** Reads an option that names one part of several, as `1/3`. */
+const shard = (text: string): string => {
+  const [, index, count] = /^(\d+)\/(\d+)$/.exec(text) ?? []
+  if (Number(index) >= 1 && Number(index) <= Number(count)) return text
+  throw new InvalidArgumentError('wanted a part and how many there are, e.g. 1/3')
+}
