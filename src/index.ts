@@ -11,6 +11,7 @@ import { loadRuleSet } from './loading/load.ts'
 import { CollectionStore } from './transaction/collection-store.ts'
 import { type Observer, observeAll } from './transaction/events.ts'
 import type { Intervention } from './transaction/intervention.ts'
+import type { Limits } from './transaction/limits.ts'
 import type { RuleSet } from './transaction/rule-set.ts'
 import type { Connection } from './transaction/transaction.ts'
 
@@ -20,9 +21,11 @@ export type { ErrorCode } from './error-codes.ts'
 export { type Diagnostic, EnvironmentError, InputError } from './errors.ts'
 export type { Application } from './http/application.ts'
 export type { Header, HttpRequest, HttpResponse } from './http/message.ts'
+export type { ScriptLimits } from './lua/limits.ts'
 export { CollectionStore } from './transaction/collection-store.ts'
 export type { Alert, Events, Message, Observer } from './transaction/events.ts'
 export type { Intervention } from './transaction/intervention.ts'
+export type { Limits } from './transaction/limits.ts'
 export type { Rule, RuleElement } from './transaction/rule.ts'
 export type { RuleSet } from './transaction/rule-set.ts'
 export type { Connection, Transaction } from './transaction/transaction.ts'
@@ -39,6 +42,8 @@ export type LoadOptions = {
   readonly dialect?: DialectName
   /** False: scripts find no lua-socket. */
   readonly luaSocket?: boolean
+  /** What a request may cost; limits that are not named are as they are without. */
+  readonly limits?: Partial<Limits>
 }
 
 /**
@@ -62,12 +67,13 @@ export type LoadOptions = {
  */
 export const loadRules = (
   source: RuleSource,
-  { dialect = DEFAULT_DIALECT, luaSocket = true }: LoadOptions = {},
+  { dialect = DEFAULT_DIALECT, luaSocket = true, limits = {} }: LoadOptions = {},
 ): RuleSet => {
   const { tree, entry } = filesOf(source)
   return loadRuleSet(tree, entry, {
     dialect: DIALECTS[dialect],
     scripts: { packages: luaSocket ? ['lua-socket'] : [] },
+    limits,
   })
 }
 

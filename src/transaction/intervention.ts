@@ -7,7 +7,7 @@ export type Intervention = {
   readonly phase: number
   /** Target of a redirect or proxy. */
   readonly location?: ByteString
-  /** Undefined where no rule decided (body limits, parse failures). */
+  /** Undefined where no rule decided (body limits, parse failures, the limit of time). */
   readonly ruleId: number | undefined
   /** The phrase of the match that decided. */
   readonly reason?: ByteString

@@ -1,10 +1,7 @@
 import { SCRIPT_LIMITS, type ScriptLimits } from '../lua/limits.ts'
 import { REGEX_STEPS } from '../regex/translate.ts'
 
-/**
- * What a request may cost, whatever the configuration says. What directives bound (bodies, arguments, JSON depth, uploads)
- * is in `Settings`, with the engine's own defaults, since rules can change that for one request.
- */
+/** What a request may cost, whatever the configuration says: on for every front end, the same for all requests of a rule set. */
 export type Limits = {
   /**
    * Steps of one search of an operator with the backtracking matcher. Behind the limit it finds nothing, as PCRE's
@@ -28,4 +25,30 @@ export const DEFAULT_LIMITS: Limits = {
   regexSteps: REGEX_STEPS,
   script: SCRIPT_LIMITS,
   requestTimeMs: 300_000,
+}
+
+/** Limits that directives set, and `ctl` may change for one request. */
+export type ConfiguredLimits = {
+  /** SecRequestBodyLimit. */
+  requestBodyLimitBytes: number
+  /** SecRequestBodyNoFilesLimit. */
+  requestBodyNoFilesLimitBytes: number
+  /** SecResponseBodyLimit. */
+  responseBodyLimitBytes: number
+  /** SecRequestBodyJsonDepthLimit: how deep objects and arrays lie in each other. */
+  jsonDepthLimit: number
+  /** SecArgumentsLimit: how many arguments a query string and a body have together. */
+  argumentsLimit: number
+  /** SecUploadFileLimit: how many files of a body are kept. */
+  uploadFileLimit: number
+}
+
+/** mod_security2's built-in values (apache2_config.c, `init_directory_config`, 2.9.8). */
+export const CONFIGURED_LIMITS: Readonly<ConfiguredLimits> = {
+  requestBodyLimitBytes: 134_217_728,
+  requestBodyNoFilesLimitBytes: 1_048_576,
+  responseBodyLimitBytes: 524_288,
+  jsonDepthLimit: 10_000,
+  argumentsLimit: 1000,
+  uploadFileLimit: 100,
 }
