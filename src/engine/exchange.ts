@@ -10,8 +10,8 @@ import { isIntercepted, runPhase } from './phases.ts'
 import { acceptsDeclaredLength, readBody, readCutOffBody } from './request-body.ts'
 import { bufferResponse } from './response-body.ts'
 
-/** What came of one request: `response` is absent when the connection is closed without an answer. */
-export type Result = {
+/** An exchange as the engine has it: `response` is absent when the connection is closed without an answer. */
+export type EngineExchange = {
   readonly response: HttpResponse | undefined
   /** Absent when the web server refused the request before the engine saw it. */
   readonly transaction: Transaction | undefined
@@ -24,7 +24,7 @@ export const exchange = (
   ruleSet: RuleSet,
   reading: Reading,
   parts: { circumstances: Circumstances; application: Application; observer: Observer },
-): Result | Promise<Result> => drive(steps(ruleSet, reading, parts))
+): EngineExchange | Promise<EngineExchange> => drive(steps(ruleSet, reading, parts))
 
 function* steps(
   ruleSet: RuleSet,
@@ -34,7 +34,7 @@ function* steps(
     application,
     observer,
   }: { circumstances: Circumstances; application: Application; observer: Observer },
-): Steps<Result> {
+): Steps<EngineExchange> {
   const { server } = ruleSet.dialect
   if (reading.kind === 'refused') {
     const response = reading.status === 0 ? undefined : server.page(reading.status)
