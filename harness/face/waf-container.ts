@@ -21,8 +21,10 @@ type Said<Name extends Word> = GenericContainer[Name] extends (...args: infer Ar
 
 /**
  * The real WAF in a container, to be started: mod_security2 on Apache, or libmodsecurity on nginx. Its words are those of
- * {@link WafWords} and, passed on, those of Testcontainers' GenericContainer, its life that of a {@link StartedWaf}. Behind it stands an
- * application that answers 200; to put it before one of your own, `withNetwork` and `withEnvironment({ BACKEND: 'http://…' })`.
+ * {@link WafWords} and, passed on, those of Testcontainers' GenericContainer, its life that of a {@link StartedWaf}. Starting takes
+ * seconds, and minutes when the image has to be built first: give the test time (`testTimeout`). Behind it stands an application that
+ * answers 200; to put it before one of your own, `withNetwork` and `withEnvironment({ BACKEND: 'http://…' })`. The header by which a
+ * response names its transaction is seen by response rules on nginx, in phase 5 and by the audit log on Apache.
  *
  * @example
  * ```ts docker
