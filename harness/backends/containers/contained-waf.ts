@@ -1,9 +1,10 @@
-import { createHash, randomInt } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 import { type ByteString, toText } from '../../../src/bytes.ts'
 import { EnvironmentError, InputError, messageOf } from '../../../src/errors.ts'
-import { CONFIGURATION_FOLDER, ENTRY_FILE } from '../../setup/configuration.ts'
+import { CONFIGURATION_FOLDER } from '../../setup/configuration.ts'
 import { type RawAnswer, sendRaw } from '../../waf/raw-client.ts'
-import { namedTransaction, TRANSACTION_HEADER } from '../../waf/transaction-header.ts'
+import { namedTransaction } from '../../waf/transaction-header.ts'
+import type { WafConfiguration } from './contained-configuration.ts'
 import { type AccessLine, accessLine, type ContainedServer } from './contained-server.ts'
 import type { Docker } from './docker.ts'
 import { until, withLimit } from './limit.ts'
@@ -25,13 +26,6 @@ export type ContainedWaf = AsyncDisposable & {
   readonly container: RunningContainer
   /** Ends all but the container. */
   readonly leave: () => void
-}
-
-/** Files below CONFIGURATION_FOLDER, and whether lua-socket is there. */
-export type WafConfiguration = {
-  readonly files: ReadonlyMap<string, Uint8Array>
-  readonly luaSocket: boolean
-  readonly digest: string
 }
 
 /** What one request brought; without a unique id when the server's process died of it. */
@@ -57,33 +51,6 @@ const LOG_LIMIT_MS = 10_000
 /** How long a request that got no answer may take to show up in the log. */
 const CRASH_LIMIT_MS = 1_500
 const APPLY_LIMIT_MS = 60_000
-
-/** A configuration with its digest, and a rule that answers a probe in the log and keeps all others from it. */
-export const wafConfiguration = (
-  server: ContainedServer,
-  files: ReadonlyMap<string, Uint8Array>,
-  luaSocket: boolean,
-): WafConfiguration => {
-  const probed = new Map(server.adapt(files))
-  const entry = probed.get(ENTRY_FILE) ?? new Uint8Array()
-  probed.set(ENTRY_FILE, Buffer.concat([Buffer.from(`Include ${PROBE_FILE}\n`), entry]))
-  probed.set(PROBE_FILE, Buffer.from(PROBE_RULE))
-  const hash = createHash('sha256').update(String(luaSocket))
-  for (const [path, octets] of probed) hash.update(`\n${path} ${octets.length}\n`).update(octets)
-  return { files: probed, luaSocket, digest: hash.digest('hex').slice(0, 16) }
-}
-
-const PROBE_FILE = `${CONFIGURATION_FOLDER}/wafrig-probe.conf`
-const PROBE_RULE =
-  'SecRule REQUEST_HEADERS:X-Wafrig-Probe "@rx ^[0-9]+$" ' +
-  `"id:99000,phase:1,pass,t:none,log,msg:'wafrig probe %{MATCHED_VAR}',ctl:ruleEngine=Off"\n`
-
-/** A configuration that makes each response name its transaction, in TRANSACTION_HEADER. */
-export const withNaming = (
-  server: ContainedServer,
-  files: ReadonlyMap<string, Uint8Array>,
-): ReadonlyMap<string, Uint8Array> =>
-  new Map([...files, [`${CONFIGURATION_FOLDER}/wafrig-server.conf`, Buffer.from(server.naming(TRANSACTION_HEADER))]])
 
 /** How a web server's container is started. */
 export type StartWish = {
