@@ -1,0 +1,126 @@
+import { type ByteString, toOctets } from '../bytes.ts'
+import { exchange } from '../engine/exchange.ts'
+import { InputError } from '../errors.ts'
+import { memoryFiles } from '../loading/file-tree.ts'
+import { loadRuleSet } from '../loading/load.ts'
+import type { ReadableDialect } from '../loading/readable-dialect.ts'
+import { CollectionStore } from '../transaction/collection-store.ts'
+import type { RuleSet } from '../transaction/rule-set.ts'
+
+/**
+ * What an engine was seen to do: a rule file, the requests sent to it one after the other with what came of each, or
+ * the words with which the engine refuses to start. Log lines stand without the part before `ModSecurity: `, host name
+ * and unique id. Code units stand for octets.
+ */
+export type Observation = {
+  readonly name: string
+  /** Lines of rules.conf. */
+  readonly rules: readonly ByteString[]
+  /** Other files beside it. */
+  readonly files?: Readonly<Record<string, ByteString>>
+  readonly application?: Application
+  readonly requests?: readonly (Seen & {
+    readonly send: ByteString
+    readonly application?: Application
+    readonly waitMs?: number
+  })[]
+  /** What the engine prints when it does not start. */
+  readonly error?: ByteString
+  /** The engine starts. */
+  readonly loads?: true
+  /** This release crashes; there is nothing to be equal to. */
+  readonly crashes?: true
+}
+
+/** What came of a request. */
+export type Seen = {
+  /** 0: the connection was closed without an answer. */
+  readonly status: number
+  readonly location?: ByteString
+  readonly log: readonly ByteString[]
+}
+
+/** What the application behind the engine answers; 200 and a short HTML page where it does not say. */
+type Application = {
+  readonly status?: number
+  readonly reason?: ByteString
+  readonly headers?: readonly (readonly [name: ByteString, value: ByteString])[]
+  readonly body?: ByteString
+}
+
+/** What the emulator does where an engine was observed: in the same words. */
+export const replay = async (
+  observation: Observation,
+  dialect: ReadableDialect,
+): Promise<Pick<Observation, 'error'> & { readonly requests: readonly Seen[] }> => {
+  const ruleSet = load(observation, dialect)
+  if (typeof ruleSet === 'string') return { error: asPrinted(ruleSet), requests: [] }
+  const store = new CollectionStore()
+  let nowMs = Date.UTC(2026, 0, 2, 3, 4, 5)
+  const requests: Seen[] = []
+  for (const { send, application, waitMs = 0 } of observation.requests ?? []) {
+    nowMs += waitMs
+    const answering = application ?? observation.application ?? {}
+    requests.push(await seen(ruleSet, toOctets(send), answering, { startedMs: nowMs, store }))
+  }
+  return { requests }
+}
+
+const FOLDER = '/etc/modsecurity.d/test'
+
+/** The rule set, or the engine's words where it refuses. */
+const load = ({ rules, files = {} }: Observation, dialect: ReadableDialect): RuleSet | string => {
+  const tree = new Map([[`${FOLDER}/rules.conf`, `${rules.join('\n').replaceAll('@DIR@', FOLDER)}\n`]])
+  for (const [name, text] of Object.entries(files)) tree.set(`${FOLDER}/${name}`, text)
+  try {
+    return loadRuleSet(memoryFiles(tree), `${FOLDER}/rules.conf`, { dialect, scripts: { packages: [] } })
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    return error.diagnostics[0]?.engineText ?? error.message
+  }
+}
+
+const seen = async (
+  ruleSet: RuleSet,
+  octets: Uint8Array,
+  application: Application,
+  { startedMs, store }: { startedMs: number; store: CollectionStore },
+): Promise<Seen> => {
+  const log: ByteString[] = []
+  const { response } = await exchange(ruleSet, ruleSet.dialect.server.read(octets), {
+    circumstances: {
+      connection: { remoteAddress: '127.0.0.1', remotePort: 40_000, serverAddress: '127.0.0.1', serverPort: 80 },
+      uniqueId: 'awHI13ag60m6DZARjl_PvgAAAAA',
+      startedMs,
+      now: () => 0,
+      store,
+      serverName: 'localhost',
+    },
+    application: () => answer(application),
+    observer: ruleSet.dialect.logs.error(line => log.push(shown(line))),
+  })
+  const location = response?.headers.find(({ name }) => name === 'Location')?.value
+  return { status: response?.status ?? 0, ...(location === undefined ? {} : { location }), log }
+}
+
+const answer = ({ status = 200, reason = 'OK', headers, body = 'hello' }: Application) => ({
+  status,
+  reason,
+  protocol: 'HTTP/1.1',
+  headers: (
+    headers ?? [
+      ['Content-Type', 'text/html'],
+      ['Content-Length', String(body.length)],
+    ]
+  ).map(([name, value]) => ({ name, value })),
+  body,
+})
+
+const shown = (line: ByteString): ByteString =>
+  line
+    .slice(line.indexOf('ModSecurity: ') + 'ModSecurity: '.length)
+    .replace(/ \[hostname "[^"]*"\]/, '')
+    .replace(/ \[unique_id "[^"]*"\]/, '')
+
+/** httpd escapes what it prints; blanks at the end are not recorded. */
+const asPrinted = (text: string): string => text.replaceAll('\\', '\\\\').trimEnd()
