@@ -1,7 +1,5 @@
-import * as actions from '../actions/index.ts'
 import { countedFromZero } from '../actions/set-variable.ts'
 import { atoi } from '../bytes.ts'
-import * as directives from '../directives/index.ts'
 import { failedByPlace } from '../engine/failed-rule.ts'
 import { patternLimitLine } from '../engine/limits.ts'
 import { mergedHeaders } from '../http/headers.ts'
@@ -21,7 +19,9 @@ import { itemsWithStrictQuotes } from '../seclang/item-list.ts'
 import { unescapedWords } from '../seclang/words.ts'
 import { httpd } from '../servers/httpd/httpd.ts'
 import { escapedFullName } from '../variables/full-name.ts'
+import * as actions from './actions.ts'
 import * as bodies from './bodies.ts'
+import * as directives from './directives.ts'
 import * as transformations from './transformations.ts'
 import * as variables from './variables.ts'
 
@@ -33,8 +33,8 @@ const log: AuditLogForm = { client: 'once', errorLogCall: 286, matchedRules: 'to
 export const v2: ReadableDialect = {
   build: '020913900',
   reader: {
-    actions: new Registry(actions),
-    directives: new Registry(directives),
+    actions: new Registry(actions.ofModSecurity2),
+    directives: new Registry(directives.ofModSecurity2),
     words: unescapedWords,
     items: itemsWithStrictQuotes,
     line: 'lastLine',

@@ -1,7 +1,5 @@
-import * as actions from '../actions/index.ts'
 import { countedWithSign } from '../actions/set-variable.ts'
 import { stoi, unchanged } from '../bytes.ts'
-import * as directives from '../directives/index.ts'
 import { firstPhase, listPerPhase } from '../loading/default-actions.ts'
 import { bareLabel } from '../loading/marker-label.ts'
 import type { ReadableDialect } from '../loading/readable-dialect.ts'
@@ -19,7 +17,9 @@ import { itemsWithLooseQuotes } from '../seclang/item-list.ts'
 import { verbatimWords } from '../seclang/words.ts'
 import { nginx } from '../servers/nginx/nginx.ts'
 import { plainFullName } from '../variables/full-name.ts'
+import * as actions from './actions.ts'
 import * as bodies from './bodies.ts'
+import * as directives from './directives.ts'
 import * as transformations from './transformations.ts'
 import * as variables from './variables.ts'
 
@@ -27,8 +27,8 @@ import * as variables from './variables.ts'
 export const v3: ReadableDialect = {
   build: '030016100',
   reader: {
-    actions: new Registry(actions),
-    directives: new Registry(directives),
+    actions: new Registry(actions.ofLibmodsecurity),
+    directives: new Registry(directives.ofLibmodsecurity),
     words: verbatimWords,
     items: itemsWithLooseQuotes,
     line: 'firstLine',

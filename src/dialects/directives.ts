@@ -1,0 +1,19 @@
+import * as all from '../directives/index.ts'
+import type { Directive } from '../loading/directive.ts'
+import { without } from './without.ts'
+
+type Directives = Readonly<Record<string, Directive>>
+
+/** mod_security2's, and httpd's that its files may hold. */
+export const ofModSecurity2: Directives = all
+
+/** libmodsecurity's: it refuses the others, most of them with the words that they are not supported. Seen on 3.0.16. */
+export const ofLibmodsecurity: Directives = without<keyof typeof all, Directive>(all, [
+  ...(['IncludeOptional', 'SecCacheTransformations', 'SecChrootDir', 'SecConnReadStateLimit'] as const),
+  ...(['SecConnWriteStateLimit', 'SecContentInjection', 'SecCookiev0Separator', 'SecGsbLookupDB'] as const),
+  ...(['SecDisableBackendCompression', 'SecGuardianLog', 'SecHashEngine', 'SecHashKey', 'SecHashParam'] as const),
+  ...(['SecHashMethodPm', 'SecHashMethodRx', 'SecInterceptOnError', 'SecReadStateLimit'] as const),
+  ...(['SecRequestBodyInMemoryLimit', 'SecRequestEncoding', 'SecRuleInheritance', 'SecRulePerfTime'] as const),
+  ...(['SecSensorId', 'SecServerSignature', 'SecStreamInBodyInspection', 'SecStreamOutBodyInspection'] as const),
+  ...(['SecUnicodeCodePage', 'SecWriteStateLimit'] as const),
+])
