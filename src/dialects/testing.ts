@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { type ByteString, toOctets } from '../bytes.ts'
 import { exchange } from '../engine/exchange.ts'
 import { InputError } from '../errors.ts'
@@ -6,6 +7,7 @@ import { loadRuleSet } from '../loading/load.ts'
 import type { ReadableDialect } from '../loading/readable-dialect.ts'
 import { CollectionStore } from '../transaction/collection-store.ts'
 import type { RuleSet } from '../transaction/rule-set.ts'
+import type { DialectName } from './names.ts'
 
 /**
  * What an engine was seen to do: a rule file, the requests sent to it one after the other with what came of each, or
@@ -48,11 +50,31 @@ type Application = {
   readonly body?: ByteString
 }
 
-/** What the emulator does where an engine was observed: in the same words. */
-export const replay = async (
-  observation: Observation,
-  dialect: ReadableDialect,
-): Promise<Pick<Observation, 'error'> & { readonly requests: readonly Seen[] }> => {
+/** What came of an observation's rules and requests. */
+export type Results = { readonly error?: ByteString | undefined; readonly requests: readonly Seen[] }
+
+/** The observations of a file, one a name: `of-2.9.13.json` beside it has those that differ on the newest release. */
+export const observationsOf = (file: URL, dialect: DialectName): readonly Observation[] => {
+  const observations: readonly Observation[] = JSON.parse(readFileSync(file, 'utf8'))
+  const newer = new URL('of-2.9.13.json', file)
+  if (dialect !== 'v2' || !existsSync(newer)) return observations
+  const differing: readonly (Observation & { readonly topic: string })[] = JSON.parse(readFileSync(newer, 'utf8'))
+  const ofTopic = differing.filter(({ topic }) => file.href.endsWith(`/${topic}.json`))
+  return observations.map(known => ofTopic.find(({ name }) => name === known.name) ?? known)
+}
+
+/** What was seen to come of an observation. */
+export const recorded = ({ error, requests = [] }: Observation): Results => ({
+  ...(error === undefined ? {} : { error }),
+  requests: requests.map(({ status, location, log }) => ({
+    status,
+    ...(location === undefined ? {} : { location }),
+    log,
+  })),
+})
+
+/** What the emulator makes of it. */
+export const replay = async (observation: Observation, dialect: ReadableDialect): Promise<Results> => {
   const ruleSet = load(observation, dialect)
   if (typeof ruleSet === 'string') return { error: asPrinted(ruleSet), requests: [] }
   const store = new CollectionStore()

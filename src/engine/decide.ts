@@ -104,7 +104,7 @@ const alert = (
       msg: rule.msg?.expand(tx),
       data: rule.logdata?.expand(tx),
       tags: rule.tags.map(tag => tag.expand(tx)),
-      errorLog: rule.log,
+      errorLog: rule.log && (rule.auditLog || tx.dialect.logs.noauditlog === 'audit-log'),
       auditLog: rule.auditLog,
     },
     tx,

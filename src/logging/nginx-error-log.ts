@@ -10,14 +10,14 @@ import type { Transaction } from '../transaction/transaction.ts'
 export const nginxErrorLog = (write: (line: ByteString) => void): Observer => ({
   alert: (alert, tx) => {
     const level = alert.action === 'Warning.' ? 'info' : 'error'
-    if (alert.errorLog && alert.auditLog && isLogged(alert)) write(frame(level, alertText(alert, tx), tx))
+    if (alert.errorLog && isLogged(alert)) write(frame(level, alertText(alert, tx), tx))
   },
   limit: ({ limit: reached, text }, tx) => {
     if (reached === 'requestTimeMs') write(frame('error', `${text} [unique_id "${tx.start.uniqueId}"]`, tx))
   },
 })
 
-/** A SecAction is logged only with a msg, a script's warning never; `noauditlog` keeps a rule out of this log too. */
+/** A SecAction is logged only with a msg, a script's warning never. */
 const isLogged = ({ element, msg, action }: Alert): boolean => {
   if (element.isAction) return msg !== undefined
   return element.script === undefined || action !== 'Warning.'

@@ -1,0 +1,15 @@
+import { type EvidenceOf, observed, seenIn } from './evidence.ts'
+
+const seen = seenIn('bodies')
+
+/** What is done to a request. */
+export const decide: EvidenceOf<'decide'> = {
+  ownAnswers: {
+    differs:
+      'The answer that mod_security2 itself gives to a body that it cannot read goes through phases 3 and 4 like any other. libmodsecurity leaves such answers to its rules.',
+    cases: [
+      seen('mod_security2 answers 500 to a body that is broken at its end, and inspects its answer'),
+      observed('request-body', 'phases after an unreadable body'),
+    ],
+  },
+}

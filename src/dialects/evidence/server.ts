@@ -1,0 +1,39 @@
+import { type EvidenceOf, seenIn } from './evidence.ts'
+
+const seen = seenIn('server')
+
+/** What the web server does around the engine. */
+export const server: EvidenceOf<'server'> = {
+  read: {
+    differs:
+      'Which requests are refused, how a path is resolved before phase 2 and what becomes of bodies that cannot be read is as in Apache; what nginx does otherwise is not told apart yet.',
+    cases: [
+      seen('Apache resolves the path before phase 2'),
+      {
+        suite: 'src/servers/httpd/parse-request.test.ts',
+        name: '%s is taken as httpd takes it',
+      },
+    ],
+  },
+  hostOf: {
+    differs:
+      'Logs and SERVER_NAME have the host in lower case, without its port, as Apache knows it; what nginx does otherwise is not told apart yet.',
+    cases: [seen('Apache knows the host in lower case and without its port')],
+  },
+  page: {
+    differs: 'A refusal comes with the page that Apache has for its status; that of nginx is not told apart yet.',
+    cases: [seen('Apache answers a refusal with a page in ISO 8859-1')],
+  },
+  inFrontOf: {
+    differs:
+      "The image's Apache puts its own page in the place of an application's error, and as a proxy answers some requests by itself; nginx hands all on.",
+    cases: [
+      seen("Apache puts a page of its own in the place of an application's error"),
+      seen("nginx hands on an application's error"),
+    ],
+  },
+  finish: {
+    differs: "Apache cuts the range that a request wants out of an application's answer; nginx answers whole.",
+    cases: [seen("Apache cuts a range out of an application's answer"), seen('nginx answers whole')],
+  },
+}
