@@ -13,7 +13,7 @@ export type Case =
   | { readonly suite: string; readonly name: string }
 
 /** What a member is about, and where it was seen. */
-export type Evidence = {
+export type MemberEvidence = {
   /** What differs, for people: what mod_security2 does, and what libmodsecurity. */
   readonly differs: string
   readonly cases: readonly [Case, ...Case[]]
@@ -28,7 +28,7 @@ export type Group = {
 export type MemberName = { [G in Group]: `${G}.${keyof ReadableDialect[G] & string}` }[Group]
 
 /** The evidence of each member of a group: one that is missing or too many does not compile. */
-export type EvidenceOf<G extends Group> = { readonly [Member in keyof ReadableDialect[G]]-?: Evidence }
+export type EvidenceOf<G extends Group> = { readonly [Member in keyof ReadableDialect[G]]-?: MemberEvidence }
 
 /** A test of `scenarios/dialects/<group>.yaml`. */
 export const seenIn =

@@ -38,6 +38,14 @@ export const logs: EvidenceOf<'logs'> = {
       observed('actions', 'rule failures are logged and the rule skipped'),
     ],
   },
+  patternLimit: {
+    differs:
+      'mod_security2 writes of a pattern that it costs too much; libmodsecurity sets the variable TX:MSC_PCRE_LIMITS_EXCEEDED as well, and writes nothing.',
+    cases: [
+      seen('mod_security2 writes that a pattern costs too much'),
+      seen('libmodsecurity writes nothing of a pattern that costs too much', 'logs.error'),
+    ],
+  },
   ctlMessages: {
     differs: 'A message about a bad ctl begins with its name; in mod_security2 2.9.7 it does not.',
     cases: [observed('ctl-and-exclusions', 'ctl:ruleRemoveTargetById without a target')],

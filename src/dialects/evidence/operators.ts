@@ -64,6 +64,14 @@ export const operators: EvidenceOf<'operators'> = {
       seen('libmodsecurity captures a card number once'),
     ],
   },
+  verifiedLimit: {
+    differs:
+      'When the pattern of verifyCC and its like costs too much, the rule fails in mod_security2; in libmodsecurity it does not match.',
+    cases: [
+      seen('in mod_security2 a rule fails when the pattern of verifyCC costs too much'),
+      seen('in libmodsecurity a pattern of verifyCC that costs too much does not match'),
+    ],
+  },
   integer: {
     differs: 'Of a number of more than 32 bits mod_security2 keeps the lowest 32; libmodsecurity takes it for 0.',
     cases: [

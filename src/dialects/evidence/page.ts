@@ -1,7 +1,7 @@
 import { Registry } from '../../registry.ts'
 import { DIALECTS } from '../index.ts'
 import { DIALECT_NAMES, type DialectName } from '../names.ts'
-import type { Case, Evidence, Group } from './evidence.ts'
+import type { Case, Group, MemberEvidence } from './evidence.ts'
 import { EVIDENCE } from './index.ts'
 
 const HEAD = `# What differs between the engines
@@ -41,12 +41,12 @@ export const dialectsPage = (): string => {
 }
 
 /** A member of all dialects. */
-export type Member = { readonly group: string; readonly name: string; readonly evidence: Evidence }
+export type Member = { readonly group: string; readonly name: string; readonly evidence: MemberEvidence }
 
 /** All members with their evidence. */
 export const evidenceByMember = (): readonly Member[] =>
   Object.entries(EVIDENCE).flatMap(([group, members]) =>
-    Object.entries<Evidence>({ ...members }).map(([name, evidence]) => ({ group, name, evidence })),
+    Object.entries<MemberEvidence>({ ...members }).map(([name, evidence]) => ({ group, name, evidence })),
   )
 
 /** What a member is in a dialect; undefined where that does not have it. */
