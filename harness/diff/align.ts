@@ -1,4 +1,5 @@
 import type { LogLine } from '../waf/waf.ts'
+import { withoutAddress } from './address.ts'
 
 /** Two lines about the same thing, or a line that only one side has. */
 export type AlignedLines = { readonly one: LogLine | undefined; readonly other: LogLine | undefined }
@@ -30,6 +31,6 @@ export const variableOf = ({ text }: LogLine): string | undefined =>
   /against variable `(.*?)' \(Value: /.exec(text)?.[1] ?? / at ([A-Z][A-Z_]*(?::.*?)?)\.(?: \[|$)/.exec(text)?.[1]
 
 /** A line without a rule is told from others by its text alone. */
-const subject = ({ id, text }: LogLine): string => (id === undefined ? `text ${text}` : `rule ${id}`)
+const subject = ({ id, text }: LogLine): string => (id === undefined ? `text ${withoutAddress(text)}` : `rule ${id}`)
 
 const place = (line: LogLine): string => `${subject(line)} ${variableOf(line) ?? ''}`

@@ -1,4 +1,5 @@
 import type { ByteString } from '../../src/bytes.ts'
+import { withoutAddress } from './address.ts'
 
 /** A place in audit records where two sides differ; a value that is not there is undefined. */
 export type AuditDifference = {
@@ -9,7 +10,7 @@ export type AuditDifference = {
 
 /**
  * Where two transactions' audit records (JSON) differ. Not compared, since it legitimately differs or is compared
- * elsewhere: times, ids and addresses, stopwatches, the names of server, handler and engine, what stands in the error log too, and
+ * elsewhere: times, ids and addresses (of rules too), stopwatches, the names of server, handler and engine, what stands in the error log too, and
  * pages that a web server makes by itself.
  */
 export const compareAuditLogs = (
@@ -55,5 +56,5 @@ const leaves = (record: ByteString): ReadonlyMap<string, string> => {
   if (found.get('response.headers.Content-Type') === OWN_PAGE) for (const path of OF_OWN_PAGE) found.delete(path)
   if (typeof id !== 'string') return found
   const ownId = id
-  return new Map([...found].map(([path, value]) => [path, value.replaceAll(ownId, '<unique_id>')]))
+  return new Map([...found].map(([path, value]) => [path, withoutAddress(value).replaceAll(ownId, '<unique_id>')]))
 }

@@ -2,6 +2,7 @@ import type { ByteString } from '../../src/bytes.ts'
 import type { ScoreRequest } from '../../src/scoring/contract.ts'
 import type { ComparedField } from '../divergences/fields.ts'
 import type { Exchange, LogLine } from '../waf/waf.ts'
+import { withoutAddress } from './address.ts'
 import { align, variableOf } from './align.ts'
 import { compareAuditLogs } from './compare-audit.ts'
 
@@ -24,7 +25,7 @@ export type Forms = 'like' | 'unlike'
 
 /**
  * Everything that differs. Not compared, since it legitimately differs: time, process, client, `unique_id` (also inside
- * other fields), libmodsecurity's `ref`, the hour and day that the scoring server was told, and the response's body,
+ * other fields), where a rule lies in memory, libmodsecurity's `ref`, the hour and day that the scoring server was told, and the response's body,
  * which web servers write by themselves. libmodsecurity's `line` is not compared either: it counts continued lines as it
  * pleases (scores of rules above shift it).
  */
@@ -117,7 +118,8 @@ const isFromApache = ({ raw }: LogLine): boolean => raw.startsWith('[')
 const without = (line: LogLine, field: (typeof LINE_FIELDS)[number]): string | undefined => {
   const value = line[field]
   const text = typeof value === 'object' ? value.map(tag => `"${tag}"`).join(' ') : value?.toString()
-  return line.uniqueId === undefined ? text : text?.replaceAll(line.uniqueId, '<unique_id>')
+  const same = text === undefined ? undefined : withoutAddress(text)
+  return line.uniqueId === undefined ? same : same?.replaceAll(line.uniqueId, '<unique_id>')
 }
 
 const compareScored = (one: readonly ScoreRequest[], other: readonly ScoreRequest[]): readonly Difference[] => {

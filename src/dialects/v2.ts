@@ -65,6 +65,7 @@ export const v2: ReadableDialect = {
   },
   decide: {
     ownAnswers: 'inspected',
+    inLogging: 'warns',
   },
   variables: {
     registry: new Registry(variables.ofModSecurity2),

@@ -59,6 +59,7 @@ export const v3: ReadableDialect = {
   },
   decide: {
     ownAnswers: 'not-inspected',
+    inLogging: 'ends-phase',
   },
   variables: {
     registry: new Registry(variables.ofLibmodsecurity),

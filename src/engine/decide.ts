@@ -25,10 +25,15 @@ export type Decision = 'matched' | 'intercepted'
 export const decide = (rule: Rule, match: CompletedMatch, tx: Transaction): Decision => {
   if (rule.auditLog) tx.relevance++
   const { intercept } = rule
-  const onlyWarns = tx.phase === 5 || tx.settings.ruleEngine === 'DetectionOnly'
+  const isLate = tx.phase === 5
+  const onlyWarns = (isLate && tx.dialect.decide.inLogging === 'warns') || tx.settings.ruleEngine === 'DetectionOnly'
   if (onlyWarns || intercept === undefined || intercept.action === 'pass') {
     if (!match.isTold) warn(rule, match, tx)
     return 'matched'
+  }
+  if (isLate) {
+    if (intercept.action === 'allow' && !match.isTold) warn(rule, match, tx)
+    return 'intercepted'
   }
   const phase = `(phase ${tx.phase})`
   const stop = (intervention: Omit<Intervention, 'phase' | 'ruleId'>, text: ByteString): Decision => {

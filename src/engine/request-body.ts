@@ -47,7 +47,7 @@ export const readBody = (tx: Transaction): void => {
 /** What is made of the beginning of a body whose rest cannot be read: only what is found wrong while it is read. */
 export const readCutOffBody = (tx: Transaction): void => {
   if (tx.dialect.bodies.cutOffBody === 'unseen' || tx.start.request.body === '') return
-  tx.body = { ...tx.body, received: tx.start.request.body }
+  tx.body = { ...tx.body, received: tx.start.request.body, isCutOff: true }
   tx.forget()
   const { error } = process(tx, tx.start.request.body)
   if (error?.found !== 'streaming') return

@@ -6,10 +6,10 @@ import { sanitisedBody } from './audit-places.ts'
 /** How much of a body mod_security2 keeps in one piece, where it does not put it together for REQUEST_BODY (msc_reqbody.c). */
 const PIECE_BYTES = 8192
 
-/** The request's body in the pieces in which it is kept; undefined where it was not read. */
+/** The request's body in the pieces in which it is kept; undefined where it was not read to its end. */
 export const bodyPieces = (tx: Transaction): readonly ByteString[] | undefined => {
-  const { received, assembled } = tx.body
-  if (received === undefined) return undefined
+  const { received, assembled, isCutOff } = tx.body
+  if (received === undefined || isCutOff === true) return undefined
   const body = sanitisedBody(received, tx)
   if (assembled !== undefined) return [body]
   const pieces: ByteString[] = []

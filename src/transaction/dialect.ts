@@ -64,6 +64,8 @@ export type Rules = {
 export type Decide = {
   /** Phases 3 and 4 run for what the engine answers by itself because of the request's body (seen on 2.9.7). */
   readonly ownAnswers: 'inspected' | 'not-inspected'
+  /** What a disruptive action does in phase 5, where it comes too late: in v3 it ends the phase, without a line. */
+  readonly inLogging: 'warns' | 'ends-phase'
 }
 
 /** What variables hold and how they are named. */

@@ -45,6 +45,8 @@ export type TransactionStart = {
 export type BodyState = {
   /** Bytes received, after transfer decoding and limits; undefined before the body was read. */
   readonly received: ByteString | undefined
+  /** Its rest could not be read: the audit log does not have it. */
+  readonly isCutOff?: true
   /** Value of REQUEST_BODY; undefined where the engine does not assemble it. */
   readonly assembled: ByteString | undefined
   readonly result: BodyResult

@@ -5,7 +5,7 @@ import { decodedPath, decodedUri } from '../servers/nginx/libmodsecurity-uri.ts'
 import type { Variable } from '../transaction/parts.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 import type { Entry } from '../values.ts'
-import { ARGS_COMBINED_SIZE } from './arguments.ts'
+import { ARGS, ARGS_COMBINED_SIZE } from './arguments.ts'
 import { REQUEST_HEADERS } from './headers.ts'
 import { multimapOrder } from './multimap-order.ts'
 import { TIME_HOUR, TIME_MIN, TIME_SEC } from './server.ts'
@@ -38,8 +38,9 @@ export const headersAndBodyLength: Value = tx => {
   return whole && String(whole.length)
 }
 
-/** ARGS_COMBINED_SIZE: a double in print. */
-export const combinedSize: Value = tx => Number(ARGS_COMBINED_SIZE.entries(tx)[0]?.value).toFixed(6)
+/** ARGS_COMBINED_SIZE: a double in print; not there without arguments. */
+export const combinedSize: Value = tx =>
+  ARGS.entries(tx).length === 0 ? undefined : Number(ARGS_COMBINED_SIZE.entries(tx)[0]?.value).toFixed(6)
 
 /** RESPONSE_STATUS: not before there is a response. */
 export const responseStatus: Value = ({ response }) => response && String(response.status)

@@ -1,6 +1,7 @@
 import { type EvidenceOf, observed, seenIn } from './evidence.ts'
 
 const seen = seenIn('bodies')
+const reads = seenIn('reader')
 
 /** What is done to a request. */
 export const decide: EvidenceOf<'decide'> = {
@@ -11,5 +12,10 @@ export const decide: EvidenceOf<'decide'> = {
       seen('mod_security2 answers 500 to a body that is broken at its end, and inspects its answer'),
       observed('request-body', 'phases after an unreadable body'),
     ],
+  },
+  inLogging: {
+    differs:
+      'A disruptive action in phase 5 is a warning in mod_security2, which refuses to load most such rules. In libmodsecurity it ends the phase, and no line is written, save for allow.',
+    cases: [reads('in libmodsecurity a rule of phase 5 can deny, which comes too late')],
   },
 }
