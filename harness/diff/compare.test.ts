@@ -67,6 +67,11 @@ test.each<[string, Partial<Exchange>, Partial<Exchange>]>([
     { log: [line(1, 'x', { uniqueId: 'xyz', data: 'id xyz' })] },
   ],
   [
+    'where a rule lies in memory',
+    { log: [line(undefined, 'Rule 7fb4706f05d8 [id "1"] - Execution error')] },
+    { log: [line(undefined, 'Rule 7f0000000004 [id "1"] - Execution error')] },
+  ],
+  [
     'hour and day of a question',
     { scored: [asked()] },
     {
