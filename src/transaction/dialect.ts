@@ -34,44 +34,44 @@ export type Dialect = {
 
 /** How rules run. */
 export type Rules = {
-  /** v2 writes one alert per matching entry, v3 one per rule. */
+  /** How often a rule that matches alerts and decides. */
   readonly alerts: 'per-match' | 'per-rule'
-  /** v2 runs all effects of an element as it matches; v3 only setvar, the rest when the chain has matched. */
+  /** When an element's actions run, setvar apart in v3. */
   readonly effects: 'per-match' | 'setvar-per-match'
-  /** What a relative setvar comes to, from the sum: in v2 never less than zero. */
+  /** What a relative setvar comes to, from the sum. */
   readonly counted: (sum: number) => number
-  /** v2 unsets TX:0–9 on a capturing match, v3 leaves groups that took no part. */
+  /** What a capturing match does to the groups of the match before. */
   readonly captures: 'reset' | 'keep'
-  /** v2 removes what stands before the exclusion, v3 excludes wherever it stands. */
+  /** Which targets of its rule `!ARGS:x` concerns: those before it, or all. */
   readonly exclusions: 'in-order' | 'anywhere'
-  /** How the tags and messages that exclusions name are found: in v2 by a regex, in v3 by equality. */
+  /** How the tags and messages that exclusions name are found. */
   readonly exclusionTexts: TextMatcher
-  /** v2 compares the selector of ctl:ruleRemoveTarget* without regard to case. */
+  /** Whether case counts in the selector of ctl:ruleRemoveTarget*. */
   readonly targetExclusions: 'ignoring-case' | 'exact'
-  /** v2 takes elements of a chain out on their own, and not by the id of their chain; v3 the chain only. */
+  /** How elements of a chain are taken out. */
   readonly chainElements: 'on-their-own' | 'with-the-chain'
-  /** v3's skipAfter goes on over the end of a phase. */
+  /** Where a skipAfter ends whose label does not come. */
   readonly skipAfter: 'within-phase' | 'across-phases'
-  /** multiMatch without transformations: 2.9.7 tests nothing, not even the value as it is. */
+  /** What multiMatch tests where there are no transformations. */
   readonly loneMultiMatch?: 'tests-nothing'
-  /** 2.9.7 takes no targets out of elements without an id, that is of chains, by tag. */
+  /** Targets that ctl takes by tag out of elements without an id, that is of chains. */
   readonly targetsWithoutId?: 'kept'
-  /** v2 never records severity 0 in HIGHEST_SEVERITY. */
+  /** The severities that HIGHEST_SEVERITY takes. */
   readonly highestSeverity: 'from-one' | 'from-zero'
 }
 
 /** What is done to a request. */
 export type Decide = {
-  /** Phases 3 and 4 run for what the engine answers by itself because of the request's body (seen on 2.9.7). */
+  /** Whether phases 3 and 4 see what the engine answers by itself to a body. */
   readonly ownAnswers: 'inspected' | 'not-inspected'
-  /** What a disruptive action does in phase 5, where it comes too late: in v3 it ends the phase, without a line. */
+  /** What a disruptive action does in phase 5, where it comes too late. */
   readonly inLogging: 'warns' | 'ends-phase'
 }
 
 /** What variables hold and how they are named. */
 export type Variables = {
   readonly registry: Registry<Variable>
-  /** Headers as rules see them: v2 joins repeated ones. */
+  /** Headers as rules see them. */
   readonly headers: (sent: readonly Header[]) => readonly Header[]
   /** The name of an entry that a rule tests, as logs and MATCHED_VAR_NAME have it: `ARGS:x`. */
   readonly fullName: (candidate: Candidate) => ByteString
@@ -88,17 +88,17 @@ export type Operators = {
   readonly registry: Registry<Operator>
   /** Which libinjection is built in. */
   readonly libinjection: '3.9.2' | '4.0.0'
-  /** Whether detectSQLi says the fingerprint in the log. */
+  /** What the log has of an SQL injection. */
   readonly sqliReason: 'with-fingerprint' | 'without'
-  /** What detectXSS captures of the value: up to 2.9.12 what stands before its first NUL (`set_match_to_tx_safe`). */
+  /** What detectXSS captures of the value, where not all (`set_match_to_tx_safe`). */
   readonly xssCapture?: (value: ByteString) => ByteString
-  /** How a pattern of rx is compiled: `.` takes a line feed; lines count in v3 only. */
+  /** How a pattern of rx is compiled. */
   readonly patterns: RegexOptions
-  /** What becomes of a pattern once its macros are expanded: 2.9.7 escapes its own operators (`log_escape_re`). */
+  /** What becomes of a pattern once its macros are expanded (`log_escape_re`). */
   readonly expandedPattern?: (pattern: ByteString) => ByteString
   /** What rx captures of a match's groups, the whole match first. */
   readonly rxCaptures: (groups: readonly (ByteString | undefined)[]) => readonly ByteString[] | undefined
-  /** What verifyCC and its like capture: the whole match, in v2 once more for each group. */
+  /** How often verifyCC and its like capture the whole match. */
   readonly verifiedCaptures: 'one' | 'one-a-group'
   /** What verifyCC and its like say where the pattern comes to the limit of its work. */
   readonly verifiedLimit: 'failure' | 'no-match'
@@ -110,9 +110,9 @@ export type Operators = {
   readonly phraseFiles: (argument: ByteString) => readonly ByteString[]
   /** The phrases of such a file. */
   readonly filePhrases: (text: ByteString) => readonly ByteString[]
-  /** `1.2.3.4/32` in ipMatch: v2 refuses it, v3 takes it. */
+  /** `1.2.3.4/32` in ipMatch. */
   readonly hostPrefixes: 'refused' | 'accepted'
-  /** A value that is no address: in v2 ipMatch fails, in v3 it does not match. */
+  /** What ipMatch makes of a value that is no address. */
   readonly badAddresses: 'failure' | 'no-match'
 }
 
@@ -120,17 +120,17 @@ export type Operators = {
 export type Bodies = {
   /** By name; here alone case counts (msc_reqbody.c). */
   readonly processors: ReadonlyMap<string, BodyProcessor>
-  /** v2 assembles REQUEST_BODY for URLENCODED or when forced, v3 always. */
+  /** The processors whose bodies REQUEST_BODY has, where it is not forced. */
   readonly requestBody: 'urlencoded-only' | 'always'
-  /** More arguments than SecArgumentsLimit, in the query string too: v2 says so in REQBODY_ERROR, v3 leaves them out. */
+  /** What becomes of more arguments than SecArgumentsLimit. */
   readonly tooManyArguments: 'reported' | 'left-out'
-  /** v2 answers 500 for a body that is broken at its end (issue 3315), v3 lets rules decide. */
+  /** What becomes of a body that is broken at its end. */
   readonly brokenBody: 'answers-500' | 'sets-variables'
-  /** A body whose rest the server cannot read: v2 has looked at its beginning, v3 sees nothing of it. */
+  /** Whether the beginning is looked at of a body whose rest the server cannot read. */
   readonly cutOffBody: 'seen' | 'unseen'
-  /** When a body is too long for SecRequestBodyNoFilesLimit: above it, in 2.9.7 at it. */
+  /** When a body is too long for SecRequestBodyNoFilesLimit. */
   readonly noFilesLimit: 'exceeded' | 'reached'
-  /** What becomes of it: v2 answers 413, v3 says so in REQBODY_ERROR. */
+  /** What becomes of it. */
   readonly overNoFilesLimit: 'answers-413' | 'sets-variables'
 }
 
@@ -140,12 +140,12 @@ export type Logs = {
   readonly error: (write: (line: ByteString) => void) => Observer
   /** The audit log of a rule set: gives what is needed for each transaction. Absent where there is none. */
   readonly audit?: (ruleSet: RuleSet) => () => Audit
-  /** The logs that `noauditlog` keeps a rule out of: in v3 both (src/actions/no_audit_log.cc, 3.0.13). */
+  /** The logs that `noauditlog` keeps a rule out of (src/actions/no_audit_log.cc, 3.0.13). */
   readonly noauditlog: 'audit-log' | 'both-logs'
   /** What is said of a rule that could not be run, by the place in its chain of the element that failed. */
   readonly failedRule?: (rule: Rule, at: number) => ByteString
-  /** What is said of an element whose pattern has come to the limit of its work; v3 says it in its debug log only. */
+  /** What is said of an element whose pattern has come to the limit of its work. */
   readonly patternLimit?: (element: RuleElement) => ByteString
-  /** 2.9.7 does not name the bad ctl that a message is about. */
+  /** Whether a message about a bad ctl names that. */
   readonly ctlMessages?: 'unnamed'
 }
