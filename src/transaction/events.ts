@@ -32,7 +32,7 @@ export type Alert = {
 export type Message = { readonly level: number; readonly text: ByteString }
 
 /** A limit that bounds a transaction was reached; `text` says what came of it. */
-export type LimitReached = { readonly limit: keyof Limits; readonly text: ByteString }
+export type ExceededLimit = { readonly limit: keyof Limits; readonly text: ByteString }
 
 /** Everything that happens to a transaction, by kind. */
 export type Events = {
@@ -65,7 +65,7 @@ export type Events = {
   skip: { readonly rule: Rule; readonly to: ByteString }
   alert: Alert
   message: Message
-  limit: LimitReached
+  limit: ExceededLimit
   /** What a script did outside its own state. */
   lua: { readonly script: string; readonly call: LuaCall }
   intervention: Intervention
