@@ -3,7 +3,7 @@ import { type ByteString, equalsIgnoringCase } from '../bytes.ts'
 import { PartError, retold } from '../errors.ts'
 import type { LuaHost, Resolved } from '../lua/host/host.ts'
 import type { ScriptLimits } from '../lua/limits.ts'
-import { type RunOptions, runScript } from '../lua/run.ts'
+import { runScript, type ScriptRunOptions } from '../lua/run.ts'
 import { type CompiledScript, compileScript } from '../lua/script.ts'
 import type { LuaVersion } from '../lua/vm/version.ts'
 import type { LogicalLine } from '../seclang/lines.ts'
@@ -15,7 +15,7 @@ import type { FileTree } from './file-tree.ts'
 import { template } from './template.ts'
 
 /** What Lua scripts may load and use. */
-export type ScriptOptions = Omit<RunOptions, 'dialect' | 'argument' | 'limits'>
+export type ScriptOptions = Omit<ScriptRunOptions, 'dialect' | 'argument' | 'limits'>
 
 /** What the loader needs of Lua: scripts compiled once, run per transaction. */
 export type ScriptHost = {

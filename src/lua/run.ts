@@ -13,7 +13,7 @@ import type { LuaVersion } from './vm/version.ts'
 import { lua, type Running, withRunning } from './vm/vm.ts'
 
 /** How to run a script. */
-export type RunOptions = Loadable & {
+export type ScriptRunOptions = Loadable & {
   readonly dialect: LuaDialect
   /** `@inspectFile`'s value: `main` gets it as its only argument. */
   readonly argument?: ByteString
@@ -40,7 +40,11 @@ export type ScriptResult =
  * Runs a script once in a state of its own: its top-level chunk, then its global `main`. Waits for the network are real,
  * everything else is synchronous. What ends badly is a result, not an exception.
  */
-export const runScript = async (script: CompiledScript, host: LuaHost, options: RunOptions): Promise<ScriptResult> => {
+export const runScript = async (
+  script: CompiledScript,
+  host: LuaHost,
+  options: ScriptRunOptions,
+): Promise<ScriptResult> => {
   const run = newRun(script.version, host, options)
   try {
     return await finish(run, script, options)
@@ -54,7 +58,7 @@ export const runScript = async (script: CompiledScript, host: LuaHost, options: 
 
 const DEFAULT_ACCESS: ScriptAccess = { network: 'loopback', hosts: {}, readableFiles: [], environment: {} }
 
-const newRun = (version: LuaVersion, host: LuaHost, options: RunOptions): RunState => {
+const newRun = (version: LuaVersion, host: LuaHost, options: ScriptRunOptions): RunState => {
   const meter = new Meter({ ...SCRIPT_LIMITS, ...options.limits })
   const access = { ...DEFAULT_ACCESS, ...options.access }
   const context: RunContext = { host, version, access }
@@ -73,7 +77,7 @@ const newRun = (version: LuaVersion, host: LuaHost, options: RunOptions): RunSta
   }
 }
 
-const finish = async (run: RunState, script: CompiledScript, options: RunOptions): Promise<ScriptResult> => {
+const finish = async (run: RunState, script: CompiledScript, options: ScriptRunOptions): Promise<ScriptResult> => {
   const { dialect } = options
   const L = withRunning(run.running, () => newState(run, dialect, options))
   const chunk = await onThread(run, L, co => {

@@ -1,7 +1,7 @@
 import type { ByteString } from '../bytes.ts'
 import type { LuaCall, LuaHost, Resolved, Transform } from './host/host.ts'
 import { MOD_SECURITY2 } from './m/mod-security2.ts'
-import { type RunOptions, runScript, type ScriptResult } from './run.ts'
+import { runScript, type ScriptResult, type ScriptRunOptions } from './run.ts'
 import { compileScript } from './script.ts'
 import type { LuaVersion } from './vm/version.ts'
 
@@ -16,7 +16,7 @@ export type Observed = {
 }
 
 /** How a test runs a script; the rest of the options as `runScript` takes them. */
-export type Setting = Partial<RunOptions> & {
+export type Setting = Partial<ScriptRunOptions> & {
   readonly luaVersion?: LuaVersion
   readonly file?: string
   readonly resolve?: (name: ByteString, key: ByteString | undefined) => Resolved
