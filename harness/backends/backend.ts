@@ -1,11 +1,14 @@
 import type { Platform } from '../scenario/ftw/platform.ts'
 import type { StartWaf } from '../setup/setup.ts'
+import type { OwnScorer } from '../waf/scorer.ts'
 import type { ContainedServer } from './containers/contained-server.ts'
 import type { ContainerOptions } from './containers/container-options.ts'
 import type { RemoteOptions } from './remote/start-remote.ts'
 
 /** What a run says of its backends. Plain data: it crosses process borders. */
 export type BackendOptions = {
+  /** A scoring server of the user's own, for the plugins of all backends; else each has one of wafrig's. */
+  readonly scorer?: OwnScorer
   readonly containers?: ContainerOptions
   readonly remote?: RemoteOptions
 }
@@ -44,6 +47,9 @@ export type Backend = {
   /** Loads what starts a WAF. */
   readonly open: (options: BackendOptions) => Promise<StartWaf>
 }
+
+/** The options that say which scoring server of the user's own is asked, of a backend that wafrig configures. */
+export const SCORER_OPTIONS: readonly string[] = ['scorerUrl', 'scorerCommand', 'scorerImage', 'scorerPort']
 
 /** Whether a backend can be had here; where not or not wholly, what to do about it. */
 export type Presence =

@@ -1,4 +1,4 @@
-import type { Backend } from './backend.ts'
+import { type Backend, SCORER_OPTIONS } from './backend.ts'
 
 /** mod_security2 on Apache, in this process. */
 export const emulator: Backend = {
@@ -8,9 +8,9 @@ export const emulator: Backend = {
   platform: 'httpd',
   runs: { in: 'process' },
   workers: 'several',
-  options: [],
+  options: SCORER_OPTIONS,
   probeRemedy: 'reinstall wafrig; if it stays so, tell its authors',
-  open: async () => (await import('./emulator/start-emulator.ts')).startEmulator,
+  open: async ({ scorer }) => (await import('./emulator/start-emulator.ts')).startEmulator('v2', scorer),
 }
 
 /** libmodsecurity on nginx, in this process. */
@@ -22,6 +22,6 @@ export const emulatorV3: Backend = {
   runs: { in: 'process' },
   workers: 'several',
   variantOf: emulator.name,
-  options: [],
-  open: async () => (await import('./emulator/start-emulator.ts')).startEmulatorV3,
+  options: SCORER_OPTIONS,
+  open: async ({ scorer }) => (await import('./emulator/start-emulator.ts')).startEmulator('v3', scorer),
 }

@@ -1,5 +1,6 @@
 import { didYouMean, InputError } from '../../src/errors.ts'
 import type { StartWaf } from '../setup/setup.ts'
+import { NO_REMOTE_SCORER, TAKES_NO_SCRIPT } from '../waf/scorer-reasons.ts'
 import type { Backend, BackendOptions } from './backend.ts'
 import * as records from './index.ts'
 
@@ -33,6 +34,27 @@ export const backendOpener = (options: BackendOptions = {}): ((name: string) => 
     opened.set(name, starter)
     return starter
   }
+}
+
+/** Which scoring server the plugins of a run ask. */
+export type ScorerInUse = {
+  /** A scoring server of the user's own, or wafrig's. */
+  readonly whose: 'own' | 'ours'
+  /** Whether that of a WAF that runs already can be told what to answer. */
+  readonly remote: 'controlled' | 'not controlled'
+}
+
+/** Which scoring server is asked with these options. */
+export const scorerInUse = ({ scorer, remote }: BackendOptions): ScorerInUse => ({
+  whose: scorer === undefined ? 'ours' : 'own',
+  remote: remote?.scorerControl === undefined ? 'not controlled' : 'controlled',
+})
+
+/** Why a test that sets the scoring server's answers cannot run on a backend; undefined where it can. */
+export const scriptRefusal = (backend: string, { whose, remote }: ScorerInUse): string | undefined => {
+  const isTold = backendNamed(backend)?.runs.in === 'elsewhere' ? remote === 'controlled' : whose === 'ours'
+  if (isTold) return undefined
+  return whose === 'own' ? TAKES_NO_SCRIPT : `verdicts cannot be set: ${NO_REMOTE_SCORER}`
 }
 
 /** Opens the backend of a name, with default options. Throws an InputError when there is none. */

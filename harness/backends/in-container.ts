@@ -1,4 +1,4 @@
-import type { Backend } from './backend.ts'
+import { type Backend, SCORER_OPTIONS } from './backend.ts'
 import type { ContainedServer } from './containers/contained-server.ts'
 
 /** The record of a backend in containers: what is its own, and how its web server is treated. */
@@ -11,12 +11,12 @@ export const inContainer = (
     ...own,
     runs: { in: 'container', server },
     workers: 'one',
-    options: ['image', 'scorerImage', 'scorerPort', 'scorerUrl'],
+    options: ['image', ...SCORER_OPTIONS],
     probeRemedy:
       'where images can be pulled see the network; else make them of Debian packages: containers/base/make-bases; then npm run build',
-    open: async ({ containers = {} }) => {
+    open: async ({ containers = {}, scorer }) => {
       const { startInContainer } = await import('./containers/start-in-container.ts')
-      return startInContainer(server, containers)
+      return startInContainer(server, containers, scorer)
     },
   }
 }

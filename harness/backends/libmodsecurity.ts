@@ -1,4 +1,4 @@
-import type { Backend } from './backend.ts'
+import { type Backend, SCORER_OPTIONS } from './backend.ts'
 
 /** libmodsecurity itself, in this process. */
 export const libmodsecurity: Backend = {
@@ -9,7 +9,7 @@ export const libmodsecurity: Backend = {
   runs: { in: 'process' },
   // The library has one log for all its transactions.
   workers: 'one',
-  options: [],
+  options: SCORER_OPTIONS,
   presence: async () => (await import('./libmodsecurity/presence.ts')).libraryPresence(),
-  open: async () => (await import('./libmodsecurity/start-libmodsecurity.ts')).startLibmodsecurity,
+  open: async ({ scorer }) => (await import('./libmodsecurity/start-libmodsecurity.ts')).startLibmodsecurity(scorer),
 }

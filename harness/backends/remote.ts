@@ -8,6 +8,7 @@ export const remote: Backend = {
   platform: undefined,
   runs: { in: 'elsewhere' },
   workers: 'one',
-  options: ['url', 'logFile', 'logCommand', 'scorerControl', 'assumeSetup'],
+  // Its plugin asks what it was told to ask: an image would be at a port that it does not know.
+  options: ['url', 'logFile', 'logCommand', 'scorerControl', 'assumeSetup', 'scorerUrl', 'scorerCommand', 'scorerPort'],
   open: async options => (await import('./remote/start-remote.ts')).startRemote(options.remote),
 }

@@ -18,9 +18,10 @@ import { type FoundFile, findFiles, SCENARIO_ENDINGS } from '../scenario/find-fi
 import { gathered, readScenarios } from '../scenario/read.ts'
 import { settingLines } from '../setup/settings.ts'
 import type { Setup } from '../setup/setup.ts'
-import { type BackendFlags, backendFlags, backendOptions } from './backend-flags.ts'
+import { type BackendFlags, backendFlags, backendOptions, mustBeRead, openScorer, scorerOf } from './backend-flags.ts'
 import { known } from './choice.ts'
 import { command, type ExitCode, type MakeCommand, type Surroundings, wordList } from './command.ts'
+import { withoutEffect } from './without-effect.ts'
 
 type Options = BackendFlags & {
   readonly backend: readonly string[]
@@ -29,7 +30,7 @@ type Options = BackendFlags & {
   readonly mode?: readonly string[]
   readonly filter?: string
   readonly format: 'text' | 'json' | 'markdown'
-  readonly verdict: 'pass' | 'attack' | 'error'
+  readonly verdict?: 'pass' | 'attack' | 'error'
 }
 
 /** Endings of files of a folder that are compared: scenarios, and requests as they go to the socket. */
@@ -58,9 +59,8 @@ export const diff: MakeCommand = (surroundings, end) => {
   )
   made.addOption(
     made
-      .createOption('--verdict <name>', "the scoring server's verdict for a file of octets")
-      .choices(['pass', 'attack', 'error'])
-      .default('pass'),
+      .createOption('--verdict <name>', "the scoring server's verdict for a file of octets; else pass")
+      .choices(['pass', 'attack', 'error']),
   )
   backendFlags(made)
   return made.action(async (path: string, options: Options) => {
@@ -70,19 +70,26 @@ export const diff: MakeCommand = (surroundings, end) => {
 
 const compareAll = async (surroundings: Surroundings, path: string, options: Options): Promise<ExitCode> => {
   const { folder, say, style } = surroundings
-  const pairs = pairsOf(known('backend', options.backend, BACKEND_NAMES))
+  const backends = known('backend', options.backend, BACKEND_NAMES)
+  const pairs = pairsOf(backends)
   const modes = known('mode', options.mode ?? [], ['1', '2']).map(Number)
   const choice: Choice = {
     ...(await chosenRules(surroundings.cache, options)),
     backends: undefined,
     modes: modes.length === 0 ? undefined : modes,
+    scorer: scorerOf(options),
   }
   const files = await findFiles(folder, [path], ENDINGS)
   const jobs = (await gathered(files, file => jobsOf(folder, file, pairs, choice, options))).flat()
   if (jobs.length === 0) throw new InputError([{ code: 'NOTHING_TO_RUN', message: `nothing to compare in ${path}` }])
+  mustBeRead(options, { backends, plugin: jobs.some(({ setup }) => setup.plugin !== undefined) ? 'loaded' : 'none' })
+  mustHaveEffect(options, choice, files, jobs)
+  await using scorer = await openScorer(folder, options)
   const scenarioFiles = files.filter(isScenario).map(file => file.path)
   const divergences = await readDivergences(folder, scenarioFiles)
-  await using wafs = new WafPool(backendOpener(backendOptions(folder, options, ownOf(choice))))
+  await using wafs = new WafPool(
+    backendOpener(backendOptions(folder, options, scorer, { mode: options.mode, own: ownOf(choice) })),
+  )
   const report = await runDiff(jobs, divergences, {
     wafs,
     canary: new Canary(wafs),
@@ -91,6 +98,7 @@ const compareAll = async (surroundings: Surroundings, path: string, options: Opt
       if (options.format === 'text') say(comparisonText(comparison, style))
     },
   })
+  await scorer?.mustBeUp()
   const text = {
     text: () => diffEndText(report, style),
     json: () => diffJson(report),
@@ -99,6 +107,30 @@ const compareAll = async (surroundings: Surroundings, path: string, options: Opt
   say(text[options.format]())
   if (report.comparisons.length === 0) return 2
   return unexplained(report).length + report.stale.length > 0 ? 1 : 0
+}
+
+/** Throws an InputError for options that change nothing of what these files bring. */
+const mustHaveEffect = (
+  { verdict, mode, url }: Options,
+  { plugin, scorer }: Choice,
+  files: readonly FoundFile[],
+  jobs: readonly DiffJob[],
+): void => {
+  const messages = [
+    ...(verdict === undefined || !files.every(isScenario)
+      ? []
+      : ['--verdict has no effect on scenarios, which set the verdict themselves: it is for files of octets']),
+    ...(verdict === undefined || plugin !== undefined
+      ? []
+      : ['--verdict has no effect: no plugin is loaded, so nobody asks a scoring server']),
+    ...(verdict === undefined || scorer?.whose !== 'own'
+      ? []
+      : ['--verdict has no effect on a scoring server of your own, which gives its own answers']),
+    ...(mode === undefined || url !== undefined || jobs.some(({ place }) => place.mode !== undefined)
+      ? []
+      : ["--mode has no effect: none of the tests is about a mode of the plugin's detection"]),
+  ]
+  if (messages.length > 0) throw withoutEffect(messages)
 }
 
 const isScenario = ({ path }: FoundFile): boolean => SCENARIO_ENDINGS.test(path)
@@ -110,13 +142,14 @@ const jobsOf = async (
   choice: Choice,
   options: Options,
 ): Promise<readonly DiffJob[]> => {
+  const wanted = options.filter?.toLowerCase() ?? ''
   if (!isScenario(file)) {
+    if (!file.shown.toLowerCase().includes(wanted)) return []
     const octets = await readFile(file.path)
     return pairs.flatMap(pair =>
       (choice.modes ?? [1, 2]).map(mode => octetsJob(file, octets, mode, pair, choice, options)),
     )
   }
-  const wanted = options.filter?.toLowerCase() ?? ''
   const scenarios = (await readScenarios(file.path, file.shown)).filter(({ id, description }) =>
     `${id} ${description}`.toLowerCase().includes(wanted),
   )
@@ -155,6 +188,9 @@ const octetsJob = (
     title: `${shown} [mode ${mode}]`,
     cells: undefined,
     setup,
-    sends: [{ octets, options: { scorer: { verdict, score: verdict === 'pass' ? 1 : -1 } } }],
+    // Without one the scoring server lets it pass too, and one of the user's own is not told what to say.
+    sends: [
+      { octets, options: verdict === undefined ? {} : { scorer: { verdict, score: verdict === 'pass' ? 1 : -1 } } },
+    ],
   }
 }

@@ -13,9 +13,10 @@ import { type FoundFile, findFiles, SCENARIO_ENDINGS } from '../scenario/find-fi
 import { gathered } from '../scenario/read.ts'
 import { requireVitest } from '../vitest/installed.ts'
 import type { FileTests } from '../vitest/scenario-project.ts'
-import { backendOptions, repeatedFlags } from './backend-flags.ts'
+import { backendOptions, openScorer, repeatedFlags, scorerOf } from './backend-flags.ts'
 import { known } from './choice.ts'
 import { counted, type ExitCode, type Surroundings } from './command.ts'
+import { mustHaveEffect } from './run-effects.ts'
 import { OUR_REPORTERS, REPORTERS, type RunOptions } from './run-flags.ts'
 
 /** Files from which on several processes are faster than one, where a backend takes several. */
@@ -36,10 +37,12 @@ export const runTests = async (
   const repeated = repeatedOptions(options)
   const isWanted = titleFilter(options.filter ?? '')
   const empty: string[] = []
+  let hasModes = false
   const read = async (file: FoundFile): Promise<FileTests> => {
-    const { cells, testCount } = await readCells(file, folder, choice)
-    if (testCount === 0) empty.push(file.shown)
-    return { file: file.shown, cells: cells.filter(isWanted), options: repeated }
+    const found = await readCells(file, folder, choice)
+    if (found.testCount === 0) empty.push(file.shown)
+    hasModes ||= found.hasModes
+    return { file: file.shown, cells: found.cells.filter(isWanted), options: repeated }
   }
   const tests = new Map((await gathered(files, read)).map((one, index) => [files[index]?.path, one]))
   const wanted = files.filter(({ path }) => (tests.get(path)?.cells.length ?? 0) > 0)
@@ -51,9 +54,11 @@ export const runTests = async (
   }
   const cells = wanted.flatMap(({ path }) => tests.get(path)?.cells ?? [])
   known('backend', [...new Set(cells.map(({ backend }) => backend))], BACKEND_NAMES)
+  mustHaveEffect(options, { cells, hasModes, reporters: wantedReporters })
   const outputFile = options.outputFile === undefined ? undefined : resolve(folder, options.outputFile)
   const write = ({ reader }: RunReporter, text: string) =>
     outputFile === undefined || reader === 'people' ? say(text) : writeFileSync(outputFile, `${text}\n`)
+  await using scorer = await openScorer(folder, options)
   const notes = runNotes(cells, { crsVersion: choice.ruleFolder.version, empty }, style)
   if (forPeople.length > 0 && notes !== '') say(notes)
   let started = performance.now()
@@ -80,7 +85,7 @@ export const runTests = async (
       workers: options.workers ?? workers(wanted.length, cells),
     },
     ruleFolders: ruleFoldersOf(choice),
-    backends: backendOptions(folder, options, ownOf(choice)),
+    backends: backendOptions(folder, options, scorer, { mode: options.mode, own: ownOf(choice) }),
     interrupted,
     onFile: (file, reports) => {
       for (const reporter of forPeople) say(reporter.file?.(file, reports, style) ?? '')
@@ -98,6 +103,7 @@ export const runTests = async (
     },
   })
   if (interrupted.aborted && options.watch !== true) throw new EnvironmentError('interrupted; not all tests have run')
+  if (!interrupted.aborted) await scorer?.mustBeUp()
   if (defects.size > 0) throw new Error(`tests ended without a verdict:\n${[...defects].join('\n')}`)
   return options.watch === true ? 0 : code
 }
@@ -117,6 +123,7 @@ const chosen = async ({ cache }: Surroundings, options: RunOptions): Promise<Cho
     ...(await chosenRules(cache, options)),
     backends: options.backend === undefined ? undefined : known('backend', options.backend, BACKEND_NAMES),
     modes: modes.length === 0 ? undefined : modes,
+    scorer: scorerOf(options),
   }
 }
 

@@ -32,15 +32,19 @@ export const runDiff = async (
   for (const job of jobs) {
     const { pair, title, file, line } = job
     const listed = divergencesAt(known, job.place).filter(isAboutComparison)
-    const reason = job.skip ?? (await unavailable(() => proved(job, canary, wafs)))
+    const found: Comparison[] = []
+    const work = async (): Promise<void> => {
+      await proved(job, canary, wafs)
+      found.push(await compare(job, wafs, listed, divergence => used.add(divergence)))
+    }
+    const reason = job.skip ?? (await unavailable(work))
     if (reason !== undefined) {
       skipped.push({ pair, file, line, title, reason })
       continue
     }
     for (const one of listed) looked.add(one)
-    const comparison = await compare(job, wafs, listed, divergence => used.add(divergence))
-    comparisons.push(comparison)
-    onComparison(comparison)
+    comparisons.push(...found)
+    for (const comparison of found) onComparison(comparison)
   }
   return {
     comparisons,
@@ -88,7 +92,9 @@ const compare = async (
   const differences: FoundDifference[] = []
   for (const [index, { octets, options }] of sends.entries()) {
     if (one === undefined || other === undefined) break
-    const [first, second] = await Promise.all([one.send(octets, options), other.send(octets, options)])
+    // One after the other: while an emulator works, nobody else in this process hears a WAF or answers it.
+    const first = await one.send(octets, options)
+    const second = await other.send(octets, options)
     for (const difference of compareExchanges(first, second, formsOf(pair))) {
       const explanation = listed.find(divergence => explainsDifference(divergence, difference))
       if (explanation !== undefined) use(explanation)

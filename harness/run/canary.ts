@@ -4,6 +4,7 @@ import { buildRequest } from '../scenario/request.ts'
 import { configurationFiles } from '../setup/plugin-folder.ts'
 import { settingLines } from '../setup/settings.ts'
 import type { Setup } from '../setup/setup.ts'
+import { Unavailable } from '../waf/unavailable.ts'
 import type { Exchange, Waf } from '../waf/waf.ts'
 import type { Cell } from './cells.ts'
 import { type WafPool, wafKey } from './waf-pool.ts'
@@ -44,6 +45,10 @@ export class Canary {
     const files = await configurationFiles(setup.plugin)
     if (!files.some(name => name.startsWith(KNOWN))) return
     const exchange = await ask(await this.#wafs.get(backend, setup))
+    const { log, scored } = exchange.unknown ?? {}
+    if (log !== undefined && scored !== undefined) {
+      throw new Unavailable(`whether the plugin is active cannot be seen: ${log}; ${scored}`)
+    }
     if (isActive(exchange, files)) return
     const bare: Setup = {
       ...setup,
@@ -56,16 +61,24 @@ export class Canary {
     if (isActive(plain, files)) return
     throw new EnvironmentError(
       `the plugin in ${setup.plugin} is not active on ${backend}: the canary request was answered ` +
-        `${plain.response?.status ?? 'not at all'}, the scoring server was not asked and no line of the plugin logged`,
+        `${plain.response?.status ?? 'not at all'}, and ${inactive(plain)}`,
       plain.log.map(({ raw }) => raw),
     )
   }
 }
 
-const ask = (waf: Waf): Promise<Exchange> => waf.send(CANARY, { scorer: { verdict: 'pass', score: 1 } })
+/** With no script: a scoring server of the user's own takes none, and ours then lets it pass. */
+const ask = (waf: Waf): Promise<Exchange> => waf.send(CANARY)
 
 const isActive = ({ scored, log }: Exchange, files: readonly string[]): boolean =>
   scored.length > 0 || log.some(({ file }) => file !== undefined && files.includes(basename(file)))
+
+/** What speaks against the plugin, as far as it is seen. */
+const inactive = ({ unknown = {} }: Exchange): string =>
+  [
+    ...(unknown.scored === undefined ? ['the scoring server was not asked'] : []),
+    ...(unknown.log === undefined ? ['no line of the plugin logged'] : []),
+  ].join(' and ')
 
 const mayBeQuiet = ({ settings, afterwards, luaSocket }: Setup): boolean =>
   !luaSocket ||

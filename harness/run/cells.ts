@@ -1,5 +1,5 @@
 import { InputError, messageOf } from '../../src/errors.ts'
-import { backendNamed, DEFAULT_BACKEND } from '../backends/find-backend.ts'
+import { backendNamed, DEFAULT_BACKEND, type ScorerInUse, scriptRefusal } from '../backends/find-backend.ts'
 import type { KnownDivergence } from '../divergences/known.ts'
 import { ftwSetup } from '../scenario/ftw/ftw-import.ts'
 import type { Platform } from '../scenario/ftw/platform.ts'
@@ -39,7 +39,11 @@ export type Choice = {
   /** The rule folder of a name that a scenario gives; undefined when it is not there. */
   readonly findRuleFolder: (name: string) => RuleFolder | undefined
   readonly plugin: Plugin | undefined
+  /** Which scoring server is asked; wafrig's on all backends that it configures when not given. */
+  readonly scorer?: ScorerInUse
 }
+
+const OURS: ScorerInUse = { whose: 'ours', remote: 'not controlled' }
 
 /** All cells of a scenario that a run asks for: those in other modes or on other backends are left out. */
 export const cellsOf = (scenario: Scenario, choice: Choice): readonly Cell[] => {
@@ -89,7 +93,7 @@ const cellOf = (scenario: Scenario, backend: string, combination: Combination, c
   const skip =
     ruleFolder === undefined
       ? `rule set ${crsName} is not here: wafrig crs add ${crsName}`
-      : skipReason(scenario, backend, wish, ruleFolder, plugin)
+      : skipReason(scenario, backend, wish, ruleFolder, plugin, choice.scorer ?? OURS)
   const failure = scenario.expectFailure
   return {
     scenario,
@@ -162,6 +166,7 @@ const skipReason = (
   wish: SetupWish,
   ruleFolder: RuleFolder,
   plugin: Plugin | undefined,
+  scorer: ScorerInUse,
 ): string | undefined => {
   const { skip, requires, backends } = scenario
   if (skip !== undefined && applies(skip, backend, wish)) return skip.reason
@@ -174,7 +179,7 @@ const skipReason = (
   if (requires?.crs !== undefined && ruleFolder.version?.startsWith(requires.crs) !== true) {
     return `needs CRS ${requires.crs}; this is ${ruleFolder.version ?? ruleFolder.name}`
   }
-  return undefined
+  return scenario.stages.some(stage => stage.scorer !== undefined) ? scriptRefusal(backend, scorer) : undefined
 }
 
 type Limits = { readonly backends?: readonly string[] | undefined; readonly mode?: number | undefined }

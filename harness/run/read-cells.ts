@@ -5,8 +5,8 @@ import { readScenarios } from '../scenario/read.ts'
 import { type Cell, type Choice, cellsOf } from './cells.ts'
 import { withKnown } from './with-known.ts'
 
-/** The cells of a file, and of how many tests. */
-export type ReadCells = { readonly cells: readonly Cell[]; readonly testCount: number }
+/** The cells of a file, of how many tests, and whether any of these is about a mode of the plugin's detection. */
+export type ReadCells = { readonly cells: readonly Cell[]; readonly testCount: number; readonly hasModes: boolean }
 
 /**
  * All cells of a scenario file that a run asks for, each with what is known of the place where it runs. `folder` is where the list of
@@ -19,5 +19,6 @@ export const readCells = async (file: FoundFile, folder: string, choice: Choice)
   const cells = scenarios
     .flatMap(scenario => cellsOf(scenario, choice))
     .map(cell => withKnown(cell, listed, { file: path, crs: choice.ruleFolder.version }))
-  return { cells, testCount: scenarios.length }
+  const hasModes = scenarios.some(({ setup, matrix }) => setup.mode !== undefined || matrix.mode !== undefined)
+  return { cells, testCount: scenarios.length, hasModes }
 }

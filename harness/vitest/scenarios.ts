@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import type { Plugin } from 'vitest/config'
 import type { BackendOptions } from '../backends/backend.ts'
-import { backendNamed } from '../backends/find-backend.ts'
+import { backendNamed, scorerInUse } from '../backends/find-backend.ts'
 import { chosenRules, ruleFoldersOf } from '../run/chosen-rules.ts'
 import { readCells } from '../run/read-cells.ts'
 import { cacheFolder } from '../setup/rule-folders/cache-folder.ts'
@@ -53,7 +53,12 @@ export const scenarios = (options: ScenarioOptions): Plugin => ({
     const { crs, plugin, backends, modes, backendOptions = {}, name = 'scenarios' } = options
     const { root } = vitest.config
     const rules = { crs: inRoot(root, crs, /[\\/]/), plugin: inRoot(root, plugin, /^(?!none$)/) }
-    const choice = { ...(await chosenRules(cacheFolder(process.env), rules)), backends, modes }
+    const choice = {
+      ...(await chosenRules(cacheFolder(process.env), rules)),
+      backends,
+      modes,
+      scorer: scorerInUse(backendOptions),
+    }
     const folder = await mkdtemp(join(tmpdir(), 'wafrig-'))
     vitest.onClose(() => rm(folder, { recursive: true, force: true }))
     const ruleFolders = ruleFoldersOf(choice)

@@ -1,31 +1,32 @@
 import { EnvironmentError, messageOf } from '../../src/errors.ts'
-import type { ScoreRequest, Script } from '../../src/scoring/contract.ts'
-
-/** A scoring server of ours that runs elsewhere, over its control API. */
-export type ScorerClient = {
-  /** Questions from now on get this script's answers. */
-  readonly setScript: (script: Script) => Promise<void>
-  /** The questions that came since the last call, or since the client was made. */
-  readonly newQuestions: () => Promise<readonly ScoreRequest[]>
-}
+import type { ScoreRequest } from '../../src/scoring/contract.ts'
+import { callHttp, type HttpAnswer } from './http-call.ts'
+import { DEFAULT_SCRIPT, reached, type Scorer } from './scorer.ts'
+import { TAKES_NO_SCRIPT } from './scorer-reasons.ts'
+import { Unavailable } from './unavailable.ts'
 
 const LIMIT_MS = 5_000
 
-/** Connects to the control API below `url` (no slash at its end). */
-export const scorerClient = async (url: string): Promise<ScorerClient> => {
+/** A scoring server of ours that runs elsewhere, over the control API below `url` (no slash at its end). */
+export const scorerClient = async (url: string): Promise<Scorer> => {
   let seen = (await journal(url, 999_999_999_999)).total
   return {
     setScript: async script => {
-      const { status, text } = await call(url, 'PUT', '/_wafrig/script', JSON.stringify(script))
-      if (status !== 204) throw new EnvironmentError(`the scoring server did not take the script: ${status} ${text}`)
+      const { status, text } = await call(url, 'PUT', '/_wafrig/script', JSON.stringify(script ?? DEFAULT_SCRIPT))
+      if (status === 204 || (status === PASSES_ON && script === undefined)) return
+      if (status === PASSES_ON) throw new Unavailable(TAKES_NO_SCRIPT)
+      throw new EnvironmentError(`the scoring server did not take the script: ${status} ${text}`)
     },
     newQuestions: async () => {
       const { total, entries } = await journal(url, seen)
       seen = total
-      return entries
+      return reached(entries)
     },
   }
 }
+
+/** The control API's status for a script where questions are passed on. */
+const PASSES_ON = 409
 
 type JournalPage = { readonly total: number; readonly entries: readonly ScoreRequest[] }
 
@@ -36,19 +37,9 @@ const journal = async (url: string, since: number): Promise<JournalPage> => {
   return JSON.parse(text) as JournalPage
 }
 
-const call = async (
-  url: string,
-  method: 'GET' | 'PUT',
-  path: string,
-  body?: string,
-): Promise<{ readonly status: number; readonly text: string }> => {
+const call = async (url: string, method: 'GET' | 'PUT', path: string, body?: string): Promise<HttpAnswer> => {
   try {
-    const answer = await fetch(`${url}${path}`, {
-      method,
-      signal: AbortSignal.timeout(LIMIT_MS),
-      ...(body !== undefined && { body, headers: { 'content-type': 'application/json' } }),
-    })
-    return { status: answer.status, text: await answer.text() }
+    return await callHttp(`${url}${path}`, { method, limitMs: LIMIT_MS, ...(body !== undefined && { body }) })
   } catch (cause) {
     throw new EnvironmentError(`the scoring server at ${url} does not answer: ${messageOf(cause)}`, [], { cause })
   }

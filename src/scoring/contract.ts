@@ -22,14 +22,20 @@ export type ScoreRequest = {
   /** A request body that the WAF did not split into arguments (XML, plain text), where the plugin sends it. */
   readonly body?: ByteString
   /**
-   * Why the question itself was refused. Method and path are then what could be read, the lists are empty, hour and
-   * day 0; `fields` holds what came.
+   * Why the question cannot be read, for which our own server refuses it. Method and path are then what could be read, the
+   * lists are empty, hour and day 0; `fields` holds what came.
    */
   readonly rejected?: string
   /** The transaction that asked, where the URL named it (`/transaction/<unique id>`). */
   readonly transaction?: ByteString
-  /** What it was answered; status 0 when a fault left nothing that HTTP would call an answer. */
-  readonly answered: { readonly status: number; readonly body: ByteString; readonly fault?: Fault }
+  /** What it was answered; status 0 where nothing came that HTTP would call an answer. */
+  readonly answered: {
+    readonly status: number
+    readonly body: ByteString
+    readonly fault?: Fault
+    /** Why the scoring server that the question was to be passed on to could not be reached. */
+    readonly unreached?: string
+  }
 }
 
 /**

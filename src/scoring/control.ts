@@ -7,8 +7,8 @@ import { send } from './reply.ts'
 import { checkScript } from './script-check.ts'
 
 /**
- * The control API, for a server that runs in a container. `PUT /_wafrig/script` takes a Script as JSON: 204, or 400
- * with a reason. `GET /_wafrig/journal?since=n` answers `{ total, entries }` as JSON, where byte strings are texts
+ * The control API, for a server that runs elsewhere. `PUT /_wafrig/script` takes a Script as JSON: 204, or 400
+ * with a reason; 409 from a server that has no `setScript`, since it passes on what it is asked. `GET /_wafrig/journal?since=n` answers `{ total, entries }` as JSON, where byte strings are texts
  * with one character (U+0000–U+00FF) per byte. `DELETE /_wafrig/journal` forgets the entries: 204.
  */
 export const control = (
@@ -16,11 +16,13 @@ export const control = (
   response: ServerResponse,
   body: ByteString,
   journal: Journal,
-  setScript: (script: Script) => void,
+  setScript: ((script: Script) => void) | undefined,
 ): void => {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
   const call = `${request.method} ${pathname}`
-  if (call === 'PUT /_wafrig/script') {
+  if (call === 'PUT /_wafrig/script' && setScript === undefined) {
+    send(response, 409, 'it passes on what it is asked, and the answers are not its own')
+  } else if (call === 'PUT /_wafrig/script' && setScript !== undefined) {
     const reason = refusal(body, setScript)
     if (reason === undefined) response.writeHead(204).end()
     else send(response, 400, fromText(reason))

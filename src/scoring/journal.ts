@@ -13,8 +13,11 @@ export type Journal = {
 /** Questions kept; older ones are dropped, so that a server under load does not grow. */
 const JOURNAL_LIMIT_ENTRIES = 10_000
 
+/** Adds a question to a journal; what it gives puts another in its place, as long as that is kept. */
+export type AddQuestion = (entry: ScoreRequest) => (amended: ScoreRequest) => void
+
 /** An empty journal, and how to add to it. */
-export const openJournal = (): { readonly journal: Journal; readonly add: (entry: ScoreRequest) => void } => {
+export const openJournal = (): { readonly journal: Journal; readonly add: AddQuestion } => {
   let kept: ScoreRequest[] = []
   let first = 0
   return {
@@ -29,10 +32,15 @@ export const openJournal = (): { readonly journal: Journal; readonly add: (entry
       },
     },
     add: entry => {
+      const number = first + kept.length
       kept.push(entry)
-      if (kept.length < 2 * JOURNAL_LIMIT_ENTRIES) return
-      kept = kept.slice(JOURNAL_LIMIT_ENTRIES)
-      first += JOURNAL_LIMIT_ENTRIES
+      if (kept.length >= 2 * JOURNAL_LIMIT_ENTRIES) {
+        kept = kept.slice(JOURNAL_LIMIT_ENTRIES)
+        first += JOURNAL_LIMIT_ENTRIES
+      }
+      return amended => {
+        if (number >= first && number < first + kept.length) kept[number - first] = amended
+      }
     },
   }
 }

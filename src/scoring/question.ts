@@ -5,6 +5,22 @@ import type { Fields } from './form.ts'
 /** A well-formed question: what a model may look at. */
 export type Question = Omit<ScoreRequest, 'answered' | 'rejected'>
 
+/** What is known of a question that cannot be read. */
+export const unreadable = (fields: Fields, reason: string): Omit<ScoreRequest, 'answered'> => {
+  const byName = new Map(fields)
+  return {
+    method: byName.get('method') ?? '',
+    path: byName.get('path') ?? '',
+    args: [],
+    files: [],
+    sizes: [],
+    hour: 0,
+    day: 0,
+    fields,
+    rejected: reason,
+  }
+}
+
 type Pairs = ScoreRequest['args']
 
 /**

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { fromOctets, toOctets } from '../bytes.ts'
 import { EnvironmentError, InputError } from '../errors.ts'
 import type { Fault, Script } from './contract.ts'
-import { FORM_LIMIT_BYTES, startScoringServer } from './server.ts'
+import { FORM_LIMIT_BYTES } from './question-body.ts'
+import { startScoringServer } from './server.ts'
 
 const WELL_FORMED = { method: 'GET', path: '/', args: '{}', files: '{}', sizes: '{}', hour: '16', day: '21' }
 

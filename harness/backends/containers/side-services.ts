@@ -1,7 +1,8 @@
 import { EnvironmentError, messageOf } from '../../../src/errors.ts'
-import type { ScoreRequest, Script } from '../../../src/scoring/contract.ts'
+import { joinRelay } from '../../waf/relay.ts'
+import { type OwnScorer, type Scorer, startScorer } from '../../waf/scorer.ts'
 import { scorerClient } from '../../waf/scorer-client.ts'
-import type { ContainerOptions } from './container-options.ts'
+import { answering } from './answering.ts'
 import type { Docker } from './docker.ts'
 import { scoringServerImage } from './images.ts'
 import { until } from './limit.ts'
@@ -12,83 +13,94 @@ import { type RunningContainer, startContainer } from './running-container.ts'
 export type SideServices = AsyncDisposable & {
   /** The scoring server as a WAF in the network sees it, with a slash at the end. */
   readonly scorerUrl: string
-  /** Sets how the scoring server answers; a user's own server has no script, which is an error only when one is `wanted`. */
-  readonly script: (script: Script, wanted: boolean) => Promise<void>
-  /** What the scoring server was asked since the last call; nothing is known of a user's own. */
-  readonly questions: () => Promise<readonly ScoreRequest[]>
+  readonly scorer: Scorer
 }
 
 const READY_LIMIT_MS = 30_000
-const SCORER_PORT = 5000
+const APPLICATION = 'application'
 const APPLICATION_PORT = 8080
+const SCORER = 'scorer'
+const SCORER_PORT = 5000
+const CARRIER_PORT = 5001
 
 /** The application as a WAF in the network sees it. */
-export const APPLICATION_URL = `http://application:${APPLICATION_PORT}`
+export const APPLICATION_URL = `http://${APPLICATION}:${APPLICATION_PORT}`
 
-/** Starts them and waits until both answer. */
+/** Starts them and waits until they answer. */
 export const startSideServices = async (
   docker: Docker,
   network: Network,
-  scorer: ContainerOptions['scorer'],
+  own: OwnScorer | undefined,
 ): Promise<SideServices> => {
-  const image = await scoringServerImage(docker)
-  const starting = [
-    startContainer(docker, {
-      image,
-      network: network.id,
-      alias: 'application',
-      role: 'application',
-      ports: [APPLICATION_PORT],
-      environment: {},
-      command: ['node', '/app/application.mjs'],
-    }),
-    ...(scorer !== undefined && 'url' in scorer
-      ? []
-      : [
-          startContainer(docker, {
-            image: scorer?.image ?? image,
-            network: network.id,
-            alias: 'scorer',
-            role: 'scoring-server',
-            ports: [scorer?.port ?? SCORER_PORT],
-            environment: {},
-          }),
-        ]),
-  ]
-  const started = (await Promise.allSettled(starting)).flatMap(one => (one.status === 'fulfilled' ? [one.value] : []))
+  const opened: AsyncDisposable[] = []
   const end = async (): Promise<void> => {
-    await Promise.all(started.map(container => container[Symbol.asyncDispose]()))
+    await Promise.all(opened.map(one => one[Symbol.asyncDispose]()))
+  }
+  const open = async <Opened extends AsyncDisposable>(opening: Promise<Opened>): Promise<Opened> => {
+    const one = await opening
+    opened.push(one)
+    return one
   }
   try {
-    await Promise.all(starting)
-    const [application, server] = started
-    if (application !== undefined) await answering(application, APPLICATION_PORT, 'the application')
-    if (scorer !== undefined && 'url' in scorer)
-      return { ...unscripted, scorerUrl: scorer.url, [Symbol.asyncDispose]: end }
-    const port = scorer?.port ?? SCORER_PORT
-    const scorerUrl = `http://scorer:${port}/`
-    if (server === undefined) throw new Error('the scoring server was started')
-    await answering(server, port, 'the scoring server')
-    if (scorer !== undefined) return { ...unscripted, scorerUrl, [Symbol.asyncDispose]: end }
-    const client = await scorerClient(`http://${server.host}:${server.port(port)}`)
-    return {
-      scorerUrl,
-
-      script: script => explained(server, client.setScript(script)),
-      questions: () => explained(server, client.newQuestions()),
-      [Symbol.asyncDispose]: end,
-    }
+    const start = starter(docker, await scoringServerImage(docker), network)
+    const scorer = await (own === undefined ? ours(start, open) : passingOn(own, start, open))
+    return { scorerUrl: `http://${SCORER}:${SCORER_PORT}/`, scorer, [Symbol.asyncDispose]: end }
   } catch (error) {
     await end()
     throw error
   }
 }
 
-const unscripted: Pick<SideServices, 'script' | 'questions'> = {
-  script: async (_, wanted) => {
-    if (wanted) throw new EnvironmentError('a scoring server of your own takes no script: its answers are its own')
-  },
-  questions: async () => [],
+/** Starts a container of our image. */
+type Start = (
+  role: string,
+  alias: readonly string[],
+  ports: readonly number[],
+  program: string,
+) => Promise<RunningContainer>
+
+/** Waits for something that is to be ended with the rest. */
+type Open = <Opened extends AsyncDisposable>(opening: Promise<Opened>) => Promise<Opened>
+
+const starter =
+  (docker: Docker, image: string, network: Network): Start =>
+  (role, alias, ports, program) =>
+    startContainer(docker, {
+      ...{ image, network: network.id, alias, role, ports, environment: {} },
+      command: ['node', `/app/${program}.mjs`],
+    })
+
+/** Application and scoring server, each in a container. */
+const ours = async (start: Start, open: Open): Promise<Scorer> => {
+  const starting = [
+    open(start('application', [APPLICATION], [APPLICATION_PORT], 'application')),
+    open(start('scoring-server', [SCORER], [SCORER_PORT], 'scorer')),
+  ] as const
+  // Also where one fails the other is waited for, so that it can be ended.
+  await Promise.allSettled(starting)
+  const [application, server] = await Promise.all(starting)
+  await answering(application, APPLICATION_PORT, 'the application')
+  await answering(server, SCORER_PORT, 'the scoring server')
+  const client = await scorerClient(`http://${server.host}:${server.port(SCORER_PORT)}`)
+  return {
+    setScript: script => explained(server, client.setScript(script)),
+    newQuestions: () => explained(server, client.newQuestions()),
+  }
+}
+
+/**
+ * A scoring server of the user's own is asked from this process, which sees it as the user does and keeps what it is asked: the WAF
+ * reaches this process through a relay in its network, beside the application.
+ */
+const passingOn = async (own: OwnScorer, start: Start, open: Open): Promise<Scorer> => {
+  const scorer = await open(startScorer(own))
+  const beside = await open(start('beside', [APPLICATION, SCORER], [APPLICATION_PORT, CARRIER_PORT], 'beside'))
+  await answering(beside, APPLICATION_PORT, 'the application')
+  const relay = { host: beside.host, port: beside.port(CARRIER_PORT) }
+  const target = { host: '127.0.0.1', port: scorer.port }
+  const join = (): Promise<AsyncDisposable | undefined> => joinRelay(relay, target).catch(() => undefined)
+  await open(until(join, READY_LIMIT_MS, 'an answer of the relay', beside.lastLines))
+  return scorer
 }
 
 /** What failed with the scoring server, with what its container has to say. */
@@ -100,22 +112,3 @@ const explained = async <Value>(server: RunningContainer, work: Promise<Value>):
     throw new EnvironmentError(ended + messageOf(cause), await server.lastLines(), { cause })
   }
 }
-
-/** Waits until a port answers HTTP, whatever it says. Throws an EnvironmentError when it does not or the container ends. */
-const answering = (container: RunningContainer, port: number, what: string): Promise<true> =>
-  until(
-    async () => {
-      try {
-        await fetch(`http://${container.host}:${container.port(port)}/`, { signal: AbortSignal.timeout(5_000) }).then(
-          answer => answer.arrayBuffer(),
-        )
-        return true
-      } catch {
-        if (await container.isRunning()) return undefined
-        throw new EnvironmentError(`the container of ${what} ended`, await container.lastLines())
-      }
-    },
-    READY_LIMIT_MS,
-    `an answer of ${what}`,
-    container.lastLines,
-  )

@@ -4,6 +4,7 @@ import { configuration } from '../../setup/configuration.ts'
 import { takeScores } from '../../setup/scores.ts'
 import type { StartWaf } from '../../setup/setup.ts'
 import { parseErrorLogLine } from '../../waf/log-line.ts'
+import type { OwnScorer, Scorer } from '../../waf/scorer.ts'
 import type { Exchange, Waf } from '../../waf/waf.ts'
 import { type WafConfiguration, wafConfiguration } from './contained-configuration.ts'
 import type { ContainedServer } from './contained-server.ts'
@@ -15,13 +16,16 @@ import { createNetwork, type Network } from './network.ts'
 import { APPLICATION_URL, type SideServices, startSideServices } from './side-services.ts'
 
 const CONTAINER_LIMIT = 3
-const DEFAULT_SCRIPT: Script = { verdict: 'pass', score: 1 }
 
 /**
  * Starts WAFs in containers of one web server. They share a private network, the scoring server, the application and a few WAF containers, whose
  * configuration is exchanged when another setup is wanted. Requests go one after the other.
  */
-export const startInContainer = (server: ContainedServer, options: ContainerOptions): StartWaf => {
+export const startInContainer = (
+  server: ContainedServer,
+  options: ContainerOptions,
+  own: OwnScorer | undefined,
+): StartWaf => {
   let users = 0
   let shared: Promise<Shared> | undefined
   const leave = async (): Promise<void> => {
@@ -34,14 +38,16 @@ export const startInContainer = (server: ContainedServer, options: ContainerOpti
   return async setup => {
     users += 1
     try {
-      shared ??= startShared(server, options)
-      const { send, prepare, scorerUrl } = await shared
+      shared ??= startShared(server, options, own)
+      const { send, prepare, scorerUrl, scorer } = await shared
       const { files } = await configuration(setup, { scorerUrl })
       const wanted = wafConfiguration(server, files, setup.luaSocket)
       await prepare(wanted)
+      // Without a script there is none who could ask the scoring server.
+      const asked = [...files.keys()].some(name => name.endsWith('.lua')) ? scorer : NOT_ASKED
       let isOpen = true
       return {
-        send: (request, sendOptions) => send(wanted, request, sendOptions?.scorer),
+        send: (request, sendOptions) => send(wanted, request, asked, sendOptions?.scorer),
         [Symbol.asyncDispose]: async () => {
           if (isOpen) await leave()
           isOpen = false
@@ -54,21 +60,33 @@ export const startInContainer = (server: ContainedServer, options: ContainerOpti
   }
 }
 
+const NOT_ASKED: Scorer = { setScript: async () => {}, newQuestions: async () => [] }
+
 /** What the WAFs of one web server share while any of them is up. */
 type Shared = AsyncDisposable & {
   /** Where a WAF reaches the scoring server. */
   readonly scorerUrl: string
+  readonly scorer: Scorer
   readonly prepare: (wanted: WafConfiguration) => Promise<void>
-  readonly send: (wanted: WafConfiguration, request: Uint8Array, script: Script | undefined) => Promise<Exchange>
+  readonly send: (
+    wanted: WafConfiguration,
+    request: Uint8Array,
+    scorer: Scorer,
+    script: Script | undefined,
+  ) => Promise<Exchange>
 }
 
-const startShared = async (server: ContainedServer, options: ContainerOptions): Promise<Shared> => {
+const startShared = async (
+  server: ContainedServer,
+  options: ContainerOptions,
+  own: OwnScorer | undefined,
+): Promise<Shared> => {
   const docker = await connectDocker(reaperImageName())
   await ensureReaper(docker)
   const image = await wafImage(docker, server, options.base)
   const network = await createNetwork(docker)
   const wish = { image, network: network.id, application: APPLICATION_URL }
-  const starting = startSideServices(docker, network, options.scorer)
+  const starting = startSideServices(docker, network, own)
   const [services, waf] = await Promise.allSettled([
     starting,
     (server.needsApplication ? starting : Promise.resolve()).then(() => startContainedWaf(docker, server, wish)),
@@ -123,18 +141,19 @@ const sharedWafs = (
     }
   }
 
-  const send = async (wanted: WafConfiguration, request: Uint8Array, script: Script | undefined): Promise<Exchange> => {
+  const send: Shared['send'] = async (wanted, request, scorer, script) => {
     const container = await containerFor(wanted)
-    await services.script(script ?? DEFAULT_SCRIPT, script !== undefined)
+    await scorer.setScript(script)
     const { errorLog, auditLog, ...answer } = await orDrop(container, container.exchange(request))
     const lines = errorLog.map(parseErrorLogLine).filter(line => line !== undefined)
-    return { ...answer, ...takeScores(lines), auditLog, scored: await services.questions() }
+    return { ...answer, ...takeScores(lines), auditLog, scored: await scorer.newQuestions() }
   }
 
   return {
     scorerUrl: services.scorerUrl,
+    scorer: services.scorer,
     prepare: wanted => inTurn(async () => void (await containerFor(wanted))),
-    send: (wanted, request, script) => inTurn(() => send(wanted, request, script)),
+    send: (...what) => inTurn(() => send(...what)),
     [Symbol.asyncDispose]: async () => {
       const ended = await Promise.allSettled([...containers, services].map(one => one[Symbol.asyncDispose]()))
       await network[Symbol.asyncDispose]()

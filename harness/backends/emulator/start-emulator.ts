@@ -1,38 +1,36 @@
 import { DIALECTS } from '../../../src/dialects/index.ts'
-import type { ReadableDialect } from '../../../src/loading/readable-dialect.ts'
+import type { DialectName } from '../../../src/dialects/names.ts'
 import type { Script } from '../../../src/scoring/contract.ts'
-import { startScoringServer } from '../../../src/scoring/server.ts'
-import type { Setup, StartWaf } from '../../setup/setup.ts'
-import type { Exchange, Waf } from '../../waf/waf.ts'
+import type { StartWaf } from '../../setup/setup.ts'
+import { type OwnScorer, startScorer } from '../../waf/scorer.ts'
+import type { Exchange } from '../../waf/waf.ts'
 import { loadEmulator } from './load-emulator.ts'
 
-/** mod_security2 on Apache, in this process. */
-export const startEmulator: StartWaf = setup => start(setup, DIALECTS.v2)
-
-/** libmodsecurity on nginx, in this process. */
-export const startEmulatorV3: StartWaf = setup => start(setup, DIALECTS.v3)
-
-/** One after the other, since what the scoring server is asked between beginning and end is a request's own. */
-const start = async (setup: Setup, dialect: ReadableDialect): Promise<Waf> => {
-  const scorer = await startScoringServer()
-  try {
-    const emulator = await loadEmulator(setup, dialect, { scorerUrl: scorer.url })
-    const send = async (octets: Uint8Array, script: Script): Promise<Exchange> => {
-      scorer.setScript(script)
-      const before = scorer.journal.total()
-      return { ...(await emulator.exchange(octets)), scored: scorer.journal.since(before) }
+/**
+ * Starts WAFs in this process that speak a dialect. Each takes one request after the other, since what the scoring server is asked
+ * between beginning and end is a request's own.
+ */
+export const startEmulator =
+  (dialect: DialectName, own: OwnScorer | undefined): StartWaf =>
+  async setup => {
+    const scorer = await startScorer(own)
+    try {
+      const emulator = await loadEmulator(setup, DIALECTS[dialect], { scorerUrl: scorer.url })
+      const send = async (octets: Uint8Array, script: Script | undefined): Promise<Exchange> => {
+        await scorer.setScript(script)
+        return { ...(await emulator.exchange(octets)), scored: await scorer.newQuestions() }
+      }
+      let last: Promise<unknown> = Promise.resolve()
+      return {
+        send: (octets, options) => {
+          const next = last.then(() => send(octets, options?.scorer))
+          last = next.catch(() => undefined)
+          return next
+        },
+        [Symbol.asyncDispose]: () => scorer[Symbol.asyncDispose](),
+      }
+    } catch (error) {
+      await scorer[Symbol.asyncDispose]()
+      throw error
     }
-    let last: Promise<unknown> = Promise.resolve()
-    return {
-      send: (octets, options) => {
-        const next = last.then(() => send(octets, options?.scorer ?? { verdict: 'pass', score: 1 }))
-        last = next.catch(() => undefined)
-        return next
-      },
-      [Symbol.asyncDispose]: () => scorer[Symbol.asyncDispose](),
-    }
-  } catch (error) {
-    await scorer[Symbol.asyncDispose]()
-    throw error
   }
-}

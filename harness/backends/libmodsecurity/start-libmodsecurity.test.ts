@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Setup } from '../../setup/setup.ts'
 import { Unavailable } from '../../waf/unavailable.ts'
 import type { Waf } from '../../waf/waf.ts'
 import { contractSetup } from '../contract.ts'
@@ -9,9 +10,9 @@ const library = modSecurityLibrary()
 const absent = 'absent' in library ? library.absent : undefined
 
 /** Why a setup cannot be had here, or undefined. */
-const reasonAgainst = async (setup: Parameters<typeof startLibmodsecurity>[0]): Promise<string | undefined> => {
+const reasonAgainst = async (setup: Setup): Promise<string | undefined> => {
   try {
-    await (await startLibmodsecurity(setup))[Symbol.asyncDispose]()
+    await (await startLibmodsecurity(undefined)(setup))[Symbol.asyncDispose]()
     return undefined
   } catch (error) {
     if (error instanceof Unavailable) return error.message
@@ -56,14 +57,14 @@ describe(`without a plugin${absent === undefined ? '' : ` (skipped: ${absent})`}
     ],
   ]
   test.skipIf(absent !== undefined).each(facts)('%s', async (_, check) => {
-    await using waf = await startLibmodsecurity(setup)
+    await using waf = await startLibmodsecurity(undefined)(setup)
     await check(waf)
   })
 
   test.skipIf(absent !== undefined)(
     "a rule that the engine refuses is wrong input, in the engine's words",
     async () => {
-      const refused = startLibmodsecurity({
+      const refused = startLibmodsecurity(undefined)({
         ...setup,
         afterwards: ['SecRule ARGS "@rx x" "id:1,phase:2,pass,noSuchAction"'],
       })

@@ -7,12 +7,12 @@ import { DIALECTS } from '../../../src/dialects/index.ts'
 import { InputError } from '../../../src/errors.ts'
 import type { HttpRequest, HttpResponse } from '../../../src/http/message.ts'
 import type { Script } from '../../../src/scoring/contract.ts'
-import { startScoringServer } from '../../../src/scoring/server.ts'
 import { CONFIGURATION_FOLDER, configuration, ENTRY_FILE } from '../../setup/configuration.ts'
 import { loggedScores, takeScores } from '../../setup/scores.ts'
 import type { Setup, StartWaf } from '../../setup/setup.ts'
 import { application } from '../../waf/application.ts'
 import { parseErrorLogLine } from '../../waf/log-line.ts'
+import { type OwnScorer, startScorer } from '../../waf/scorer.ts'
 import { Unavailable } from '../../waf/unavailable.ts'
 import type { Exchange, LogLine } from '../../waf/waf.ts'
 import {
@@ -28,7 +28,6 @@ const CLIENT_PORT = 40_000
 const SERVER_PORT = 8080
 /** The front end. */
 const SERVER = DIALECTS.v3.server
-const DEFAULT_SCRIPT: Script = { verdict: 'pass', score: 1 }
 
 /** Its transactions have one log between them, so they run one after the other, whichever WAF they belong to. */
 let turn: Promise<unknown> = Promise.resolve()
@@ -37,52 +36,55 @@ let turn: Promise<unknown> = Promise.resolve()
  * libmodsecurity itself in this process, with the front end that the emulator has. Throws Unavailable where koffi or
  * the library is missing and for what the library cannot do here.
  */
-export const startLibmodsecurity: StartWaf = async setup => {
-  const library = modSecurityLibrary()
-  if ('absent' in library) throw new Unavailable(library.absent)
-  refuse(library, setup)
-  const told = (line: LogLine): LogLine =>
-    isOlder(library.version, FIRST_WITH_HOSTNAME) ? withoutHostname(line) : line
-  const scorer = await startScoringServer()
-  try {
-    const { files } = await configuration(setup, { scorerUrl: scorer.url })
-    const folder = await mkdtemp(join(tmpdir(), 'wafrig-libmodsecurity-'))
-    const rules = await load(library, loggedScores(files), folder)
-    const send = async (octets: Uint8Array, script: Script): Promise<Exchange> => {
-      scorer.setScript(script)
-      const before = scorer.journal.total()
-      const startedMs = performance.now()
-      const lines: ByteString[] = []
-      const response = await exchange(rules, octets, line => lines.push(line.replaceAll(folder, CONFIGURATION_FOLDER)))
-      const parsed = lines
-        .map(parseErrorLogLine)
-        .filter(line => line !== undefined)
-        .map(told)
-      return {
-        ...(response === undefined ? {} : { response }),
-        ...takeScores(parsed),
-        scored: scorer.journal.since(before),
-        elapsedMs: performance.now() - startedMs,
+export const startLibmodsecurity =
+  (own: OwnScorer | undefined): StartWaf =>
+  async setup => {
+    const library = modSecurityLibrary()
+    if ('absent' in library) throw new Unavailable(library.absent)
+    refuse(library, setup)
+    const told = (line: LogLine): LogLine =>
+      isOlder(library.version, FIRST_WITH_HOSTNAME) ? withoutHostname(line) : line
+    const scorer = await startScorer(own)
+    try {
+      const { files } = await configuration(setup, { scorerUrl: scorer.url })
+      const folder = await mkdtemp(join(tmpdir(), 'wafrig-libmodsecurity-'))
+      const rules = await load(library, loggedScores(files), folder)
+      const send = async (octets: Uint8Array, script: Script | undefined): Promise<Exchange> => {
+        await scorer.setScript(script)
+        const startedMs = performance.now()
+        const lines: ByteString[] = []
+        const response = await exchange(rules, octets, line =>
+          lines.push(line.replaceAll(folder, CONFIGURATION_FOLDER)),
+        )
+        const parsed = lines
+          .map(parseErrorLogLine)
+          .filter(line => line !== undefined)
+          .map(told)
+        return {
+          ...(response === undefined ? {} : { response }),
+          ...takeScores(parsed),
+          scored: await scorer.newQuestions(),
+          elapsedMs: performance.now() - startedMs,
+        }
       }
+      return {
+        send: (octets, options) => {
+          const mine = turn.then(() => send(octets, options?.scorer))
+          turn = mine.catch(() => undefined)
+          return mine
+        },
+        [Symbol.asyncDispose]: async () => {
+          await turn
+          rules.end()
+          await rm(folder, { recursive: true, force: true })
+          await scorer[Symbol.asyncDispose]()
+        },
+      }
+    } catch (error) {
+      await scorer[Symbol.asyncDispose]()
+      throw error
     }
-    return {
-      send: (octets, options) => {
-        const mine = turn.then(() => send(octets, options?.scorer ?? DEFAULT_SCRIPT))
-        turn = mine.catch(() => undefined)
-        return mine
-      },
-      [Symbol.asyncDispose]: async () => {
-        await turn
-        rules.end()
-        await rm(folder, { recursive: true, force: true })
-        await scorer[Symbol.asyncDispose]()
-      },
-    }
-  } catch (error) {
-    await scorer[Symbol.asyncDispose]()
-    throw error
   }
-}
 
 const withoutHostname = ({ hostname: _, ...line }: LogLine): LogLine => line
 

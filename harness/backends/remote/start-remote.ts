@@ -7,6 +7,7 @@ import type { Setup, StartWaf } from '../../setup/setup.ts'
 import { clientPort, parseErrorLogLine } from '../../waf/log-line.ts'
 import { sendRaw } from '../../waf/raw-client.ts'
 import { scorerClient } from '../../waf/scorer-client.ts'
+import { NO_REMOTE_SCORER } from '../../waf/scorer-reasons.ts'
 import { Unavailable } from '../../waf/unavailable.ts'
 import type { Exchange } from '../../waf/waf.ts'
 import { type LogSource, remoteLog } from './remote-log.ts'
@@ -29,7 +30,6 @@ export type RemoteOptions = {
 
 const RESPONSE_LIMIT_MS = 130_000
 const NO_LOG = 'the log of the remote WAF is not known: --log-file or --log-command'
-const NO_SCORER = 'what the remote WAF asks is not known: --scorer-control <url of wafrig serve-scorer --control>'
 const NO_SCORES = 'the remote WAF does not tell its scores'
 
 /**
@@ -47,8 +47,9 @@ export const startRemote =
     const log = options.log === undefined ? undefined : remoteLog(options.log)
     const scorer = options.scorerControl === undefined ? undefined : await scorerClient(options.scorerControl)
     const send: Sending = async (octets, script) => {
-      if (script !== undefined && scorer === undefined) throw new Unavailable(`verdicts cannot be set: ${NO_SCORER}`)
-      if (script !== undefined) await scorer?.setScript(script)
+      if (script !== undefined && scorer === undefined)
+        throw new Unavailable(`verdicts cannot be set: ${NO_REMOTE_SCORER}`)
+      await scorer?.setScript(script)
       const mark = await log?.mark()
       const { localPort, ...answer } = await sendRaw(
         hostname,
@@ -65,7 +66,7 @@ export const startRemote =
         scored: (await scorer?.newQuestions()) ?? [],
         unknown: {
           ...(log === undefined ? { log: NO_LOG } : {}),
-          ...(scorer === undefined ? { scored: NO_SCORER } : {}),
+          ...(scorer === undefined ? { scored: NO_REMOTE_SCORER } : {}),
           ...(isScored ? {} : { scores: NO_SCORES }),
         },
       }

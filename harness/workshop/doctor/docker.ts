@@ -3,7 +3,6 @@ import type { Backend, BackendOptions } from '../../backends/backend.ts'
 import { connectDocker } from '../../backends/containers/docker.ts'
 import { reaperImageName } from '../../backends/containers/images.ts'
 import { withLimit } from '../../backends/containers/limit.ts'
-import { backendOpener } from '../../backends/find-backend.ts'
 import type { RuleFolder } from '../../setup/rule-folders/rule-folder.ts'
 import { type CheckResult, checked, ok, warning } from './check.ts'
 import { backendFindings } from './probe.ts'
@@ -21,7 +20,7 @@ export const dockerFindings = async (
 ): Promise<readonly CheckResult[]> => {
   const engine = await checked('Docker engine', NO_ENGINE, engineResults)
   if (engine.some(({ state }) => state === 'fail')) return engine
-  return [...engine, ...(await backendFindings(backends, backendOpener(options), ruleFolder))]
+  return [...engine, ...(await backendFindings(backends, options, ruleFolder))]
 }
 
 const engineResults = async (): Promise<readonly CheckResult[]> => {

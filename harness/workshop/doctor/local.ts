@@ -1,4 +1,5 @@
-import { BACKENDS, backendOpener } from '../../backends/find-backend.ts'
+import type { BackendOptions } from '../../backends/backend.ts'
+import { BACKENDS } from '../../backends/find-backend.ts'
 import { listRuleFolders, starterRuleFolder } from '../../setup/rule-folders/cache.ts'
 import type { RuleFolder } from '../../setup/rule-folders/rule-folder.ts'
 import { type CheckResult, checked, ok, warning } from './check.ts'
@@ -8,12 +9,13 @@ import { backendFindings } from './probe.ts'
 export const localFindings = async (
   cache: string,
   nodeVersion: string,
+  options: BackendOptions,
   ruleFolder: RuleFolder,
 ): Promise<readonly CheckResult[]> => [
   ok('node', nodeVersion),
   ...(await backendFindings(
     BACKENDS.filter(({ runs }) => runs.in === 'process'),
-    backendOpener(),
+    options,
     ruleFolder,
   )),
   ...(await checked('rule sets', 'wafrig crs list says what is wrong; wafrig crs remove <name>', () =>

@@ -1,8 +1,10 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import type { Backend } from '../../backends/backend.ts'
+import type { Backend, BackendOptions } from '../../backends/backend.ts'
+import { backendOpener } from '../../backends/find-backend.ts'
 import { PACKAGE_ROOT, SHIPPED_PLUGIN } from '../../package-root.ts'
+import { readable } from '../../run/evidence.ts'
 import { buildRequest } from '../../scenario/request.ts'
 import type { RuleFolder } from '../../setup/rule-folders/rule-folder.ts'
 import { settingLines } from '../../setup/settings.ts'
@@ -17,13 +19,14 @@ const TELLING_RULE = 99_910
 
 const PROBE = buildRequest({ uri: '/wafrig-doctor', query: { file: '../../etc/passwd' } })
 
-/** What works of each backend that the doctor may start a WAF of; `open` opens the backend of a name. */
+/** What works of each backend that the doctor may start a WAF of. */
 export const backendFindings = async (
   backends: readonly Backend[],
-  open: (name: string) => Promise<StartWaf>,
+  options: BackendOptions,
   ruleFolder: RuleFolder,
 ): Promise<readonly CheckResult[]> => {
   const all: CheckResult[] = []
+  const open = backendOpener(options)
   for (const { name, probeRemedy } of backends) {
     if (probeRemedy === undefined) continue
     all.push(...(await checked(name, probeRemedy, async () => probeFindings(name, await open(name), ruleFolder))))
@@ -50,7 +53,7 @@ const probeFindings = async (
       engine: 'On',
       luaSocket: true,
     })
-    const exchange = await waf.send(PROBE, { scorer: { verdict: 'pass', score: 0.5 } })
+    const exchange = await waf.send(PROBE)
     return resultsOf(name, exchange, version, performance.now() - started)
   } finally {
     await rm(plugin, { recursive: true, force: true })
@@ -88,10 +91,23 @@ export const resultsOf = (
           socket ?? 'unknown',
           `install lua-socket for ${lua ?? 'the Lua of the engine'} (on Debian: apt-get install lua-socket)`,
         ),
-    scored.length > 0
-      ? ok(`${name}: scorer`, `was asked and answered ${scored[0]?.answered.status}`)
-      : fail(`${name}: scorer`, 'was not asked', 'see that the WAF reaches the scoring server in its network'),
+    scorerResult(name, scored[0]),
   ]
+}
+
+const scorerResult = (name: string, question: Exchange['scored'][number] | undefined): CheckResult => {
+  const what = `${name}: scorer`
+  if (question === undefined) {
+    return fail(what, 'was not asked', 'see that the WAF reaches the scoring server in its network')
+  }
+  const { status, body } = question.answered
+  if (status === 200 || status === 401) return ok(what, `was asked and answered ${status}`)
+  const said = status === 0 ? 'gave no answer' : `answered ${status} ${readable(body)}`.trimEnd()
+  return fail(
+    what,
+    `was asked and ${said}`,
+    'a scoring server answers 200 (pass) or 401 (attack), and the score in the body',
+  )
 }
 
 /** MODSEC_BUILD as people write it: `020913900` is 2.9.13, `030014100` is 3.0.14. */
