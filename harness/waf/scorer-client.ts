@@ -1,14 +1,14 @@
 import { EnvironmentError, messageOf } from '../../src/errors.ts'
 import type { ScoreRequest } from '../../src/scoring/contract.ts'
 import { callHttp, type HttpAnswer } from './http-call.ts'
-import { DEFAULT_SCRIPT, reached, type Scorer } from './scorer.ts'
+import { type AskedScorer, DEFAULT_SCRIPT, reached } from './scorer.ts'
 import { TAKES_NO_SCRIPT } from './scorer-reasons.ts'
 import { Unavailable } from './unavailable.ts'
 
 const LIMIT_MS = 5_000
 
 /** A scoring server of ours that runs elsewhere, over the control API below `url` (no slash at its end). */
-export const scorerClient = async (url: string): Promise<Scorer> => {
+export const scorerClient = async (url: string): Promise<AskedScorer> => {
   let seen = (await journal(url, 999_999_999_999)).total
   return {
     setScript: async script => {

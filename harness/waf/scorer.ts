@@ -16,7 +16,7 @@ export type OpenScorer = AsyncDisposable &
   }
 
 /** What the plugin of a WAF asks. Requests go one after the other: what is asked during one is its own. */
-export type Scorer = {
+export type AskedScorer = {
   /** Before a request: how it answers; undefined is DEFAULT_SCRIPT. Throws Unavailable for a script that it does not take. */
   readonly setScript: (script: Script | undefined) => Promise<void>
   /** After it: what has been asked since. Throws an EnvironmentError when a server of the user's own could not be reached. */
@@ -24,7 +24,7 @@ export type Scorer = {
 }
 
 /** A scorer of this process. */
-export type LocalScorer = Scorer & AsyncDisposable & { readonly url: string; readonly port: number }
+export type LocalScorer = AskedScorer & AsyncDisposable & { readonly url: string; readonly port: number }
 
 /** How the scoring server answers where a test does not say it. */
 export const DEFAULT_SCRIPT: Script = { verdict: 'pass', score: 1 }

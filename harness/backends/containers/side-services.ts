@@ -1,6 +1,6 @@
 import { EnvironmentError, messageOf } from '../../../src/errors.ts'
 import { joinRelay } from '../../waf/relay.ts'
-import { type OwnScorer, type Scorer, startScorer } from '../../waf/scorer.ts'
+import { type AskedScorer, type OwnScorer, startScorer } from '../../waf/scorer.ts'
 import { scorerClient } from '../../waf/scorer-client.ts'
 import { answering } from './answering.ts'
 import type { Docker } from './docker.ts'
@@ -13,7 +13,7 @@ import { type RunningContainer, startContainer } from './running-container.ts'
 export type SideServices = AsyncDisposable & {
   /** The scoring server as a WAF in the network sees it, with a slash at the end. */
   readonly scorerUrl: string
-  readonly scorer: Scorer
+  readonly scorer: AskedScorer
 }
 
 const READY_LIMIT_MS = 30_000
@@ -71,7 +71,7 @@ const starter =
     })
 
 /** Application and scoring server, each in a container. */
-const ours = async (start: Start, open: Open): Promise<Scorer> => {
+const ours = async (start: Start, open: Open): Promise<AskedScorer> => {
   const starting = [
     open(start('application', [APPLICATION], [APPLICATION_PORT], 'application')),
     open(start('scoring-server', [SCORER], [SCORER_PORT], 'scorer')),
@@ -92,7 +92,7 @@ const ours = async (start: Start, open: Open): Promise<Scorer> => {
  * A scoring server of the user's own is asked from this process, which sees it as the user does and keeps what it is asked: the WAF
  * reaches this process through a relay in its network, beside the application.
  */
-const passingOn = async (own: OwnScorer, start: Start, open: Open): Promise<Scorer> => {
+const passingOn = async (own: OwnScorer, start: Start, open: Open): Promise<AskedScorer> => {
   const scorer = await open(startScorer(own))
   const beside = await open(start('beside', [APPLICATION, SCORER], [APPLICATION_PORT, CARRIER_PORT], 'beside'))
   await answering(beside, APPLICATION_PORT, 'the application')

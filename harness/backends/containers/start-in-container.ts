@@ -4,7 +4,7 @@ import { configuration } from '../../setup/configuration.ts'
 import { takeScores } from '../../setup/scores.ts'
 import type { StartWaf } from '../../setup/setup.ts'
 import { parseErrorLogLine } from '../../waf/log-line.ts'
-import type { OwnScorer, Scorer } from '../../waf/scorer.ts'
+import type { AskedScorer, OwnScorer } from '../../waf/scorer.ts'
 import type { Exchange, Waf } from '../../waf/waf.ts'
 import { type WafConfiguration, wafConfiguration } from './contained-configuration.ts'
 import type { ContainedServer } from './contained-server.ts'
@@ -60,18 +60,18 @@ export const startInContainer = (
   }
 }
 
-const NOT_ASKED: Scorer = { setScript: async () => {}, newQuestions: async () => [] }
+const NOT_ASKED: AskedScorer = { setScript: async () => {}, newQuestions: async () => [] }
 
 /** What the WAFs of one web server share while any of them is up. */
 type Shared = AsyncDisposable & {
   /** Where a WAF reaches the scoring server. */
   readonly scorerUrl: string
-  readonly scorer: Scorer
+  readonly scorer: AskedScorer
   readonly prepare: (wanted: WafConfiguration) => Promise<void>
   readonly send: (
     wanted: WafConfiguration,
     request: Uint8Array,
-    scorer: Scorer,
+    scorer: AskedScorer,
     script: Script | undefined,
   ) => Promise<Exchange>
 }
