@@ -115,7 +115,7 @@ export const mustBeRead = (flags: BackendFlags, { backends, plugin }: InUse): vo
   const given = givenOf(flags)
   const unread = given.filter(([name]) => !backends.some(backend => backendNamed(backend)?.options.includes(name)))
   if (unread.length > 0) {
-    const used = backends.join(' and ')
+    const used = backends.length === 0 ? 'what runs on no backend' : backends.join(' and ')
     throw withoutEffect(
       unread.map(([name]) => `${flagName(name)} has no effect on ${used}: it is for ${readersOf(name).join(', ')}`),
     )

@@ -6,6 +6,7 @@ import { gathered, readScenarios } from '../scenario/read.ts'
 import { checkRules } from '../setup/check-rules.ts'
 import { withNames } from '../setup/with-names.ts'
 import { command, counted, type MakeCommand } from './command.ts'
+import { withoutEffect } from './without-effect.ts'
 
 /** Endings of what can be checked: scenarios and rule files. */
 const ENDINGS = /\.(?:ya?ml|conf)$/
@@ -19,21 +20,23 @@ export const check: MakeCommand = ({ folder, say }) => {
   ]).argument('<paths...>', 'scenario files (*.yaml, *.yml), rule files (*.conf), and folders of them')
   made.addOption(
     made
-      .createOption('--dialect <name>', 'read rules as mod_security2 (v2) or libmodsecurity (v3) does')
-      .choices(DIALECT_NAMES)
-      .default(DEFAULT_DIALECT),
+      .createOption('--dialect <name>', 'read rules as mod_security2 (v2, else) or libmodsecurity (v3) does')
+      .choices(DIALECT_NAMES),
   )
-  return made.action(async (paths: readonly string[], { dialect }: { readonly dialect: DialectName }) => {
+  return made.action(async (paths: readonly string[], { dialect }: { readonly dialect?: DialectName }) => {
     const files = await findFiles(folder, paths, ENDINGS)
     if (files.length === 0) {
       throw new InputError([{ code: 'NOTHING_TO_CHECK', message: `no scenario or rule files in ${paths.join(', ')}` }])
     }
     const scenarioFiles = files.filter(({ path }) => SCENARIO_ENDINGS.test(path))
     const ruleFiles = files.filter(({ path }) => !SCENARIO_ENDINGS.test(path))
+    if (ruleFiles.length === 0 && dialect !== undefined) {
+      throw withoutEffect(['--dialect has no effect on scenarios: it is for rule files (*.conf)'])
+    }
     const found: Diagnostic[] = []
     for (const text of [
       await attempt(found, () => scenarioText(scenarioFiles)),
-      await attempt(found, async () => ruleText(ruleFiles, dialect)),
+      await attempt(found, async () => ruleText(ruleFiles, dialect ?? DEFAULT_DIALECT)),
     ]) {
       if (text !== undefined) say(text)
     }

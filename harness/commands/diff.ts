@@ -21,6 +21,7 @@ import type { Setup } from '../setup/setup.ts'
 import { type BackendFlags, backendFlags, backendOptions, mustBeRead, openScorer, scorerOf } from './backend-flags.ts'
 import { known } from './choice.ts'
 import { command, type ExitCode, type MakeCommand, type Surroundings, wordList } from './command.ts'
+import { mustBeUsed } from './rules-effects.ts'
 import { withoutEffect } from './without-effect.ts'
 
 type Options = BackendFlags & {
@@ -83,6 +84,11 @@ const compareAll = async (surroundings: Surroundings, path: string, options: Opt
   const jobs = (await gathered(files, file => jobsOf(folder, file, pairs, choice, options))).flat()
   if (jobs.length === 0) throw new InputError([{ code: 'NOTHING_TO_RUN', message: `nothing to compare in ${path}` }])
   mustBeRead(options, { backends, plugin: jobs.some(({ setup }) => setup.plugin !== undefined) ? 'loaded' : 'none' })
+  mustBeUsed(
+    options,
+    choice,
+    jobs.map(({ setup }) => setup),
+  )
   mustHaveEffect(options, choice, files, jobs)
   await using scorer = await openScorer(folder, options)
   const scenarioFiles = files.filter(isScenario).map(file => file.path)

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { ByteString } from '../../src/bytes.ts'
-import { BACKEND_NAMES, DEFAULT_BACKEND, openBackend } from '../backends/find-backend.ts'
+import { InputError } from '../../src/errors.ts'
+import { BACKEND_NAMES, backendOpener, DEFAULT_BACKEND } from '../backends/find-backend.ts'
 import { keep } from '../conformance/fuzz/kept.ts'
 import { fuzzText } from '../conformance/fuzz/report.ts'
 import { type FuzzResult, nothingSent, runFuzz } from '../conformance/fuzz/run-fuzz.ts'
@@ -9,10 +10,11 @@ import { type FuzzState, readState, writeState } from '../conformance/fuzz/state
 import { probeRules, type Variant, variantOf } from '../conformance/fuzz/variants.ts'
 import { formsOf, pairsOf } from '../diff/pairs.ts'
 import { findRuleFolder } from '../setup/rule-folders/cache.ts'
+import { type BackendFlags, backendFlags, backendOptions, mustBeRead } from './backend-flags.ts'
 import { known } from './choice.ts'
 import { command, type ExitCode, type MakeCommand, type Surroundings, wholeNumber, wordList } from './command.ts'
 
-type Options = {
+type Options = BackendFlags & {
   readonly crs?: string
   readonly backend: readonly string[]
   readonly engine?: readonly string[]
@@ -28,12 +30,16 @@ type Options = {
 const STATE_EVERY = 100
 
 /** `wafrig fuzz`: generated requests to two backends, and what differs. */
-export const fuzz: MakeCommand = (surroundings, end) =>
-  command('fuzz', 'Send generated requests to two backends and reduce each difference to a small request.', [
-    'wafrig fuzz --backend apache --crs ../coreruleset --count 5000 --seed 1',
-    'wafrig fuzz --backend apache --crs debian --engine DetectionOnly --resume fuzz.json --keep differences',
-    'wafrig fuzz --backend emulator,libmodsecurity --seconds 60',
-  ])
+export const fuzz: MakeCommand = (surroundings, end) => {
+  const made = command(
+    'fuzz',
+    'Send generated requests to two backends and reduce each difference to a small request.',
+    [
+      'wafrig fuzz --backend apache --crs ../coreruleset --count 5000 --seed 1',
+      'wafrig fuzz --backend apache --crs debian --engine DetectionOnly --resume fuzz.json --keep differences',
+      'wafrig fuzz --backend emulator,libmodsecurity --seconds 60',
+    ],
+  )
     .requiredOption(
       '-b, --backend <names>',
       `what the emulator is compared with, or two: ${BACKEND_NAMES.join(', ')}`,
@@ -50,15 +56,20 @@ export const fuzz: MakeCommand = (surroundings, end) =>
     .option('--resume <file>', 'a file that says how far a run came: written, and read when it is there')
     .option('--keep <folder>', 'where to put the reduced requests, with what the second backend made of them')
     .option('--shrink <number>', 'most requests tried to reduce one', wholeNumber(0), 400)
-    .action(async (options: Options) => {
-      end(await run(surroundings, options))
-    })
+  return backendFlags(made, 'all but those of scorers').action(async (options: Options) => {
+    end(await run(surroundings, options))
+  })
+}
 
 const run = async (surroundings: Surroundings, options: Options): Promise<ExitCode> => {
   const { folder, cache, say, interrupted } = surroundings
   const names = known('backend', options.backend, BACKEND_NAMES)
-  const pair = pairsOf(names.length === 1 ? [DEFAULT_BACKEND, ...names] : names)[0]
-  if (pair === undefined) return 2
+  const [pair, ...more] = pairsOf(names.length === 1 ? [DEFAULT_BACKEND, ...names] : names)
+  if (pair === undefined || more.length > 0) {
+    throw new InputError([{ code: 'BAD_COMMAND', message: `--backend ${names.join()}: two backends are compared` }])
+  }
+  mustBeRead(options, { backends: names, plugin: 'none' })
+  const open = backendOpener(backendOptions(folder, options, undefined))
   const ruleFolder = options.crs === undefined ? await probeRules() : await findRuleFolder(cache, options.crs)
   const engines = known('engine', options.engine ?? ['On', 'DetectionOnly'], ['On', 'DetectionOnly'])
   const seeds = await seedRequests(ruleFolder.tests)
@@ -66,7 +77,7 @@ const run = async (surroundings: Surroundings, options: Options): Promise<ExitCo
   let state: FuzzState = await readState(stateFile)
   const endMs = performance.now() + (options.seconds ?? Number.POSITIVE_INFINITY) * 1000
   const isOver = (): boolean => interrupted.aborted || performance.now() > endMs
-  const [startOne, startOther] = await Promise.all([openBackend(pair.one), openBackend(pair.other)])
+  const [startOne, startOther] = await Promise.all([open(pair.one), open(pair.other)])
   let unequal = 0
   for (const engine of engines) {
     const variant = variantOf(ruleFolder, engine === 'On' ? 'On' : 'DetectionOnly')

@@ -3,6 +3,7 @@ import { findPlugin } from '../setup/plugin-folder.ts'
 import { findRuleFolder } from '../setup/rule-folders/cache.ts'
 import { setupOf } from '../setup/settings.ts'
 import { command, type MakeCommand, PORT_LIMIT, webAddress, wholeNumber } from './command.ts'
+import { flagName, withoutEffect } from './without-effect.ts'
 
 type Options = {
   readonly port: number
@@ -11,10 +12,12 @@ type Options = {
   readonly crs?: string
   readonly plugin?: string
   readonly mode?: '1' | '2'
-  readonly scorer: string
+  readonly scorer?: string
   readonly detectionOnly?: boolean
   readonly dialect: DialectName
 }
+
+const SCORER = 'http://127.0.0.1:5000/'
 
 /** `wafrig gateway`: the emulator as a reverse proxy, until interrupted; its error log goes to the standard output. */
 export const gateway: MakeCommand = ({ cache, interrupted, say }) => {
@@ -32,7 +35,7 @@ export const gateway: MakeCommand = ({ cache, interrupted, say }) => {
     .option('--backend <url>', 'the application behind it; else one that answers 200 to everything', webAddress)
     .option('--crs <name|folder>', 'the rule set: starter, a name or version of `wafrig crs list`, or a folder')
     .option('--plugin <folder>', "the plugin's folder; none: no plugin; else the one that comes with wafrig")
-    .option('--scorer <url>', 'the scoring server', webAddress, 'http://127.0.0.1:5000/')
+    .option('--scorer <url>', `the scoring server; else ${SCORER}`, webAddress)
     .option('--detection-only', 'log and let everything pass')
   made.addOption(made.createOption('--mode <number>', "mode of the plugin's detection").choices(['1', '2']))
   made.addOption(
@@ -41,6 +44,7 @@ export const gateway: MakeCommand = ({ cache, interrupted, say }) => {
   return made.action(async (options: Options) => {
     const ruleFolder = await findRuleFolder(cache, options.crs ?? 'starter')
     const plugin = await findPlugin(options.plugin)
+    if (plugin === undefined) mustBeAbsent(options)
     const wish = {
       ...(options.mode === undefined ? {} : { mode: options.mode === '1' ? (1 as const) : (2 as const) }),
       ...(options.detectionOnly === true ? { engine: 'DetectionOnly' as const } : {}),
@@ -48,7 +52,7 @@ export const gateway: MakeCommand = ({ cache, interrupted, say }) => {
     const { serveGateway } = await import('../workshop/serve-gateway.ts')
     await using open = await serveGateway({
       setup: setupOf(wish, ruleFolder.path, plugin?.folder),
-      scorerUrl: options.scorer,
+      scorerUrl: options.scorer ?? SCORER,
       dialect: options.dialect,
       port: options.port,
       host: options.host,
@@ -58,4 +62,10 @@ export const gateway: MakeCommand = ({ cache, interrupted, say }) => {
     say(`the emulator (${options.dialect}, ${ruleFolder.name}) answers at ${open.url}`)
     await new Promise<void>(resolve => interrupted.addEventListener('abort', () => resolve(), { once: true }))
   })
+}
+
+/** What only a plugin reads. */
+const mustBeAbsent = (options: Options): void => {
+  const given = (['scorer', 'mode'] as const).filter(name => options[name] !== undefined)
+  if (given.length > 0) throw withoutEffect(given.map(name => `${flagName(name)} has no effect: no plugin is loaded`))
 }

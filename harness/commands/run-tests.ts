@@ -54,7 +54,7 @@ export const runTests = async (
   }
   const cells = wanted.flatMap(({ path }) => tests.get(path)?.cells ?? [])
   known('backend', [...new Set(cells.map(({ backend }) => backend))], BACKEND_NAMES)
-  mustHaveEffect(options, { cells, hasModes, reporters: wantedReporters })
+  mustHaveEffect(options, { choice, cells, hasModes, reporters: wantedReporters })
   const outputFile = options.outputFile === undefined ? undefined : resolve(folder, options.outputFile)
   const write = ({ reader }: RunReporter, text: string) =>
     outputFile === undefined || reader === 'people' ? say(text) : writeFileSync(outputFile, `${text}\n`)

@@ -1,3 +1,4 @@
+import type { BackendOptions } from '../backends/backend.ts'
 import type { RuleFolder } from '../setup/rule-folders/rule-folder.ts'
 
 /** What a conformance run is given. */
@@ -6,6 +7,8 @@ export type Conditions = {
   readonly ruleFolders: readonly RuleFolder[]
   /** Where the CRS's tests run. */
   readonly backend: string
+  /** How backends are had. */
+  readonly backends: BackendOptions
   /** Threads for the CRS's tests on the emulator. */
   readonly workers: number
   /** For inputs that are made: the same number makes the same inputs. */
@@ -31,8 +34,15 @@ export type Row = {
   readonly notes: readonly string[]
 }
 
-/** Runs a suite, or says why it cannot run here. */
-export type Suite = (conditions: Conditions) => Promise<readonly Row[] | { readonly absent: string }>
+/** Comparisons of one kind. */
+export type Suite = {
+  /** The command's options that it reads, those apart that say how backends are had. */
+  readonly options: readonly string[]
+  /** Names of the backends that it starts, where `chosen` is that of the command line. */
+  readonly backends: (chosen: string) => readonly string[]
+  /** Runs it, or says why it cannot run here. */
+  readonly run: (conditions: Conditions) => Promise<readonly Row[] | { readonly absent: string }>
+}
 
 /** A rule folder in a row's title: `CRS 3.3.4`, with the name it is kept under where that says more. */
 export const titleOf = ({ name, version }: RuleFolder): string => {

@@ -10,7 +10,11 @@ import { runFtwFiles } from './ftw-threads.ts'
 const SET = join(import.meta.dirname, 'ftw-set')
 
 const run = async (backend: string, folder: string): Promise<readonly FtwResult[]> =>
-  runFtwFiles({ ruleFolder: await openRuleFolder(SET), backend }, await findFiles(SET, [folder], SCENARIO_ENDINGS), 1)
+  runFtwFiles(
+    { ruleFolder: await openRuleFolder(SET), backend, backends: {} },
+    await findFiles(SET, [folder], SCENARIO_ENDINGS),
+    1,
+  )
 
 test.each(['emulator', 'emulator-v3'])('each word of FTW is understood on %s', async backend => {
   const results = await run(backend, 'tests')
@@ -34,7 +38,7 @@ const runText = async (text: string): Promise<readonly FtwResult[]> => {
     const path = join(folder, '1.yaml')
     await writeFile(path, text)
     const ruleFolder = { ...(await openRuleFolder(SET)), version: '3.3.4' }
-    await using runner = openFtwRunner({ ruleFolder, backend: 'emulator' })
+    await using runner = openFtwRunner({ ruleFolder, backend: 'emulator', backends: {} })
     return await runner.run({ path, shown: '1.yaml' })
   } finally {
     await rm(folder, { recursive: true })

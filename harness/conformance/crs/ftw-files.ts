@@ -1,4 +1,5 @@
 import { InputError } from '../../../src/errors.ts'
+import type { BackendOptions } from '../../backends/backend.ts'
 import { divergencesAt, type KnownDivergence } from '../../divergences/known.ts'
 import { OF_CRS } from '../../divergences/of-crs.ts'
 import { readOverrides } from '../../divergences/read-overrides.ts'
@@ -12,7 +13,12 @@ import { readScenarios } from '../../scenario/read.ts'
 import type { RuleFolder } from '../../setup/rule-folders/rule-folder.ts'
 
 /** Which rules the tests are run on, and where. Plain data: it goes to other threads. */
-export type FtwJob = { readonly ruleFolder: RuleFolder; readonly backend: string }
+export type FtwJob = {
+  readonly ruleFolder: RuleFolder
+  readonly backend: string
+  /** How it is had. */
+  readonly backends: BackendOptions
+}
 
 /** How a test ended. `text` says what is wrong with a failed one, or why another does not count. */
 export type FtwResult = {
@@ -27,8 +33,8 @@ export type FtwResult = {
 export type FtwRunner = AsyncDisposable & { readonly run: (file: FoundFile) => Promise<readonly FtwResult[]> }
 
 /** A runner without vitest, which takes half as long again for thousands of tests of a few milliseconds. */
-export const openFtwRunner = ({ ruleFolder, backend }: FtwJob): FtwRunner => {
-  const bench = openBench()
+export const openFtwRunner = ({ ruleFolder, backend, backends }: FtwJob): FtwRunner => {
+  const bench = openBench(backends)
   const choice = {
     ...{ backends: [backend], modes: undefined, ruleFolder, findRuleFolder: () => undefined, plugin: undefined },
   }

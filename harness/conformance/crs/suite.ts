@@ -8,7 +8,13 @@ import type { FtwResult } from './ftw-files.ts'
 import { runFtwFiles } from './ftw-threads.ts'
 
 /** The regression tests of each CRS 3 and CRS 4 that is there, on its own rules with its suite's settings. */
-export const crs: Suite = async conditions => {
+export const crs: Suite = {
+  options: ['crs', 'backend', 'workers'],
+  backends: chosen => [chosen],
+  run: conditions => rowsOf(conditions),
+}
+
+const rowsOf: Suite['run'] = async conditions => {
   const found = conditions.ruleFolders.filter(({ version }) => version?.startsWith('3.') || version?.startsWith('4.'))
   if (found.length === 0) {
     return { absent: 'no CRS with its tests: wafrig crs add debian --with-tests, or --crs <checkout>' }
@@ -18,10 +24,10 @@ export const crs: Suite = async conditions => {
   return rows
 }
 
-const rowOf = async (ruleFolder: RuleFolder, { backend, workers }: Conditions): Promise<Row> => {
+const rowOf = async (ruleFolder: RuleFolder, { backend, backends, workers }: Conditions): Promise<Row> => {
   const files = await findFiles(ruleFolder.path, [ruleFolder.tests ?? ruleFolder.path], SCENARIO_ENDINGS)
   const threads = backendNamed(backend)?.workers === 'several' ? workers : 1
-  const { value, elapsedMs } = await timed(() => runFtwFiles({ ruleFolder, backend }, files, threads))
+  const { value, elapsedMs } = await timed(() => runFtwFiles({ ruleFolder, backend, backends }, files, threads))
   const of = (outcome: FtwResult['outcome']) => value.filter(result => result.outcome === outcome)
   const listed = divergencesAt(OF_CRS, { backends: [backend], crs: ruleFolder.version })
   const occurred = new Set(listed.filter(({ name }) => value.some(({ known }) => known === name)))

@@ -1,5 +1,5 @@
 import { EnvironmentError } from '../../../src/errors.ts'
-import { openBackend } from '../../backends/find-backend.ts'
+import { backendOpener } from '../../backends/find-backend.ts'
 import { type KnownDivergence, staleAmong, staleText } from '../../divergences/known.ts'
 import { OF_FUZZ } from '../../divergences/of-fuzz.ts'
 import { type Conditions, failedRow, type Row, type Suite, timed, titleOf } from '../suite.ts'
@@ -9,7 +9,13 @@ import { seedRequests } from './seeds.ts'
 import { type Variant, variantOf } from './variants.ts'
 
 /** Generated requests to the emulator and to Apache in a container: what each rule set makes of them, blocking and not. */
-export const fuzz: Suite = async conditions => {
+export const fuzz: Suite = {
+  options: ['crs', 'seed', 'requests'],
+  backends: () => ['emulator', 'apache'],
+  run: conditions => rowsOf(conditions),
+}
+
+const rowsOf: Suite['run'] = async conditions => {
   if (conditions.ruleFolders.length === 0) {
     return { absent: 'no CRS with its tests: wafrig crs add debian --with-tests, or --crs <checkout>' }
   }
@@ -37,10 +43,11 @@ const rowOf = async (
   suite: string,
   { setup }: Variant,
   seeds: readonly string[],
-  { seed, requests }: Conditions,
+  { seed, requests, backends }: Conditions,
   occurred: Set<KnownDivergence>,
 ): Promise<Row> => {
-  const [startOne, startOther] = await Promise.all([openBackend('emulator'), openBackend('apache')])
+  const open = backendOpener(backends)
+  const [startOne, startOther] = await Promise.all([open('emulator'), open('apache')])
   await using one = await startOne(setup)
   await using other = await startOther(setup)
   const settings = { one, other, forms: 'like', seed, seeds, isOver: () => false, shrinkLimit: SHRINK_LIMIT } as const

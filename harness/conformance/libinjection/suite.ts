@@ -3,7 +3,13 @@ import { compareLibinjection, type Libinjection, loadLibinjection } from './libi
 import { crsInputs, mutatedInputs } from './libinjection-inputs.ts'
 
 /** Our libinjection beside the one that libmodsecurity holds: the texts of the CRS's tests, and mutated ones. */
-export const libinjection: Suite = async ({ ruleFolders, seed, mutations }) => {
+export const libinjection: Suite = {
+  options: ['crs', 'seed', 'mutations'],
+  backends: () => [],
+  run: conditions => rowsOf(conditions),
+}
+
+const rowsOf: Suite['run'] = async ({ ruleFolders, seed, mutations }) => {
   const real = loadLibinjection()
   if ('absent' in real) return real
   const texts = new Set(ruleFolders.flatMap(({ path }) => [...crsInputs(path)]))

@@ -3,7 +3,13 @@ import { loadPcre2 } from './pcre2.ts'
 import { compareCrs } from './regex.ts'
 
 /** The CRS's patterns in our translation beside PCRE2, captures included. */
-export const regex: Suite = async ({ ruleFolders, seed, inputs }) => {
+export const regex: Suite = {
+  options: ['crs', 'seed', 'inputs'],
+  backends: () => [],
+  run: conditions => rowsOf(conditions),
+}
+
+const rowsOf: Suite['run'] = async ({ ruleFolders, seed, inputs }) => {
   const pcre2 = loadPcre2()
   if ('absent' in pcre2) return pcre2
   if (ruleFolders.length === 0) return { absent: 'no CRS with its tests: wafrig crs add debian --with-tests' }

@@ -21,9 +21,16 @@ export type AddOptions = {
 
 /** Adds what `wafrig crs add` names: `debian`, a folder, an archive, or a version of the CRS project. */
 export const addRuleFolder = async (cache: string, named: string, options: AddOptions): Promise<KeptRuleFolder> => {
-  if (named === 'debian') return addDebian(cache, options)
+  if (named === 'debian') {
+    mustBeAbsent(options, ['sha256', 'link'], 'the Debian package')
+    return addDebian(cache, options)
+  }
   const found = await stat(named).catch(() => undefined)
-  if (found?.isDirectory() === true) return addFolder(cache, named, options)
+  if (found?.isDirectory() === true) {
+    mustBeAbsent(options, ['sha256', 'withTests'], 'a folder')
+    return addFolder(cache, named, options)
+  }
+  mustBeAbsent(options, ['link', 'withTests'], 'an archive')
   if (found?.isFile() === true) return addArchive(cache, named, resolve(named), options)
   const version = /^v?(\d+\.\d+\.\d+(?:-\w+)?)$/.exec(named)?.[1]
   if (version === undefined) {
@@ -39,6 +46,24 @@ export const addRuleFolder = async (cache: string, named: string, options: AddOp
     await download(releaseAddress(version), archive)
     return addArchive(cache, archive, releaseAddress(version), options)
   })
+}
+
+/** What each option is for that not every source has. */
+const MEANT_FOR = {
+  sha256: '--sha256 is for archives',
+  link: '--link is for folders',
+  withTests: '--with-tests is for debian',
+}
+
+const mustBeAbsent = (options: AddOptions, names: readonly (keyof typeof MEANT_FOR)[], source: string): void => {
+  const given = names.filter(name => options[name] !== undefined)
+  if (given.length === 0) return
+  throw new InputError(
+    given.map(name => ({
+      code: 'OPTION_WITHOUT_EFFECT',
+      message: `${MEANT_FOR[name]}; it has no effect on ${source}`,
+    })),
+  )
 }
 
 const addDebian = (cache: string, { name, withTests }: AddOptions): Promise<KeptRuleFolder> =>

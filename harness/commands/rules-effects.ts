@@ -1,0 +1,18 @@
+import type { Choice } from '../run/cells.ts'
+import type { RuleNames } from '../run/chosen-rules.ts'
+import type { Setup } from '../setup/setup.ts'
+import { withoutEffect } from './without-effect.ts'
+
+/** Throws an InputError for a rule set or a plugin that is named and that no test is run with. */
+export const mustBeUsed = (
+  { crs, plugin }: RuleNames,
+  { ruleFolder, plugin: chosen }: Pick<Choice, 'ruleFolder' | 'plugin'>,
+  setups: readonly Setup[],
+): void => {
+  if (crs !== undefined && setups.every(setup => setup.ruleFolder !== ruleFolder.path)) {
+    throw withoutEffect(['--crs has no effect: each test names a rule set of its own'])
+  }
+  if (plugin !== undefined && chosen !== undefined && setups.every(setup => setup.plugin !== chosen.folder)) {
+    throw withoutEffect(['--plugin has no effect: no test loads a plugin'])
+  }
+}
