@@ -88,7 +88,7 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
     const project = await projectWith(['plugins/own-before.conf', ''], ['docker-compose.yml', 'services: {}\n'])
     const { code, output, errors } = await wafrigIn(project, 'run', '--plugin', '.')
     expect(errors).toBe(
-      `no scenario files (*.yaml, *.yml) in ${project}: looked for them in scenarios/, tests/regression/, tests/; name files or folders, or try wafrig demo [NOTHING_TO_RUN]\n`,
+      `nothing to run in ${project}: looked for scenarios and FTW tests (*.yaml, *.yml) in scenarios/, tests/regression/, tests/ and found none; name files or folders, or try wafrig demo [NOTHING_TO_RUN]\n`,
     )
     expect(output).toBe('')
     expect(code).toBe(2)
@@ -98,6 +98,46 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
     const { code, output } = await wafrigIn(await projectWith(), 'demo', '-t', 'the model says pass')
     expect(output).toMatch(/^✓ .*path-traversal\.yaml/m)
     expect(code).toBe(0)
+  })
+
+  test('a file that cannot be read is one broken file: the others run, and the exit code says so at the end', async () => {
+    const project = await projectWith(
+      ['tests/a.yaml', scenario(200)],
+      ['tests/b.yaml', 'tests:\n  - stages: [{ input: { uri: [] } }]\n'],
+      ['tests/c.yaml', 'tests: ['],
+      ['tests/920100.yaml', 'tests:\n  - desc: x\n    stages: [{ input: { uri: /, output: { status: 403 } } }]\n'],
+      ['tests/docker-compose.yml', 'services: {}\n'],
+      ['tests/deep/mkdocs.yml', 'site_name: x\n'],
+    )
+    const { code, output, errors } = await wafrigIn(project, 'run', 'tests', '--reporter', 'wafrig')
+    expect(errors).toMatch(/^WARNING tests\/920100\.yaml:3:33: .*so this stage checks nothing \[CHECKS_NOTHING\]$/m)
+    expect(output).toContain(
+      'neither scenarios nor FTW tests, left alone: tests/deep/mkdocs.yml, tests/docker-compose.yml\n',
+    )
+    expect(output.match(/^[✓✗↓] .*? \d.*?(?= {2})/gm)).toEqual([
+      '✓ tests/920100.yaml  1 passed, 1 of them checks nothing',
+      '✓ tests/a.yaml  1 passed',
+      '✗ tests/b.yaml  1 broken',
+      '✗ tests/c.yaml  1 broken',
+    ])
+    expect(output).toContain('BROKEN tests/b.yaml:1 can be read\n  tests/b.yaml:2:25: wanted a string [BAD_VALUE]\n')
+    expect(output).toMatch(/^unread {4}2 broken /m)
+    expect(code).toBe(2)
+  })
+
+  test('in the folder of a plugin that is not loaded this is told', async () => {
+    const project = await projectWith(['plugins/own-before.conf', ''], ['tests/a.yaml', scenario(200)])
+    const notice =
+      /^WARNING the tests run without the plugin that this folder holds: --plugin \. .*PLUGIN_NOT_LOADED\]/m
+    expect((await wafrigIn(project, 'run')).errors).toMatch(notice)
+    expect((await wafrigIn(project, 'run', '--plugin', '.')).errors).toBe('')
+  })
+
+  test('a run in which nothing is checked is no pass', async () => {
+    const project = await projectWith(['920100.yaml', 'tests: [{ test_id: 1, stages: [{ input: {} }] }]'])
+    const { code, errors } = await wafrigIn(project, 'run', '920100.yaml')
+    expect(errors).toMatch(/^no test that ran checks anything \[NOTHING_RAN\]$/m)
+    expect(code).toBe(2)
   })
 
   test('the plugin’s script finds the libraries that it requires, and asks the scoring server', async () => {

@@ -1,8 +1,10 @@
 import { DEFAULT_DIALECT, DIALECT_NAMES, type DialectName } from '../../src/dialects/names.ts'
 import { type Diagnostic, InputError, showDiagnostic } from '../../src/errors.ts'
 import { readOverrides } from '../divergences/read-overrides.ts'
+import { noticesText } from '../reporters/notices.ts'
+import type { Style } from '../reporters/style.ts'
 import { type FoundFile, findFiles, SCENARIO_ENDINGS } from '../scenario/find-files.ts'
-import { gathered, readScenarios } from '../scenario/read.ts'
+import { gathered, readScenarioFile, type ScenarioFile } from '../scenario/read.ts'
 import { checkRules } from '../setup/check-rules.ts'
 import { withNames } from '../setup/with-names.ts'
 import { command, counted, type MakeCommand } from './command.ts'
@@ -12,7 +14,7 @@ import { withoutEffect } from './without-effect.ts'
 const ENDINGS = /\.(?:ya?ml|conf)$/
 
 /** `wafrig check`: reads scenario and rule files and says all that is wrong with them. */
-export const check: MakeCommand = ({ folder, say }) => {
+export const check: MakeCommand = ({ folder, say, style }) => {
   const made = command('check', 'Read scenario and rule files without running them, and show all that is wrong.', [
     'wafrig check scenarios',
     'wafrig check scenarios/path-traversal.yaml my-plugin/plugins',
@@ -35,7 +37,7 @@ export const check: MakeCommand = ({ folder, say }) => {
     }
     const found: Diagnostic[] = []
     for (const text of [
-      await attempt(found, () => scenarioText(scenarioFiles)),
+      await attempt(found, () => scenarioText(scenarioFiles, style)),
       await attempt(found, async () => ruleText(ruleFiles, dialect ?? DEFAULT_DIALECT)),
     ]) {
       if (text !== undefined) say(text)
@@ -44,15 +46,26 @@ export const check: MakeCommand = ({ folder, say }) => {
   })
 }
 
-const scenarioText = async (files: readonly FoundFile[]): Promise<string | undefined> => {
+const scenarioText = async (files: readonly FoundFile[], style: Style): Promise<string | undefined> => {
   if (files.length === 0) return undefined
-  const scenarios = await gathered(files, async file => {
-    const found = await readScenarios(file.path, file.shown)
-    await readOverrides(file, found)
-    return found
+  const leftAlone: string[] = []
+  const read = await gathered(files, async file => {
+    const found = await readScenarioFile(file)
+    if (found === undefined) leftAlone.push(file.shown)
+    else await readOverrides(file, found.scenarios)
+    return found ?? NOTHING
   })
-  return `${counted(files.length, 'scenario file')} with ${counted(scenarios.flat().length, 'test')}, nothing wrong`
+  const notices = read.flatMap(one => one.notices)
+  const testCount = read.reduce((sum, { scenarios }) => sum + scenarios.length, 0)
+  const others = notices.length === 0 ? 'nothing wrong' : 'nothing else wrong'
+  return [
+    ...(notices.length === 0 ? [] : [noticesText(notices, style)]),
+    ...(leftAlone.length === 0 ? [] : [`neither scenarios nor FTW tests, left alone: ${leftAlone.join(', ')}`]),
+    `${counted(files.length - leftAlone.length, 'scenario file')} with ${counted(testCount, 'test')}, ${others}`,
+  ].join('\n')
 }
+
+const NOTHING: ScenarioFile = { scenarios: [], notices: [] }
 
 /** Rule files are read together, in their order: an id used twice and a rule that updates another are seen so. */
 const ruleText = (files: readonly FoundFile[], dialect: DialectName): string | undefined => {

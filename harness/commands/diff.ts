@@ -15,7 +15,7 @@ import type { Choice } from '../run/cells.ts'
 import { chosenRules, ownOf } from '../run/chosen-rules.ts'
 import { WafPool } from '../run/waf-pool.ts'
 import { type FoundFile, findFiles, SCENARIO_ENDINGS } from '../scenario/find-files.ts'
-import { gathered, readScenarios } from '../scenario/read.ts'
+import { gathered, readScenarioFile } from '../scenario/read.ts'
 import { settingLines } from '../setup/settings.ts'
 import type { Setup } from '../setup/setup.ts'
 import { type BackendFlags, backendFlags, backendOptions, mustBeRead, openScorer, scorerOf } from './backend-flags.ts'
@@ -156,7 +156,7 @@ const jobsOf = async (
       (choice.modes ?? [1, 2]).map(mode => octetsJob(file, octets, mode, pair, choice, options)),
     )
   }
-  const scenarios = (await readScenarios(file.path, file.shown)).filter(({ id, description }) =>
+  const scenarios = ((await readScenarioFile(file))?.scenarios ?? []).filter(({ id, description }) =>
     `${id} ${description}`.toLowerCase().includes(wanted),
   )
   return pairs.flatMap(pair => scenarios.flatMap(scenario => scenarioJobs(folder, scenario, pair, choice)))

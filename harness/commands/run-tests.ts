@@ -4,18 +4,17 @@ import { resolve } from 'node:path'
 import { type Diagnostic, EnvironmentError, InputError } from '../../src/errors.ts'
 import { BACKEND_NAMES, backendNamed } from '../backends/find-backend.ts'
 import { runNotes } from '../reporters/notes.ts'
-import type { CellReport } from '../reporters/report.ts'
+import { noticesText } from '../reporters/notices.ts'
+import { type CellReport, totalOf } from '../reporters/report.ts'
 import type { RunReporter } from '../reporters/reporter.ts'
-import { type Cell, type Choice, titleFilter } from '../run/cells.ts'
+import type { Cell, Choice } from '../run/cells.ts'
 import { chosenRules, ownOf, ruleFoldersOf } from '../run/chosen-rules.ts'
-import { readCells } from '../run/read-cells.ts'
-import { type FoundFile, findFiles, SCENARIO_ENDINGS } from '../scenario/find-files.ts'
-import { gathered } from '../scenario/read.ts'
+import { findPlugin } from '../setup/plugin-folder.ts'
 import { requireVitest } from '../vitest/installed.ts'
-import type { FileTests } from '../vitest/scenario-project.ts'
 import { backendOptions, openScorer, repeatedFlags, scorerOf } from './backend-flags.ts'
 import { known } from './choice.ts'
 import { counted, type ExitCode, type Surroundings } from './command.ts'
+import { readTests, testReader } from './read-tests.ts'
 import { mustHaveEffect } from './run-effects.ts'
 import { OUR_REPORTERS, REPORTERS, type RunOptions } from './run-flags.ts'
 
@@ -33,34 +32,25 @@ export const runTests = async (
   const ours = OUR_REPORTERS.filter(({ name }) => wantedReporters.includes(name))
   const forPeople = ours.filter(({ reader }) => reader === 'people')
   const choice = await chosen(surroundings, options)
-  const files = await findFiles(folder, paths, SCENARIO_ENDINGS)
-  const repeated = repeatedOptions(options)
-  const isWanted = titleFilter(options.filter ?? '')
-  const empty: string[] = []
-  let hasModes = false
-  const read = async (file: FoundFile): Promise<FileTests> => {
-    const found = await readCells(file, folder, choice)
-    if (found.testCount === 0) empty.push(file.shown)
-    hasModes ||= found.hasModes
-    return { file: file.shown, cells: found.cells.filter(isWanted), options: repeated }
-  }
-  const tests = new Map((await gathered(files, read)).map((one, index) => [files[index]?.path, one]))
-  const wanted = files.filter(({ path }) => (tests.get(path)?.cells.length ?? 0) > 0)
-  if (wanted.length === 0)
-    throw new InputError([nothingToRun(paths, { files: files.length, empty: empty.length }, options)])
-  if (Number(options.shard?.split('/')[1] ?? 1) > wanted.length) {
-    const message = `--shard ${options.shard}: only ${counted(wanted.length, 'file')} to share out`
+  const readOne = testReader(folder, choice, options.filter, repeatedOptions(options))
+  const { files, cells, hasModes, notices, noted, tests } = await readTests(folder, paths, options, readOne)
+  if (Number(options.shard?.split('/')[1] ?? 1) > files.length) {
+    const message = `--shard ${options.shard}: only ${counted(files.length, 'file')} to share out`
     throw new InputError([{ code: 'EMPTY_SHARD', message }])
   }
-  const cells = wanted.flatMap(({ path }) => tests.get(path)?.cells ?? [])
   known('backend', [...new Set(cells.map(({ backend }) => backend))], BACKEND_NAMES)
   mustHaveEffect(options, { choice, cells, hasModes, reporters: wantedReporters })
   const outputFile = options.outputFile === undefined ? undefined : resolve(folder, options.outputFile)
   const write = ({ reader }: RunReporter, text: string) =>
     outputFile === undefined || reader === 'people' ? say(text) : writeFileSync(outputFile, `${text}\n`)
   await using scorer = await openScorer(folder, options)
-  const notes = runNotes(cells, { crsVersion: choice.ruleFolder.version, empty }, style)
+  const notes = runNotes(cells, { crsVersion: choice.ruleFolder.version, ...noted }, style)
   if (forPeople.length > 0 && notes !== '') say(notes)
+  const warn = (all: readonly Diagnostic[]): void => {
+    if (all.length > 0) complain(noticesText(all, style))
+  }
+  warn([...notices, ...(await unloadedPlugin(folder, options))])
+  const unread = new Map(tests)
   let started = performance.now()
   let runCount = 0
   let code: ExitCode = 2
@@ -69,11 +59,14 @@ export const runTests = async (
   // Vitest takes half a second to load; the other commands need not wait for it.
   const { runScenarios } = await import('../vitest/run-scenarios.ts')
   await runScenarios({
-    files: wanted,
-    read: file => {
-      const first = tests.get(file.path)
-      tests.delete(file.path)
-      return first === undefined ? read(file) : Promise.resolve(first)
+    files,
+    read: async file => {
+      const first = unread.get(file.path)
+      unread.delete(file.path)
+      if (first !== undefined) return first
+      const again = await readOne(file)
+      if (again.read.is === 'tests') warn(again.read.notices)
+      return again.tests
     },
     vitest: {
       reporters: wantedReporters.filter(name => !ours.some(reporter => reporter.name === name)),
@@ -82,7 +75,7 @@ export const runTests = async (
       retry: options.retry,
       shard: options.shard,
       watch: options.watch === true,
-      workers: options.workers ?? workers(wanted.length, cells),
+      workers: options.workers ?? workers(files.length, cells),
     },
     ruleFolders: ruleFoldersOf(choice),
     backends: backendOptions(folder, options, scorer, { mode: options.mode, own: ownOf(choice) }),
@@ -100,6 +93,7 @@ export const runTests = async (
       code = exitCode(reports)
       const skipped = reports.length > 0 && reports.every(({ outcome }) => outcome.outcome === 'skipped')
       if (skipped && errors.length === 0) complain('every test was skipped, so nothing was tested [NOTHING_RAN]')
+      else if (code === 2 && reports.every(hasPassed)) complain('no test that ran checks anything [NOTHING_RAN]')
     },
   })
   if (interrupted.aborted && options.watch !== true) throw new EnvironmentError('interrupted; not all tests have run')
@@ -114,7 +108,21 @@ const exitCode = (reports: readonly CellReport[]): ExitCode => {
   if (broken.includes('input')) return 2
   if (broken.includes('surroundings')) return 3
   if (reports.some(({ outcome }) => outcome.outcome === 'failed' || outcome.outcome === 'unexpectedly passed')) return 1
-  return reports.some(({ outcome }) => outcome.outcome === 'passed') ? 0 : 2
+  return reports.some(({ outcome }) => outcome.outcome === 'passed' && outcome.checksNothing !== true) ? 0 : 2
+}
+
+const hasPassed = ({ outcome }: CellReport): boolean => totalOf(outcome) !== 'broken'
+
+/** A notice where tests run in a plugin's folder without the plugin: what they say of it would prove nothing. */
+const unloadedPlugin = async (folder: string, { plugin }: RunOptions): Promise<readonly Diagnostic[]> => {
+  const isPlugin = await findPlugin(folder).then(
+    () => true,
+    () => false,
+  )
+  if (plugin !== undefined || !isPlugin) return []
+  const message =
+    'the tests run without the plugin that this folder holds: --plugin . loads it, --plugin none says that it is not wanted'
+  return [{ code: 'PLUGIN_NOT_LOADED', message }]
 }
 
 const chosen = async ({ cache }: Surroundings, options: RunOptions): Promise<Choice> => {
@@ -126,24 +134,6 @@ const chosen = async ({ cache }: Surroundings, options: RunOptions): Promise<Cho
     scorer: scorerOf(options),
   }
 }
-
-const nothingToRun = (
-  paths: readonly string[],
-  { files, empty }: { readonly files: number; readonly empty: number },
-  { filter, mode, backend }: RunOptions,
-): Diagnostic => ({
-  code: 'NOTHING_TO_RUN',
-  message:
-    files === empty
-      ? `no ${files === 0 ? 'scenario files (*.yaml, *.yml)' : 'tests'} in ${paths.join(', ')}`
-      : `none of the tests in ${counted(files, 'file')} is asked for by ${
-          [
-            ...(filter === undefined ? [] : [`--filter "${filter}"`]),
-            ...(mode === undefined ? [] : [`--mode ${mode.join()}`]),
-            ...(backend === undefined ? [] : [`--backend ${backend.join()}`]),
-          ].join(' and ') || 'their own matrix'
-        }`,
-})
 
 const repeatedOptions = ({ crs, plugin, ...flags }: RunOptions): readonly string[] => [
   ...(crs === undefined ? [] : ['--crs', crs]),

@@ -28,7 +28,7 @@ test.each([
 })
 
 test('the files beside the tests replace whole outputs, on their platform only; the last entry counts', async () => {
-  const file = { path: join(SET, 'tests/100-schema-2.yaml'), shown: '100-schema-2.yaml' }
+  const file = { path: join(SET, 'tests/100-schema-2.yaml'), shown: '100-schema-2.yaml', isNamed: true }
   const scenarios = await readScenarios(file.path, file.shown)
   const overrides = await readOverrides(file, scenarios)
   const outputs = (id: string, backend: string) => {
@@ -50,5 +50,5 @@ test('the files beside the tests replace whole outputs, on their platform only; 
 })
 
 test('scenarios that are not FTW have no overrides', async () => {
-  expect(await readOverrides({ path: join(SET, 'tests/x.yaml'), shown: 'x.yaml' }, [])).toEqual([])
+  expect(await readOverrides({ path: join(SET, 'tests/x.yaml'), shown: 'x.yaml', isNamed: true }, [])).toEqual([])
 })

@@ -4,13 +4,20 @@ import { linesOf } from '../scenario/setup-wish.ts'
 import { grouped } from './report.ts'
 import type { Style } from './style.ts'
 
+/** Files that bring no tests, by their names for people. */
+export type NotedFiles = {
+  readonly empty: readonly string[]
+  /** Of folders: what is neither scenarios nor FTW tests. */
+  readonly leftAlone: readonly string[]
+}
+
 /**
  * What a reader of a run should know before its results: with which settings tests of the CRS's own suite run, how
- * many of them expect something else on a platform, and which files hold no tests. Empty for most runs.
+ * many of them expect something else on a platform, and which files brought no tests. Empty for most runs.
  */
 export const runNotes = (
   cells: readonly Cell[],
-  { crsVersion, empty }: { readonly crsVersion: string | undefined; readonly empty: readonly string[] },
+  { crsVersion, empty, leftAlone }: NotedFiles & { readonly crsVersion: string | undefined },
   style: Style,
 ): string => {
   const ftw = cells.filter(({ scenario }) => scenario.ftw)
@@ -25,7 +32,8 @@ export const runNotes = (
         `on ${backend}, ${tests.length} of them expect what ${platformOf(backend)}-overrides.yaml says: ` +
         [...new Set(tests.map(({ scenario }) => scenario.id))].join(', '),
     ),
-    ...empty.map(file => `${file}: comments only, no tests`),
+    ...empty.map(file => `${file}: no tests in it`),
+    ...(leftAlone.length === 0 ? [] : [`neither scenarios nor FTW tests, left alone: ${leftAlone.join(', ')}`]),
   ]
     .map(style.faint)
     .join('\n')

@@ -11,7 +11,8 @@ export const repeatCommand = ({ scenario, backend, mode, label }: Cell, options:
     `-t ${quoted(`${scenario.description} [${label}]`)}`,
   ].join(' ')
 
-const shellWord = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : quoted(text))
+/** A word of a command line, quoted where it has to be. */
+export const shellWord = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : quoted(text))
 
 /** In double quotes where nothing in the text means something to a shell there, else in single ones. */
 const quoted = (text: string): string => (/["$`\\!]/.test(text) ? `'${text.replaceAll("'", `'\\''`)}'` : `"${text}"`)

@@ -19,6 +19,9 @@ export type CellReport = {
   readonly repeat: string
 }
 
+/** Where a report stands among the backends that is about a file that could not be read. */
+export const NO_BACKEND = 'unread'
+
 /** How many cells ended which way. */
 export type Totals = {
   readonly passed: number

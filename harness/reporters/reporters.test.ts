@@ -65,6 +65,14 @@ test('a test that fails as expected is not counted among those that pass', () =>
   expect(text).toBe('✓ a.yaml  1 passed, 2 failed as expected  30 ms')
 })
 
+test('tests that pass and check nothing are counted', () => {
+  const empty = report({ outcome: 'passed', checksNothing: true })
+  expect(fileText('a.yaml', [report({ outcome: 'passed' }), empty], PLAIN)).toBe(
+    '✓ a.yaml  2 passed, 1 of them checks nothing  20 ms',
+  )
+  expect(fileText('a.yaml', [empty, empty, failed], PLAIN)).toMatch(/2 passed, 2 of them check nothing, 1 failed/)
+})
+
 test('what broke several tests is told once', () => {
   const broken = report({ outcome: 'broken', kind: 'surroundings', message: 'no Docker' })
   expect(failuresText([broken, broken, broken], PLAIN)).toBe(`BROKEN a.yaml:3 x [emulator]

@@ -1,5 +1,5 @@
 import { failureText } from './failure.ts'
-import { type CellReport, grouped, totalOf, totals } from './report.ts'
+import { type CellReport, grouped, NO_BACKEND, totalOf, totals } from './report.ts'
 import type { Style } from './style.ts'
 
 /** One file's result: its totals on a line, under it what did not pass. */
@@ -59,12 +59,14 @@ export const totalsText = (reports: readonly CellReport[], elapsedMs: number, st
   ].join('\n')
 }
 
-/** `1 passed, 2 failed as expected, …`: a test that was to fail and did is told apart. */
+/** `1 passed, 2 failed as expected, …`: told apart are tests that were to fail and did, and those that could not fail. */
 const counts = (reports: readonly CellReport[], style: Style): string => {
   const { passed, failed, broken, skipped } = totals(reports)
   const expected = reports.filter(one => one.failsAsExpected && one.outcome.outcome === 'passed').length
+  const empty = reports.filter(({ outcome }) => outcome.outcome === 'passed' && outcome.checksNothing === true).length
   return [
     ...(passed > expected ? [style.good(`${passed - expected} passed`)] : []),
+    ...(empty > 0 ? [style.odd(`${empty} of them ${empty === 1 ? 'checks' : 'check'} nothing`)] : []),
     ...(expected > 0 ? [style.good(`${expected} failed as expected`)] : []),
     ...(failed > 0 ? [style.bad(`${failed} failed`)] : []),
     ...(broken > 0 ? [style.bad(`${broken} broken`)] : []),
@@ -74,7 +76,7 @@ const counts = (reports: readonly CellReport[], style: Style): string => {
 
 /** How long the first test took, with the start of its WAF. */
 const firstVerdict = (reports: readonly CellReport[]): string => {
-  const first = reports.find(({ outcome }) => outcome.outcome !== 'skipped')
+  const first = reports.find(({ outcome, backend }) => outcome.outcome !== 'skipped' && backend !== NO_BACKEND)
   return first === undefined ? '' : `, first verdict after ${duration(first.durationMs)}`
 }
 

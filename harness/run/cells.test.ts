@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseScenarios } from '../scenario/read.ts'
+import { parseScenarioFile } from '../scenario/read.ts'
 import type { RuleFolder } from '../setup/rule-folders/rule-folder.ts'
 import { type Choice, cellsOf, titleFilter } from './cells.ts'
 
@@ -19,9 +19,10 @@ const choice: Choice = {
 }
 
 const cells = (head: string, test: string, asked: Partial<Choice> = {}) =>
-  parseScenarios('a.yaml', Buffer.from(`${head}\ntests:\n  - desc: x\n    stages: [{ input: {} }]\n${test}`)).flatMap(
-    scenario => cellsOf(scenario, { ...choice, ...asked }),
-  )
+  parseScenarioFile(
+    'a.yaml',
+    Buffer.from(`${head}\ntests:\n  - desc: x\n    stages: [{ input: {} }]\n${test}`),
+  ).scenarios.flatMap(scenario => cellsOf(scenario, { ...choice, ...asked }))
 
 const labels = (...given: Parameters<typeof cells>): readonly string[] => cells(...given).map(({ label }) => label)
 

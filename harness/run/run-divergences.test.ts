@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { KnownDivergence } from '../divergences/known.ts'
-import { parseScenarios } from '../scenario/read.ts'
+import { parseScenarioFile } from '../scenario/read.ts'
 import { Unavailable } from '../waf/unavailable.ts'
 import type { Exchange, Waf } from '../waf/waf.ts'
 import { Canary } from './canary.ts'
@@ -29,14 +29,15 @@ const outcomeOf = async (
       [Symbol.asyncDispose]: async () => {},
     } satisfies Waf
   })
-  const [cell] = parseScenarios('a.yaml', Buffer.from(`tests:\n  - { desc: x, ${output} }\n`)).flatMap(scenario =>
-    cellsOf(scenario, {
-      backends: undefined,
-      modes: undefined,
-      ruleFolder: { name: 'r', path: '/rules', version: '4.0.0', tests: undefined },
-      findRuleFolder: () => undefined,
-      plugin: undefined,
-    }),
+  const [cell] = parseScenarioFile('a.yaml', Buffer.from(`tests:\n  - { desc: x, ${output} }\n`)).scenarios.flatMap(
+    scenario =>
+      cellsOf(scenario, {
+        backends: undefined,
+        modes: undefined,
+        ruleFolder: { name: 'r', path: '/rules', version: '4.0.0', tests: undefined },
+        findRuleFolder: () => undefined,
+        plugin: undefined,
+      }),
   )
   if (cell === undefined) throw new Error('the scenario has one cell')
   const listed: Cell = { ...cell, divergences }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { EnvironmentError } from '../../src/errors.ts'
 import { SHIPPED_PLUGIN } from '../package-root.ts'
-import { parseScenarios } from '../scenario/read.ts'
+import { parseScenarioFile } from '../scenario/read.ts'
 import type { Setup } from '../setup/setup.ts'
 import type { Exchange, LogLine, SendOptions, Waf } from '../waf/waf.ts'
 import { Canary } from './canary.ts'
@@ -37,7 +37,7 @@ const pool = (script: Script, started: Setup[] = []): WafPool =>
   })
 
 const cells = (text: string, plugin?: string): readonly Cell[] =>
-  parseScenarios('a.yaml', Buffer.from(text)).flatMap(scenario =>
+  parseScenarioFile('a.yaml', Buffer.from(text)).scenarios.flatMap(scenario =>
     cellsOf(scenario, {
       backends: undefined,
       modes: undefined,

@@ -1,7 +1,7 @@
 import { EnvironmentError, InputError } from '../../src/errors.ts'
 import { explainsShortfall, type KnownDivergence, staleAmong } from '../divergences/known.ts'
 import type { Shortfall } from '../scenario/expectations/expectation.ts'
-import { EXPECTATIONS, givenIn } from '../scenario/output-schema.ts'
+import { askedIn, givenIn } from '../scenario/output-schema.ts'
 import { buildRequest } from '../scenario/request.ts'
 import type { Scenario, Stage } from '../scenario/scenario.ts'
 import { scriptOf } from '../scenario/scorer-schema.ts'
@@ -25,7 +25,12 @@ export type FailedStage = Evidence & {
 /** How a cell ended. */
 export type Outcome =
   /** Some expectations may be left out: of what the WAF does not show, and those that are known not to be met there. */
-  | { readonly outcome: 'passed'; readonly unjudged?: readonly Unjudged[] }
+  | {
+      readonly outcome: 'passed'
+      readonly unjudged?: readonly Unjudged[]
+      /** No stage expects anything: FTW's programs pass such a test. */
+      readonly checksNothing?: true
+    }
   | { readonly outcome: 'skipped'; readonly reason: string }
   | { readonly outcome: 'failed'; readonly failure: FailedStage }
   /** It was to fail and did not, or all that is listed as a divergence in `listedIn` is as expected. */
@@ -68,11 +73,7 @@ export const runOn = async (scenario: Scenario, waf: Waf): Promise<Outcome> =>
 
 /** True of a test that could not fail; FTW's programs pass such. */
 const expectsNothing = ({ ftw, stages }: Scenario): boolean =>
-  !ftw && stages.every(({ output }) => Object.keys(output).every(key => SAYS_NOTHING.has(key)))
-
-const SAYS_NOTHING: ReadonlySet<string> = new Set(
-  EXPECTATIONS.filter(({ about }) => about === 'nothing').map(({ key }) => key),
-)
+  !ftw && stages.every(({ output }) => askedIn(output).length === 0)
 
 /** What came of a cell's stages, up to the first that failed. */
 type Tried = {
@@ -80,13 +81,14 @@ type Tried = {
   readonly unjudged: readonly Unjudged[]
   readonly used: ReadonlySet<KnownDivergence>
   readonly isJudged: boolean
+  readonly expectsSomething: boolean
 }
 
 const judged = (
   { expectFailure, divergences = [] }: Pick<Cell, 'expectFailure' | 'divergences'>,
   tried: Tried,
 ): Outcome => {
-  const { failure, unjudged: left, used, isJudged } = tried
+  const { failure, unjudged: left, used, isJudged, expectsSomething } = tried
   if (expectFailure !== undefined) {
     return failure === undefined ? { outcome: 'unexpectedly passed', reason: expectFailure } : { outcome: 'passed' }
   }
@@ -96,7 +98,11 @@ const judged = (
     return { outcome: 'unexpectedly passed', reason: stale.reason, listedIn: stale.name }
   }
   if (!isJudged) return { outcome: 'skipped', reason: left.map(({ reason }) => reason).join('; ') }
-  return left.length === 0 ? { outcome: 'passed' } : { outcome: 'passed', unjudged: left }
+  return {
+    outcome: 'passed',
+    ...(left.length === 0 ? {} : { unjudged: left }),
+    ...(expectsSomething ? {} : { checksNothing: true }),
+  }
 }
 
 const tryStages = async (
@@ -107,6 +113,7 @@ const tryStages = async (
   const left: Unjudged[] = []
   const used = new Set<KnownDivergence>()
   let isJudged = false
+  const expectsSomething = scenario.stages.some(({ output }) => askedIn(output).length > 0)
   for (const [index, stage] of scenario.stages.entries()) {
     let [exchange, found] = await tryStage(stage, scenario.ftw, waf)
     if (found.length > 0 && stage.output.retry_once === true) {
@@ -123,10 +130,10 @@ const tryStages = async (
     })
     if (open.length > 0) {
       const failure = { line: stage.line, stage: index + 1, shortfalls: open, ...evidenceOf(stage.input, exchange) }
-      return { failure, unjudged: left, used, isJudged }
+      return { failure, unjudged: left, used, isJudged, expectsSomething }
     }
   }
-  return { failure: undefined, unjudged: left, used, isJudged }
+  return { failure: undefined, unjudged: left, used, isJudged, expectsSomething }
 }
 
 const tryStage = async (

@@ -16,6 +16,8 @@ export type Path = readonly PropertyKey[]
 export type YamlFile = {
   readonly source: Source
   readonly value: unknown
+  /** The value as it is to who tells nothing written from an empty text: null below textual names too. */
+  readonly valueWithNulls: () => unknown
   /** Place of the value at a path, or of the nearest one around it; `key`: of the name of the pair. */
   readonly span: (path: Path, part?: 'key' | 'value') => Span
   /** Line of the value at a path, counted from 1. */
@@ -50,7 +52,8 @@ export const parseYaml = (file: string, octets: Uint8Array, textual: Textual): Y
   }
   return {
     source,
-    value: plain(top, aliases(document), textual),
+    value: plain(top, aliases(document), textual, ''),
+    valueWithNulls: () => plain(top, aliases(document), textual, null),
     span,
     line: path => source.position(span(path).start).line,
   }
@@ -112,26 +115,34 @@ const aliases = (document: Document): ((alias: Alias) => Node | undefined) => {
   }
 }
 
-/** The node as plain data; `textual` names make the scalars below them text. */
+/** The node as plain data; `textual` names make the scalars below them text, and `blank` those where nothing is written. */
 const plain = (
   node: unknown,
   resolve: (alias: Alias) => Node | undefined,
   textual: Textual,
+  blank: '' | null,
   asText = false,
 ): unknown => {
-  if (isAlias(node)) return plain(resolve(node), resolve, textual, asText)
+  if (isAlias(node)) return plain(resolve(node), resolve, textual, blank, asText)
   if (isMap(node)) {
-    return Object.fromEntries(
-      node.items.map(({ key, value }) => {
-        const name = nameOf(key)
-        return [name, plain(value, resolve, textual, textual(name, asText))]
-      }),
-    )
+    const pairs = node.items.map(({ key, value }): readonly [string, unknown] => {
+      const name = nameOf(key)
+      return [name, plain(value, resolve, textual, blank, name === MERGE ? asText : textual(name, asText))]
+    })
+    const merged = pairs.flatMap(([name, value]) => (name === MERGE ? mergeable(value) : []))
+    const own = merged.length === 0 ? pairs : pairs.filter(([name]) => name !== MERGE)
+    return Object.fromEntries([...merged.reverse().flatMap(map => Object.entries(map)), ...own])
   }
-  if (isSeq(node)) return node.items.map(item => plain(item, resolve, textual, asText))
+  if (isSeq(node)) return node.items.map(item => plain(item, resolve, textual, blank, asText))
   if (!isScalar(node)) return null
   if (!asText || typeof node.value === 'string') return node.value
-  return node.source ?? ''
+  return node.value === null && blank === null ? null : (node.source ?? '')
 }
+
+/** YAML 1.1's key that takes over the pairs of another map, or of several, the first of which wins. */
+const MERGE = '<<'
+
+const mergeable = (value: unknown): readonly object[] =>
+  Array.isArray(value) ? value.flatMap(mergeable) : typeof value === 'object' && value !== null ? [value] : []
 
 const nameOf = (key: unknown): string => (isScalar(key) ? String(key.source ?? key.value) : String(key))

@@ -24,14 +24,16 @@ const requiresSchema = z.strictObject({
   crs: z.string().optional().describe('Only with rule sets of this version, e.g. "3" or "4.28".'),
 })
 
-const stageSchema = z.strictObject({
+/** A stage. */
+export const stageSchema = z.strictObject({
   description: z.string().optional(),
   input: inputSchema,
   scorer: scorerSchema.optional(),
   output: outputSchema.optional(),
 })
 
-const testSchema = z.strictObject({
+/** A test. */
+export const testSchema = z.strictObject({
   desc: z.string().optional(),
   description: z.string().optional(),
   test_id: z.union([z.number(), z.string()]).optional(),
@@ -50,18 +52,19 @@ const testSchema = z.strictObject({
   stages: z.array(stageSchema).nonempty(),
 })
 
+/** What a file says of itself. */
+export const metaSchema = z.strictObject({
+  name: z.string().optional(),
+  description: z.string().optional(),
+  author: z.string().optional(),
+  enabled: z.boolean().optional().describe('False: no test of the file runs.'),
+  version: z.union([z.string(), z.number()]).optional(),
+  tags: z.array(z.string()).optional(),
+})
+
 /** A scenario file: FTW's words, and what a plugin test needs besides. */
 export const fileSchema = z.strictObject({
-  meta: z
-    .strictObject({
-      name: z.string().optional(),
-      description: z.string().optional(),
-      author: z.string().optional(),
-      enabled: z.boolean().optional().describe('False: no test of the file runs.'),
-      version: z.union([z.string(), z.number()]).optional(),
-      tags: z.array(z.string()).optional(),
-    })
-    .nullish(),
+  meta: metaSchema.nullish(),
   author: z.string().optional().describe('Belongs into meta; FTW files have it here now and then.'),
   description: z.string().optional().describe('Belongs into meta; FTW files have it here now and then.'),
   rule_id: z.number().int().optional(),

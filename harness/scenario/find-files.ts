@@ -3,7 +3,12 @@ import { join, relative, resolve } from 'node:path'
 import { type Diagnostic, InputError } from '../../src/errors.ts'
 
 /** A file as it is opened and as people see it. */
-export type FoundFile = { readonly path: string; readonly shown: string }
+export type FoundFile = {
+  readonly path: string
+  readonly shown: string
+  /** True of one that was named itself, not found in a folder that was. */
+  readonly isNamed: boolean
+}
 
 /** What is YAML but no scenario: lists of known differences, ours and those of the CRS. */
 const OTHERS = /^divergences\.yaml$|-overrides\.ya?ml$/
@@ -18,18 +23,18 @@ export const findFiles = async (
   endings: RegExp,
 ): Promise<readonly FoundFile[]> => {
   const missing: Diagnostic[] = []
-  const found: string[] = []
+  const found = new Map<string, boolean>()
   for (const given of paths) {
     const path = resolve(folder, given)
     const kind = await stat(path).catch(() => undefined)
     if (kind === undefined) missing.push({ code: 'NO_SUCH_FILE', message: `no file or folder ${given}` })
-    else if (kind.isDirectory()) found.push(...(await within(path, endings)))
-    else found.push(path)
+    else if (kind.isDirectory()) for (const one of await within(path, endings)) found.set(one, found.get(one) === true)
+    else found.set(path, true)
   }
   if (missing.length > 0) throw new InputError(missing)
-  return [...new Set(found)].map(path => {
+  return [...found].map(([path, isNamed]) => {
     const near = relative(folder, path)
-    return { path, shown: near.startsWith('..') ? path : near }
+    return { path, shown: near.startsWith('..') ? path : near, isNamed }
   })
 }
 

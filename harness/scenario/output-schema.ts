@@ -48,6 +48,13 @@ export type Output = z.output<typeof outputSchema>
 export const givenIn = (output: Output): readonly OneExpectation[] =>
   EXPECTATIONS.filter(({ key }) => valueAt(output, key.split('.')) !== undefined)
 
+/** The expectations of an output that ask for something: `false`, an empty list and how a stage is run ask for nothing. */
+export const askedIn = (output: Output): readonly OneExpectation[] =>
+  EXPECTATIONS.filter(({ key, about }) => about !== 'nothing' && asks(valueAt(output, key.split('.'))))
+
+const asks = (value: unknown): boolean =>
+  value !== undefined && value !== false && value !== '' && !(Array.isArray(value) && value.length === 0)
+
 const valueAt = (value: unknown, path: readonly string[]): unknown =>
   path.reduce((around: unknown, name) => (isRecord(around) ? around[name] : undefined), value)
 

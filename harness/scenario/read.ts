@@ -4,7 +4,11 @@ import { type Diagnostic, InputError, ifRefused } from '../../src/errors.ts'
 import { problems } from './diagnostics.ts'
 import { type Path, parseYaml, type YamlFile } from './document.ts'
 import { fileSchema, type WrittenFile, type WrittenTest } from './file-schema.ts'
-import { modernStage, originOf, unwrapStages, type WrittenFor } from './ftw/ftw-import.ts'
+import type { FoundFile } from './find-files.ts'
+import { modernStage, unwrapStages } from './ftw/ftw-import.ts'
+import { type CheckedFile, readFtw, strangerNotices } from './ftw/read-ftw.ts'
+import { type WrittenFor, writtenFor } from './ftw/written-for.ts'
+import { isScenarioFile } from './is-scenario-file.ts'
 import { EXPECTATIONS } from './output-schema.ts'
 import type { Scenario, Stage } from './scenario.ts'
 import { mergeSetups } from './setup-wish.ts'
@@ -18,9 +22,25 @@ const TEXTUAL: ReadonlySet<string> = new Set([
   ...EXPECTATIONS.flatMap(({ textual = [] }) => textual),
 ])
 
-/** Reads a scenario file, FTW files included; `shown` is its name for people. Throws an InputError with everything that is wrong in it. */
+/** What a file of scenarios holds. */
+export type ScenarioFile = {
+  readonly scenarios: readonly Scenario[]
+  /** What a reader should know of it, and what is no mistake all the same. */
+  readonly notices: readonly Diagnostic[]
+}
+
+/**
+ * Reads a file of scenarios or FTW tests. Undefined for one that was found in a folder and is neither. Throws an InputError with
+ * everything that is wrong in it.
+ */
+export const readScenarioFile = async ({ path, shown, isNamed }: FoundFile): Promise<ScenarioFile | undefined> => {
+  const octets = await readFile(path)
+  return isNamed || isScenarioFile(octets) ? parseScenarioFile(shown, octets) : undefined
+}
+
+/** The tests of a file, `shown` to people by that name. Throws an InputError with everything that is wrong in it. */
 export const readScenarios = async (path: string, shown: string): Promise<readonly Scenario[]> =>
-  parseScenarios(shown, await readFile(path))
+  parseScenarioFile(shown, await readFile(path)).scenarios
 
 /** What `read` makes of each file, in order. Throws one InputError with what is wrong in any of them. */
 export const gathered = async <File, Result>(
@@ -41,21 +61,33 @@ export const gathered = async <File, Result>(
   return results
 }
 
-/** The scenarios of a file's content. Throws an InputError with everything that is wrong in it. */
-export const parseScenarios = (file: string, octets: Uint8Array): readonly Scenario[] => {
+/** What a file's content holds. Throws an InputError with everything that is wrong in it. */
+export const parseScenarioFile = (file: string, octets: Uint8Array): ScenarioFile => {
   const yaml = parseYaml(file, octets, (name, inherited) => name !== 'times' && (inherited || TEXTUAL.has(name)))
-  if (yaml.value === null) return []
+  if (yaml.value === null) return { scenarios: [], notices: [] }
   const { data, pathOf } = unwrapStages(yaml.value)
-  const parsed = fileSchema.safeParse(data)
-  if (!parsed.success) throw new InputError(problems(parsed.error.issues, yaml, pathOf))
-  const written = parsed.data
+  const origin = writtenFor(data, file)
+  const { written, notices } = origin === 'wafrig' ? readOwn(data, yaml, pathOf) : readFtw(origin, yaml)
+  if (written === undefined) return { scenarios: [], notices }
   const found: Diagnostic[] = []
-  const scenarios = written.tests.map((test, index) => scenarioOf(file, written, test, index, { yaml, pathOf, found }))
+  const context = { origin, yaml, pathOf, found }
+  const scenarios = written.tests.map((test, index) => scenarioOf(file, written, test, index, context))
   if (found.length > 0) throw new InputError(found)
-  return scenarios
+  return { scenarios, notices }
 }
 
-type FileContext = { readonly yaml: YamlFile; readonly pathOf: (path: Path) => Path; readonly found: Diagnostic[] }
+const readOwn = (data: unknown, yaml: YamlFile, pathOf: (path: Path) => Path): CheckedFile => {
+  const parsed = fileSchema.safeParse(data)
+  if (!parsed.success) throw new InputError(problems(parsed.error.issues, yaml, pathOf))
+  return { written: parsed.data, notices: strangerNotices(data, yaml) }
+}
+
+type FileContext = {
+  readonly origin: WrittenFor
+  readonly yaml: YamlFile
+  readonly pathOf: (path: Path) => Path
+  readonly found: Diagnostic[]
+}
 
 const scenarioOf = (
   file: string,
@@ -64,13 +96,14 @@ const scenarioOf = (
   index: number,
   context: FileContext,
 ): Scenario => {
-  const origin = originOf(written)
+  const { origin } = context
+  const id = idOf(file, written, test, index, origin)
   const fixed = test.setup ?? {}
   return {
     file,
     line: context.yaml.line(['tests', index]),
-    id: idOf(file, written, test, index),
-    description: oneLine(test.desc ?? test.description ?? idOf(file, written, test, index)),
+    id,
+    description: oneLine(test.desc ?? test.description ?? id),
     tags: [...(written.meta?.tags ?? []), ...(test.tags ?? [])],
     ftw: origin !== 'wafrig',
     setup: mergeSetups(written.setup ?? {}, fixed),
@@ -97,8 +130,9 @@ const isOff = ({ meta }: WrittenFile, { enabled }: WrittenTest, origin: WrittenF
 /** A title is one line. */
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
-const idOf = (file: string, written: WrittenFile, test: WrittenTest, index: number): string => {
-  if (test.test_title !== undefined) return test.test_title
+/** The test's id; go-ftw has no use for a title. */
+const idOf = (file: string, written: WrittenFile, test: WrittenTest, index: number, origin: WrittenFor): string => {
+  if (test.test_title !== undefined && origin !== 'go-ftw') return test.test_title
   const stem = basename(file).replace(/\.ya?ml$/, '')
   return `${written.rule_id ?? stem}-${test.test_id ?? index + 1}`
 }

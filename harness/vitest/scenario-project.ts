@@ -2,16 +2,32 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Plugin, TestProjectInlineConfiguration } from 'vitest/config'
+import { showDiagnostic } from '../../src/errors.ts'
 import type { BackendOptions } from '../backends/backend.ts'
 import type { Cell } from '../run/cells.ts'
+import type { ReadCells } from '../run/read-cells.ts'
 
 /** The tests of one file: what its test module reads. */
 export type FileTests = {
   readonly file: string
   readonly cells: readonly Cell[]
+  /** Why there are none: what is wrong in a file that cannot be read, or that it is no file of tests. */
+  readonly instead?: { readonly outcome: 'broken' | 'skipped'; readonly message: string }
   /** Options of this run that a repeated run needs. */
   readonly options: readonly string[]
 }
+
+/** The tests of a file as it was read. */
+export const fileTests = (file: string, read: ReadCells, options: readonly string[]): FileTests => ({
+  file,
+  options,
+  cells: read.is === 'tests' ? read.cells : [],
+  ...(read.is === 'broken'
+    ? { instead: { outcome: 'broken', message: read.problems.map(showDiagnostic).join('\n') } }
+    : read.is === 'something else'
+      ? { instead: { outcome: 'skipped', message: 'neither scenarios nor FTW tests: left alone' } }
+      : {}),
+})
 
 /** What makes scenario files a project of vitest's. */
 export type ScenarioProject = {

@@ -4,10 +4,12 @@ import { join, relative, resolve } from 'node:path'
 import type { Plugin } from 'vitest/config'
 import type { BackendOptions } from '../backends/backend.ts'
 import { backendNamed, scorerInUse } from '../backends/find-backend.ts'
+import { noticesText } from '../reporters/notices.ts'
+import { PLAIN } from '../reporters/style.ts'
 import { chosenRules, ruleFoldersOf } from '../run/chosen-rules.ts'
 import { readCells } from '../run/read-cells.ts'
 import { cacheFolder } from '../setup/rule-folders/cache-folder.ts'
-import { scenarioProject } from './scenario-project.ts'
+import { fileTests, scenarioProject } from './scenario-project.ts'
 
 /** Which files are tests, and what they are run with: the words of `wafrig run`. Paths are from vitest's root. */
 export type ScenarioOptions = {
@@ -75,8 +77,9 @@ export const scenarios = (options: ScenarioOptions): Plugin => ({
       backends: backendOptions,
       read: async path => {
         const shown = relative(process.cwd(), path)
-        const { cells } = await readCells({ path, shown }, root, choice)
-        return { file: shown, cells, options: repeated }
+        const read = await readCells({ path, shown, isNamed: false }, root, choice)
+        if (read.is === 'tests' && read.notices.length > 0) vitest.logger.warn(noticesText(read.notices, PLAIN))
+        return fileTests(shown, read, repeated)
       },
     })
     const one = backends?.some(backend => backendNamed(backend)?.workers === 'one') === true

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, test } from 'vitest'
 import { failureText } from '../reporters/failure.ts'
-import { repeatCommand } from '../reporters/repeat.ts'
-import type { CellReport } from '../reporters/report.ts'
+import { repeatCommand, shellWord } from '../reporters/repeat.ts'
+import { type CellReport, NO_BACKEND } from '../reporters/report.ts'
 import { PLAIN } from '../reporters/style.ts'
 import { runCell } from '../run/run.ts'
 import { loggedIds } from '../scenario/expectations/logged-ids.ts'
@@ -19,8 +19,16 @@ const TEST_TIMEOUT_MS = 300_000
 
 /** Makes each cell of a file a vitest test: what the module calls that the vite plugin makes of a scenario file. */
 export const testFile = (path: string): void => {
-  const { file, cells, options }: FileTests = JSON.parse(readFileSync(path, 'utf8'))
+  const { file, cells, options, instead }: FileTests = JSON.parse(readFileSync(path, 'utf8'))
   describe(file, () => {
+    if (instead !== undefined) {
+      test('can be read', ({ task, skip }) => {
+        const report = unreadReport(file, instead)
+        task.meta.wafrig = report
+        if (instead.outcome === 'skipped') skip(instead.message)
+        throw new ScenarioFailure(failureText(report, PLAIN) ?? '', file, report.line)
+      })
+    }
     for (const cell of cells) {
       const title = `${cell.scenario.description} [${cell.label}]`
       test(title, { timeout: TEST_TIMEOUT_MS }, async ({ task, skip }) => {
@@ -51,6 +59,21 @@ export const testFile = (path: string): void => {
     }
   })
 }
+
+/** The report of a file without tests; it ran on no backend. */
+const unreadReport = (file: string, { outcome, message }: NonNullable<FileTests['instead']>): CellReport => ({
+  id: file,
+  file,
+  line: 1,
+  title: 'can be read',
+  backend: NO_BACKEND,
+  outcome:
+    outcome === 'skipped' ? { outcome: 'skipped', reason: message } : { outcome: 'broken', kind: 'input', message },
+  failsAsExpected: false,
+  triggered: [],
+  durationMs: 0,
+  repeat: `wafrig check ${shellWord(file)}`,
+})
 
 /** What a vitest reporter shows; its stack is the scenario's place. */
 class ScenarioFailure extends Error {

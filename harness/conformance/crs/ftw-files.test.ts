@@ -39,7 +39,7 @@ const runText = async (text: string): Promise<readonly FtwResult[]> => {
     await writeFile(path, text)
     const ruleFolder = { ...(await openRuleFolder(SET)), version: '3.3.4' }
     await using runner = openFtwRunner({ ruleFolder, backend: 'emulator', backends: {} })
-    return await runner.run({ path, shown: '1.yaml' })
+    return await runner.run({ path, shown: '1.yaml', isNamed: true })
   } finally {
     await rm(folder, { recursive: true })
   }
@@ -58,7 +58,15 @@ test.each([
 
 test.each([
   ['rule_id: 1\ntests: [', 'BAD_YAML'],
-  ['rule_id: 1\ntests:\n  - test_id: 1\n    stages:\n      - input: { urii: / }\n', 'no key "urii" here'],
+  ['rule_id: 1\ntests:\n  - stages: [{ input: { uri: [] } }]\n', 'wanted a string'],
 ])('a file that cannot be read is a failure: %j', async (text, complaint) => {
   expect(await runText(text)).toEqual([{ id: '1.yaml', outcome: 'failed', text: expect.stringContaining(complaint) }])
+})
+
+test('so is a key that FTW’s programs pass over, and the tests run', async () => {
+  const text = 'rule_id: 1\ntests:\n  - stages: [{ input: { uri: /, log: {} }, output: { status: 400 } }]\n'
+  expect(await runText(text)).toEqual([
+    { id: '1.yaml', outcome: 'failed', text: expect.stringContaining('do not read "log" in input') },
+    { id: '1-1', outcome: 'passed' },
+  ])
 })

@@ -1,8 +1,10 @@
 import type { Path } from '../document.ts'
-import type { WrittenFile, WrittenStage } from '../file-schema.ts'
+import type { WrittenStage } from '../file-schema.ts'
 import type { Output } from '../output-schema.ts'
 import type { SetupWish } from '../setup-schema.ts'
+import { isFields } from './places.ts'
 import { pythonRequest } from './python-ftw.ts'
+import type { WrittenFor } from './written-for.ts'
 
 /**
  * A legacy FTW file's data with each stage taken out of its `stage:` wrapper, as files before schema v2 have it.
@@ -11,14 +13,14 @@ import { pythonRequest } from './python-ftw.ts'
 export const unwrapStages = (data: unknown): { data: unknown; pathOf: (path: Path) => Path } => {
   const wrapped = new Set<string>()
   const tests = field(data, 'tests')
-  if (!isRecord(data) || !Array.isArray(tests)) return { data, pathOf: path => path }
+  if (!isFields(data) || !Array.isArray(tests)) return { data, pathOf: path => path }
   const plainTests = tests.map((test: unknown, testIndex) => {
     const stages = field(test, 'stages')
-    if (!isRecord(test) || !Array.isArray(stages)) return test
+    if (!isFields(test) || !Array.isArray(stages)) return test
     return {
       ...test,
       stages: stages.map((stage: unknown, stageIndex) => {
-        if (!isRecord(stage) || !isRecord(stage.stage) || Object.keys(stage).length !== 1) return stage
+        if (!isFields(stage) || !isFields(stage.stage) || Object.keys(stage).length !== 1) return stage
         wrapped.add(`${testIndex}/${stageIndex}`)
         return stage.stage
       }),
@@ -29,19 +31,6 @@ export const unwrapStages = (data: unknown): { data: unknown; pathOf: (path: Pat
       ? [...path.slice(0, 4), 'stage', ...path.slice(4)]
       : path
   return { data: { ...data, tests: plainTests }, pathOf }
-}
-
-/** Which program a file was written for; what is FTW only gets no default headers, and the CRS suite's setup. */
-export type WrittenFor = 'wafrig' | 'go-ftw' | 'python-ftw'
-
-/** Which program a file was written for: python-ftw's tests have titles, go-ftw's files a rule. */
-export const originOf = (file: WrittenFile): WrittenFor => {
-  const isPlain =
-    file.setup === undefined &&
-    file.matrix === undefined &&
-    file.tests.every(test => test.setup === undefined && test.matrix === undefined)
-  if (isPlain && file.tests.some(test => test.test_title !== undefined)) return 'python-ftw'
-  return isPlain && file.rule_id !== undefined ? 'go-ftw' : 'wafrig'
 }
 
 /** A stage with FTW's old names made the new ones; one for python-ftw has its request as octets. */
@@ -86,7 +75,4 @@ export const ftwSetup = (crsVersion: string | undefined): SetupWish => ({
   crs_setup: ['SecResponseBodyMimeType text/plain text/html text/xml application/json'],
 })
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const field = (value: unknown, name: string): unknown => (isRecord(value) ? value[name] : undefined)
+const field = (value: unknown, name: string): unknown => (isFields(value) ? value[name] : undefined)
