@@ -126,7 +126,8 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
   })
 
   test('in the folder of a plugin that is not loaded this is told', async () => {
-    const project = await projectWith(['plugins/own-before.conf', ''], ['tests/a.yaml', scenario(200)])
+    const text = 'tests: [{ stages: [{ input: {}, output: { status: 200 } }] }]\n'
+    const project = await projectWith(['plugins/own-before.conf', ''], ['tests/a.yaml', text])
     const notice =
       /^WARNING the tests run without the plugin that this folder holds: --plugin \. .*PLUGIN_NOT_LOADED\]/m
     expect((await wafrigIn(project, 'run')).errors).toMatch(notice)
