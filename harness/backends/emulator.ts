@@ -10,7 +10,7 @@ export const emulator: Backend = {
   workers: 'several',
   options: SCORER_OPTIONS,
   probeRemedy: 'reinstall wafrig; if it stays so, tell its authors',
-  open: async ({ scorer }) => (await import('./emulator/start-emulator.ts')).startEmulator('v2', scorer),
+  open: async ({ scorer }) => (await import('./emulator/start-emulator.ts')).startEmulator(scorer),
 }
 
 /** libmodsecurity on nginx, in this process. */
@@ -23,5 +23,5 @@ export const emulatorV3: Backend = {
   workers: 'several',
   variantOf: emulator.name,
   options: SCORER_OPTIONS,
-  open: async ({ scorer }) => (await import('./emulator/start-emulator.ts')).startEmulator('v3', scorer),
+  open: async ({ scorer }) => (await import('./emulator/start-emulator.ts')).startEmulatorV3(scorer),
 }

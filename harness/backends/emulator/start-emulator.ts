@@ -1,21 +1,27 @@
 import { DIALECTS } from '../../../src/dialects/index.ts'
-import type { DialectName } from '../../../src/dialects/names.ts'
+import type { ReadableDialect } from '../../../src/loading/readable-dialect.ts'
 import type { Script } from '../../../src/scoring/contract.ts'
 import type { StartWaf } from '../../setup/setup.ts'
 import { type OwnScorer, startScorer } from '../../waf/scorer.ts'
 import type { Exchange } from '../../waf/waf.ts'
 import { loadEmulator } from './load-emulator.ts'
 
+/** Starts WAFs in this process that are mod_security2 on Apache; `own` is a scoring server of the user's. */
+export const startEmulator = (own?: OwnScorer): StartWaf => speaking(DIALECTS.v2, own)
+
+/** The same of libmodsecurity on nginx. */
+export const startEmulatorV3 = (own?: OwnScorer): StartWaf => speaking(DIALECTS.v3, own)
+
 /**
  * Starts WAFs in this process that speak a dialect. Each takes one request after the other, since what the scoring server is asked
  * between beginning and end is a request's own.
  */
-export const startEmulator =
-  (dialect: DialectName, own: OwnScorer | undefined): StartWaf =>
+const speaking =
+  (dialect: ReadableDialect, own: OwnScorer | undefined): StartWaf =>
   async setup => {
     const scorer = await startScorer(own)
     try {
-      const emulator = await loadEmulator(setup, DIALECTS[dialect], { scorerUrl: scorer.url })
+      const emulator = await loadEmulator(setup, dialect, { scorerUrl: scorer.url })
       const send = async (octets: Uint8Array, script: Script | undefined): Promise<Exchange> => {
         await scorer.setScript(script)
         return { ...(await emulator.exchange(octets)), scored: await scorer.newQuestions() }

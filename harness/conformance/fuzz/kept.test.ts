@@ -11,7 +11,7 @@ const kept = await readKept(join(import.meta.dirname, 'kept'))
 const wafs = new Map<string, Promise<Waf>>()
 
 const wafOf = async (engine: 'On' | 'DetectionOnly'): Promise<Waf> => {
-  const started = wafs.get(engine) ?? startEmulator('v2', undefined)(variantOf(await probeRules(), engine).setup)
+  const started = wafs.get(engine) ?? startEmulator()(variantOf(await probeRules(), engine).setup)
   wafs.set(engine, started)
   return started
 }

@@ -1,4 +1,4 @@
-import { type Fields, isFields } from './places.ts'
+import { isFields, type YamlMap } from './places.ts'
 import { hasRule, ruleIdIn } from './written-for.ts'
 
 /** Keys whose value is a boolean, which YAML 1.1 writes as `yes` and `off` too. */
@@ -12,7 +12,7 @@ const BOOLEANS: ReadonlySet<string> = new Set([
  * an id or a status of 0, a stage without input is a plain request, the rule comes from the file's name where it is not
  * given. A test without stages, which go-ftw passes, is skipped.
  */
-export const asFtwReads = (data: Fields, file: string): Fields => ({
+export const asFtwReads = (data: YamlMap, file: string): YamlMap => ({
   ...given(data),
   ...(isFields(data.meta) ? { meta: given(data.meta) } : {}),
   ...(hasRule(data) ? {} : { rule_id: ruleIdIn(file) }),
@@ -33,23 +33,23 @@ export const asFtwReads = (data: Fields, file: string): Fields => ({
 })
 
 /** A header without a value is one that is empty. */
-const inputOf = (input: Fields): Fields => ({
+const inputOf = (input: YamlMap): YamlMap => ({
   ...given(input),
   ...(isFields(input.headers) ? { headers: blanksFilled(input.headers) } : {}),
   ...((input.ordered_headers ?? null) === null ? {} : { ordered_headers: each(input.ordered_headers, blanksFilled) }),
 })
 
-const blanksFilled = (map: Fields): Fields =>
+const blanksFilled = (map: YamlMap): YamlMap =>
   Object.fromEntries(Object.entries(map).map(([key, value]) => [key, value ?? '']))
 
-const outputOf = (output: Fields): Fields => ({
+const outputOf = (output: YamlMap): YamlMap => ({
   ...given(output),
   ...(output.status === 0 ? { status: undefined } : {}),
   ...(isFields(output.log) ? { log: given(output.log) } : {}),
 })
 
 /** The map's keys that have a value. */
-const given = (map: Fields): Fields =>
+const given = (map: YamlMap): YamlMap =>
   Object.fromEntries(
     Object.entries(map).flatMap(([key, value]) =>
       value === null ? [] : [[key, BOOLEANS.has(key) ? booleanOf(value) : value]],
@@ -63,5 +63,5 @@ const booleanOf = (value: unknown): unknown => {
 }
 
 /** What is made of each map of a list; what is no list, or no map in it, stays as it is. */
-const each = (list: unknown, make: (map: Fields) => Fields): unknown =>
+const each = (list: unknown, make: (map: YamlMap) => YamlMap): unknown =>
   Array.isArray(list) ? list.map((item: unknown) => (isFields(item) ? make(item) : item)) : list

@@ -4,7 +4,7 @@ import { inputSchema } from '../input-schema.ts'
 import { EXPECTATIONS, outputSchema } from '../output-schema.ts'
 
 /** A map of a file of tests, and the words that can stand in it. */
-export type Place = {
+export type FtwMap = {
   /** For people, with its preposition. */
   readonly name: string
   /** Names of the maps and lists around it, from the top. */
@@ -16,7 +16,7 @@ export type Place = {
 }
 
 /** All places. */
-export const PLACES: readonly Place[] = [
+export const PLACES: readonly FtwMap[] = [
   {
     name: 'at the top of the file',
     path: [],
@@ -69,14 +69,14 @@ export const PLACES: readonly Place[] = [
 ]
 
 /** A map as a file has it. */
-export type Fields = Readonly<Record<string, unknown>>
+export type YamlMap = Readonly<Record<string, unknown>>
 
 /** True of a map. */
-export const isFields = (value: unknown): value is Fields =>
+export const isFields = (value: unknown): value is YamlMap =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A map of a file, and where it stands. */
-export type PlacedFields = { readonly fields: Fields; readonly path: Path }
+export type PlacedFields = { readonly fields: YamlMap; readonly path: Path }
 
 /** All maps of the data that are at the end of a path; lists on the way are gone through. */
 export const mapsAt = (data: unknown, names: readonly string[], path: Path = []): readonly PlacedFields[] => {

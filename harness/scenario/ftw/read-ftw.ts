@@ -7,7 +7,7 @@ import { fileSchema, type WrittenFile } from '../file-schema.ts'
 import { askedIn } from '../output-schema.ts'
 import { asFtwReads } from './as-ftw-reads.ts'
 import { modernOutput, unwrapStages } from './ftw-import.ts'
-import { type Fields, isFields, mapsAt } from './places.ts'
+import { isFields, mapsAt, type YamlMap } from './places.ts'
 import { outdatedKeys, unreadKeys, unreadNotice, without } from './unread-keys.ts'
 import { hasRule, hasSigns, ruleIdIn, type WrittenFor } from './written-for.ts'
 
@@ -57,7 +57,7 @@ export const strangerNotices = (data: unknown, { source, span }: YamlFile): read
 }
 
 /** A notice for a file that is FTW's by its name alone, as any scenario's name may hold a number. */
-const nameNotices = (data: Fields, { source, span }: YamlFile): readonly Diagnostic[] => {
+const nameNotices = (data: YamlMap, { source, span }: YamlFile): readonly Diagnostic[] => {
   if (hasSigns(data) || /^\d+\.ya?ml$/.test(basename(source.file))) return []
   const message = `taken for an FTW file of rule ${ruleIdIn(source.file)}, by the number in its name and as it has only FTW's words; "setup: {}" makes it a scenario of wafrig's`
   return [{ code: 'FTW_BY_NAME', message, span: span([]) }]

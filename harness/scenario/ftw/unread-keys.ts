@@ -4,7 +4,7 @@ import type { Path } from '../document.ts'
 import type { WrittenFile } from '../file-schema.ts'
 import { askedIn } from '../output-schema.ts'
 import { modernOutput } from './ftw-import.ts'
-import { isFields, mapsAt, PLACES, type Place } from './places.ts'
+import { type FtwMap, isFields, mapsAt, PLACES } from './places.ts'
 
 /** A key that FTW's programs pass over. */
 export type UnreadKey = {
@@ -66,13 +66,13 @@ export const unreadNotice = ({ path, key }: UnreadKey, left: Left): Pick<Diagnos
 const CHECKS_NOTHING = 'this stage checks nothing'
 
 /** A word of FTW's, where it belongs. */
-type Word = { readonly key: string; readonly place: Place }
+type Word = { readonly key: string; readonly place: FtwMap }
 
 /** Length from which a key is compared with words of other places too: shorter ones resemble some word anyway. */
 const LONG = 5
 
 /** The word that was probably meant: the same in another place, the nearest place first, else one that is written nearly so. */
-const meantBy = (key: string, here: Place): Word | undefined => {
+const meantBy = (key: string, here: FtwMap): Word | undefined => {
   const places = [...PLACES].sort((one, other) => distance(one, here) - distance(other, here))
   const words = places.flatMap(place => place.ftw.map(word => ({ key: word, place })))
   return (
@@ -82,12 +82,12 @@ const meantBy = (key: string, here: Place): Word | undefined => {
   )
 }
 
-const distance = ({ path: one }: Place, { path: other }: Place): number => {
+const distance = ({ path: one }: FtwMap, { path: other }: FtwMap): number => {
   const apart = one.findIndex((step, index) => step !== other[index])
   return one.length + other.length - 2 * (apart === -1 ? one.length : apart)
 }
 
-const hint = (key: string, here: Place | undefined, meant: Word | undefined): string => {
+const hint = (key: string, here: FtwMap | undefined, meant: Word | undefined): string => {
   if (here === undefined || meant === undefined) return ''
   const { place } = meant
   if (meant.key !== key) return ` (is "${meant.key}" ${place === here ? '' : `${place.name} `}meant?)`
