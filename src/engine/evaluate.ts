@@ -62,7 +62,7 @@ const isTakenOut = (element: RuleElement, at: number, tx: Transaction): boolean 
   tx.dialect.rules.chainElements === 'on-their-own' &&
   (tx.settings.ruleEngine === 'Off' || tx.exclusions.removes(element, tx))
 
-/** How many of an element's values are tested between two looks at the clock. */
+/** How many values are tested between two looks at the clock, which costs as much as many a test. */
 const VALUES_A_LOOK = 16
 
 function* runElement(
@@ -76,10 +76,8 @@ function* runElement(
   if (element.tests === 'nothing') return 'no match'
   const excluded = tx.exclusions.targetFilter(element, tx.dialect)
   let matched = false
-  const looksAfter = script === undefined ? VALUES_A_LOOK : 1
-  let tested = 0
   for (const candidate of candidates(element, tx)) {
-    if (tested++ % looksAfter === 0 && isOutOfTime(tx)) return 'no match'
+    if ((script !== undefined || tx.valuesTested++ % VALUES_A_LOOK === 0) && isOutOfTime(tx)) return 'no match'
     if (excluded?.(fullName(candidate, tx)) === true) continue
     for (const value of testedValues(element, candidate, tx)) {
       const outcome = yield* test(rule, element, candidate, value, complete, tx)

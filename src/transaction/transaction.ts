@@ -86,6 +86,7 @@ export class Transaction {
   intervention: Intervention | undefined
   /** The request has used up its time: no rule runs any more. */
   isOutOfTime = false
+  valuesTested = 0
   allowed: 'all' | 'phase' | 'request' | undefined
   /** How many matches make the transaction worth an audit record. */
   relevance = 0
