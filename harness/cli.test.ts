@@ -53,6 +53,10 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
     await writeFile(join(folder, 'bad.yaml'), scenario(403))
     await writeFile(join(folder, 'asks.yaml'), ASKS)
     await writeFile(join(folder, 'broken.yaml'), 'test: []\n')
+    await writeFile(
+      join(folder, 'audit.log'),
+      '--c7036611-A--\n[09/Jan/2026:12:27:56 +0000] x 127.0.0.1 1 127.0.0.1 80\n',
+    )
     await writeFile(join(folder, 'empty.yaml'), '# nothing yet\n')
     await cp(STARTER_RULES, join(folder, 'broken-rules'), { recursive: true })
     await writeFile(
@@ -179,6 +183,10 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
     [['serve-scorer', '--score', 'abc'], /argument 'abc' is invalid\. wanted a number/],
     [['rum'], /^unknown command 'rum' \(Did you mean run\?\)/],
     [[], /^no command after wafrig; there are /],
+    [
+      ['diff', 'audit.log', '--backend', 'emulator,emulator-v3'],
+      /^audit\.log:1:1: this is no request but an audit log/,
+    ],
     [['check', 'broken-rules'], /broken\.conf:1:\d+: .*did you mean "beginsWith"\?/],
   ])('wafrig %j is bad input', async (args, message) => {
     const { code, errors } = await wafrig(...args)
@@ -233,6 +241,18 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
     expect(output).toContain('BROKEN scenarios/good.yaml:3 a benign request [emulator]')
     expect(output).toContain('did you mean "beginsWith"?')
     expect(code).toBe(2)
+  })
+
+  test('a request is compared once where there is no plugin, in each mode of one, and both show what became of it', async () => {
+    const project = await projectWith(['request.http', 'GET /?a=../../etc/passwd HTTP/1.1\nHost: localhost\n\n'])
+    const one = await wafrigIn(project, 'diff', 'request.http', '--backend', 'emulator,emulator-v3', '--plugin', 'none')
+    expect(one.output).toMatch(
+      /^. request\.http:1 request\.http {2}.*\n {4}request 1: GET \S+ HTTP\/1\.1 {2}→ 403, rules 9/,
+    )
+    expect(one.output).not.toContain('[mode')
+    expect(one.errors).toMatch(/^WARNING request\.http:1:1: the lines of the head end in bare LF .* \[BARE_LF\]$/m)
+    const two = await wafrigIn(project, 'diff', 'request.http', '--backend', 'emulator,emulator-v3')
+    expect(two.output.match(/^. request\.http:1 request\.http \[mode \d\]/gm)).toHaveLength(2)
   })
 
   test('a port in use is a matter of the surroundings', async () => {

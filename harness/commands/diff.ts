@@ -1,23 +1,23 @@
 import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
-import { InputError } from '../../src/errors.ts'
+import { type Diagnostic, InputError } from '../../src/errors.ts'
 import { BACKEND_NAMES, backendOpener } from '../backends/find-backend.ts'
 import { type DiffJob, scenarioJobs } from '../diff/job.ts'
 import { type Pair, pairsOf } from '../diff/pairs.ts'
 import { unexplained } from '../diff/report.ts'
+import { requestFile } from '../diff/request-file.ts'
+import { requestJobs } from '../diff/request-jobs.ts'
 import { runDiff } from '../diff/run-diff.ts'
 import { readDivergences } from '../divergences/read.ts'
 import { diffJson } from '../reporters/diff-json.ts'
 import { diffMarkdown } from '../reporters/diff-markdown.ts'
 import { comparisonText, diffEndText } from '../reporters/diff-text.ts'
+import { noticesText } from '../reporters/notices.ts'
 import { Canary } from '../run/canary.ts'
 import type { Choice } from '../run/cells.ts'
 import { chosenRules, ownOf } from '../run/chosen-rules.ts'
 import { WafPool } from '../run/waf-pool.ts'
 import { type FoundFile, findFiles, SCENARIO_ENDINGS } from '../scenario/find-files.ts'
 import { gathered, readScenarioFile } from '../scenario/read.ts'
-import { settingLines } from '../setup/settings.ts'
-import type { Setup } from '../setup/setup.ts'
 import { type BackendFlags, backendFlags, backendOptions, mustBeRead, openScorer, scorerOf } from './backend-flags.ts'
 import { known } from './choice.ts'
 import { command, type ExitCode, type MakeCommand, type Surroundings, wordList } from './command.ts'
@@ -45,7 +45,10 @@ export const diff: MakeCommand = (surroundings, end) => {
     'wafrig diff request.http --backend emulator,apache --crs debian',
     'wafrig diff scenarios --backend emulator,apache --format markdown > comment.md',
   ])
-    .argument('<path>', 'a scenario file, a file that holds the octets of one request, or a folder of both (*.http)')
+    .argument(
+      '<path>',
+      'a file of scenarios or FTW tests, a file with the octets of one request, or a folder of both (*.yaml, *.http)',
+    )
     .requiredOption(
       '-b, --backend <names>',
       `two or more, the first compared with each other: ${BACKEND_NAMES.join(', ')}`,
@@ -70,7 +73,7 @@ export const diff: MakeCommand = (surroundings, end) => {
 }
 
 const compareAll = async (surroundings: Surroundings, path: string, options: Options): Promise<ExitCode> => {
-  const { folder, say, style } = surroundings
+  const { folder, say, complain, style } = surroundings
   const backends = known('backend', options.backend, BACKEND_NAMES)
   const pairs = pairsOf(backends)
   const modes = known('mode', options.mode ?? [], ['1', '2']).map(Number)
@@ -81,7 +84,8 @@ const compareAll = async (surroundings: Surroundings, path: string, options: Opt
     scorer: scorerOf(options),
   }
   const files = await findFiles(folder, [path], ENDINGS)
-  const jobs = (await gathered(files, file => jobsOf(folder, file, pairs, choice, options))).flat()
+  const told: Told = { notices: [], leftAlone: [] }
+  const jobs = (await gathered(files, file => jobsOf(folder, file, pairs, choice, options, told))).flat()
   if (jobs.length === 0) throw new InputError([{ code: 'NOTHING_TO_RUN', message: `nothing to compare in ${path}` }])
   mustBeRead(options, { backends, plugin: jobs.some(({ setup }) => setup.plugin !== undefined) ? 'loaded' : 'none' })
   mustBeUsed(
@@ -90,6 +94,8 @@ const compareAll = async (surroundings: Surroundings, path: string, options: Opt
     jobs.map(({ setup }) => setup),
   )
   mustHaveEffect(options, choice, files, jobs)
+  if (told.notices.length > 0) complain(noticesText(told.notices, style))
+  if (told.leftAlone.length > 0) complain(`neither scenarios nor FTW tests, left alone: ${told.leftAlone.join(', ')}`)
   await using scorer = await openScorer(folder, options)
   const scenarioFiles = files.filter(isScenario).map(file => file.path)
   const divergences = await readDivergences(folder, scenarioFiles)
@@ -141,62 +147,29 @@ const mustHaveEffect = (
 
 const isScenario = ({ path }: FoundFile): boolean => SCENARIO_ENDINGS.test(path)
 
+/** What a reader should know of the files. */
+type Told = { readonly notices: Diagnostic[]; readonly leftAlone: string[] }
+
+/** What of a file is to be compared; what a reader should know of it is added to `told`. */
 const jobsOf = async (
   folder: string,
   file: FoundFile,
   pairs: readonly Pair[],
   choice: Choice,
   options: Options,
+  told: Told,
 ): Promise<readonly DiffJob[]> => {
   const wanted = options.filter?.toLowerCase() ?? ''
   if (!isScenario(file)) {
     if (!file.shown.toLowerCase().includes(wanted)) return []
-    const octets = await readFile(file.path)
-    return pairs.flatMap(pair =>
-      (choice.modes ?? [1, 2]).map(mode => octetsJob(file, octets, mode, pair, choice, options)),
-    )
+    const request = requestFile(file.shown, await readFile(file.path))
+    told.notices.push(...request.notices)
+    return requestJobs(file, request.octets, pairs, choice, options.verdict)
   }
-  const scenarios = ((await readScenarioFile(file))?.scenarios ?? []).filter(({ id, description }) =>
-    `${id} ${description}`.toLowerCase().includes(wanted),
-  )
-  return pairs.flatMap(pair => scenarios.flatMap(scenario => scenarioJobs(folder, scenario, pair, choice)))
-}
-
-/** A file of octets is sent in each mode of the plugin, with nothing else set. */
-const octetsJob = (
-  { path, shown }: FoundFile,
-  octets: Uint8Array,
-  mode: number,
-  pair: Pair,
-  { ruleFolder, plugin }: Choice,
-  { verdict }: Options,
-): DiffJob => {
-  const setup: Setup = {
-    ruleFolder: ruleFolder.path,
-    plugin: plugin?.folder,
-    settings: settingLines({ mode: mode === 1 ? 1 : 2 }),
-    afterwards: [],
-    engine: 'On',
-    luaSocket: true,
-  }
-  return {
-    pair,
-    place: {
-      file: resolve(path),
-      id: shown,
-      description: shown,
-      backends: [pair.one, pair.other],
-      mode,
-      crs: ruleFolder.version,
-    },
-    file: shown,
-    line: 1,
-    title: `${shown} [mode ${mode}]`,
-    cells: undefined,
-    setup,
-    // Without one the scoring server lets it pass too, and one of the user's own is not told what to say.
-    sends: [
-      { octets, options: verdict === undefined ? {} : { scorer: { verdict, score: verdict === 'pass' ? 1 : -1 } } },
-    ],
-  }
+  const read = await readScenarioFile(file)
+  if (read === undefined) told.leftAlone.push(file.shown)
+  const { scenarios = [], notices = [] } = read ?? {}
+  told.notices.push(...notices)
+  const asked = scenarios.filter(({ id, description }) => `${id} ${description}`.toLowerCase().includes(wanted))
+  return pairs.flatMap(pair => asked.flatMap(scenario => scenarioJobs(folder, scenario, pair, choice)))
 }

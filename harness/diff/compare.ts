@@ -44,7 +44,9 @@ const compareAudit = (one: Exchange, other: Exchange, forms: Forms): readonly Di
     ? []
     : compareAuditLogs(one.auditLog, other.auditLog).map(found => ({ field: 'audit', ...found }))
 
-const statusOf = ({ response }: Exchange): string => (response === undefined ? 'no response' : String(response.status))
+/** The status of an exchange, in words where there is none. */
+export const statusOf = ({ response }: Exchange): string =>
+  response === undefined ? 'no response' : String(response.status)
 
 const compareLogs = (one: readonly LogLine[], other: readonly LogLine[], forms: Forms): readonly Difference[] => {
   const aligned = align(one, other)

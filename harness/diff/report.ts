@@ -2,11 +2,19 @@ import type { KnownDivergence } from '../divergences/known.ts'
 import type { Difference } from './compare.ts'
 import type { Pair } from './pairs.ts'
 
+/** What both backends made of a request. */
+export type Answers = {
+  /** First line of the request. */
+  readonly request: string
+  readonly status: { readonly one: string; readonly other: string }
+  /** Ids of the rules that logged, in order. */
+  readonly rules: { readonly one: readonly number[]; readonly other: readonly number[] }
+}
+
 /** A difference where it was found. */
 export type FoundDifference = Difference & {
-  /** Number of the request in its test, from 1, and its first line. */
+  /** Number of the request in its test, from 1. */
   readonly stage: number
-  readonly request: string
   /** The listed divergence that it is. */
   readonly explanation?: KnownDivergence
 }
@@ -17,7 +25,8 @@ export type Comparison = {
   readonly file: string
   readonly line: number
   readonly title: string
-  readonly requestCount: number
+  /** One for each request of the test. */
+  readonly answers: readonly Answers[]
   readonly differences: readonly FoundDifference[]
 }
 
@@ -35,15 +44,17 @@ export const unexplained = ({ comparisons }: Pick<DiffReport, 'comparisons'>): r
 
 /** How many requests and differences there are, in words; the same words in each format. */
 export const diffTotals = (report: DiffReport): string => {
-  const requests = report.comparisons.reduce((all, { requestCount }) => all + requestCount, 0)
+  const requests = report.comparisons.reduce((all, { answers }) => all + answers.length, 0)
   const all = report.comparisons.flatMap(({ differences }) => differences)
   const open = unexplained(report).length
   const explained = all.length - open
   return [
-    `${open} unexplained difference${open === 1 ? '' : 's'}`,
+    counted(open, 'unexplained difference'),
     ...(explained > 0 ? [`${explained} explained`] : []),
     ...(report.stale.length > 0 ? [`${report.stale.length} stale`] : []),
     ...(report.skipped.length > 0 ? [`${report.skipped.length} skipped`] : []),
-    `${report.comparisons.length} tests with ${requests} requests compared`,
+    `${counted(report.comparisons.length, 'test')} with ${counted(requests, 'request')} compared`,
   ].join(', ')
 }
+
+const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`

@@ -9,12 +9,13 @@ import {
 import type { Canary } from '../run/canary.ts'
 import { readable } from '../run/evidence.ts'
 import type { WafPool } from '../run/waf-pool.ts'
+import { loggedIds } from '../scenario/expectations/logged-ids.ts'
 import { Unavailable } from '../waf/unavailable.ts'
 import type { Waf } from '../waf/waf.ts'
-import { compareExchanges } from './compare.ts'
+import { compareExchanges, statusOf } from './compare.ts'
 import type { DiffJob } from './job.ts'
 import { formsOf } from './pairs.ts'
-import type { Comparison, DiffReport, FoundDifference } from './report.ts'
+import type { Answers, Comparison, DiffReport, FoundDifference } from './report.ts'
 
 /**
  * Sends each job's requests to both backends and gathers what differs. `isWhole` says that all tests of the scenario
@@ -90,22 +91,22 @@ const compare = async (
   const { pair, file, line, title, setup, sends } = job
   const [one, other]: readonly Waf[] = await Promise.all([wafs.get(pair.one, setup), wafs.get(pair.other, setup)])
   const differences: FoundDifference[] = []
+  const answers: Answers[] = []
   for (const [index, { octets, options }] of sends.entries()) {
     if (one === undefined || other === undefined) break
     // One after the other: while an emulator works, nobody else in this process hears a WAF or answers it.
     const first = await one.send(octets, options)
     const second = await other.send(octets, options)
+    answers.push({
+      request: readable(/^[\r\n]*([^\r\n]*)/.exec(fromOctets(octets))?.[1] ?? ''),
+      status: { one: statusOf(first), other: statusOf(second) },
+      rules: { one: loggedIds(first.log), other: loggedIds(second.log) },
+    })
     for (const difference of compareExchanges(first, second, formsOf(pair))) {
       const explanation = listed.find(divergence => explainsDifference(divergence, difference))
       if (explanation !== undefined) use(explanation)
-      const request = readable(fromOctets(octets).split('\r\n', 1)[0] ?? '')
-      differences.push({
-        ...difference,
-        stage: index + 1,
-        request,
-        ...(explanation === undefined ? {} : { explanation }),
-      })
+      differences.push({ ...difference, stage: index + 1, ...(explanation === undefined ? {} : { explanation }) })
     }
   }
-  return { pair, file, line, title, requestCount: sends.length, differences }
+  return { pair, file, line, title, answers, differences }
 }

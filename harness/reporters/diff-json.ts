@@ -24,17 +24,23 @@ export const diffJson = (report: DiffReport): string =>
     2,
   )
 
-const comparison = ({ pair, file, line, title, requestCount, differences }: Comparison) => ({
+const comparison = ({ pair, file, line, title, answers, differences }: Comparison) => ({
   file,
   line,
   test: title,
   backends: [pair.one, pair.other],
-  requests: requestCount,
-  differences: differences.map(found => difference(found, pair)),
+  requests: answers.length,
+  answers: answers.map(({ request, status, rules }) => ({
+    request,
+    status: { [pair.one]: status.one, [pair.other]: status.other },
+    rules: { [pair.one]: rules.one, [pair.other]: rules.other },
+  })),
+  differences: differences.map(found => difference(found, answers[found.stage - 1]?.request, pair)),
 })
 
 const difference = (
-  { stage, request, field, rule, at, one, other, explanation }: FoundDifference,
+  { stage, field, rule, at, one, other, explanation }: FoundDifference,
+  request: string | undefined,
   pair: Comparison['pair'],
 ) => ({
   stage,

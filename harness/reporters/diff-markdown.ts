@@ -1,11 +1,12 @@
 import { type Comparison, type DiffReport, diffTotals, type FoundDifference } from '../diff/report.ts'
-import { placeText, valueText } from './diff-text.ts'
+import { answersText, placeText, valueText } from './diff-text.ts'
 
-/** The differences as Markdown for a pull request: tests that differ, each with a table. */
+/** The differences as Markdown for a pull request: tests that differ, each with a table; the others with what became of their requests. */
 export const diffMarkdown = (report: DiffReport): string =>
   [
     `### wafrig diff: ${diffTotals(report)}`,
     ...report.comparisons.filter(({ differences }) => differences.length > 0).flatMap(section),
+    ...equalTests(report.comparisons.filter(({ differences }) => differences.length === 0)),
     ...(report.stale.length === 0
       ? []
       : [
@@ -22,9 +23,26 @@ export const diffMarkdown = (report: DiffReport): string =>
       : ['', '**Skipped**', '', ...report.skipped.map(({ title, reason }) => `- ${text(title)}: ${text(reason)}`)]),
   ].join('\n')
 
-const section = ({ pair, file, line, title, differences }: Comparison): readonly string[] => [
+const equalTests = (equal: readonly Comparison[]): readonly string[] =>
+  equal.length === 0
+    ? []
+    : [
+        '',
+        `<details><summary>${equal.length} without a difference</summary>`,
+        '',
+        ...equal.map(({ file, line, title, answers }) => {
+          const all = answers.map(answer => text(answersText(answer))).join('; ')
+          return `- ${code(`${file}:${line}`)} ${text(title)}: ${all}`
+        }),
+        '',
+        '</details>',
+      ]
+
+const section = ({ pair, file, line, title, answers, differences }: Comparison): readonly string[] => [
   '',
   `#### ${code(`${file}:${line}`)} ${text(title)}`,
+  '',
+  ...answers.map((answer, index) => `${index + 1}. ${code(answer.request)}: ${text(answersText(answer))}`),
   '',
   `| | where | ${text(pair.one)} | ${text(pair.other)} | why |`,
   '| --- | --- | --- | --- | --- |',

@@ -1,17 +1,28 @@
-import { type Comparison, type DiffReport, diffTotals, type FoundDifference } from '../diff/report.ts'
+import { type Answers, type Comparison, type DiffReport, diffTotals, type FoundDifference } from '../diff/report.ts'
 import { readable } from '../run/evidence.ts'
 import type { Style } from './style.ts'
 
-/** What one test came to on a pair of backends, for a terminal. */
-export const comparisonText = ({ pair, file, line, title, differences }: Comparison, style: Style): string => {
+/** What one test came to on a pair of backends, for a terminal: each request with what became of it, and what differs. */
+export const comparisonText = ({ pair, file, line, title, answers, differences }: Comparison, style: Style): string => {
   const open = differences.filter(({ explanation }) => explanation === undefined)
   const mark = open.length > 0 ? style.bad('✗') : style.good('✓')
-  const heading = `${mark} ${file}:${line} ${title}  ${style.faint(`${pair.one} | ${pair.other}`)}`
   return [
-    heading,
-    ...differences.flatMap((found, index) => differenceLines(found, differences[index - 1], pair, style)),
+    `${mark} ${file}:${line} ${title}  ${style.faint(`${pair.one} | ${pair.other}`)}`,
+    ...answers.flatMap((answer, index) => [
+      `    ${style.faint(`request ${index + 1}:`)} ${answer.request}  ${style.faint('→')} ${answersText(answer)}`,
+      ...differences.filter(({ stage }) => stage === index + 1).flatMap(found => differenceLines(found, pair, style)),
+    ]),
   ].join('\n')
 }
+
+/** Status and rules, once where both are the same: `403, rules 942100 949110`. */
+export const answersText = ({ status, rules }: Answers): string => {
+  const [one, other] = [rulesText(rules.one), rulesText(rules.other)]
+  const statusText = status.one === status.other ? status.one : `${status.one} | ${status.other}`
+  return `${statusText}, ${one === other ? one : `${one} | ${other}`}`
+}
+
+const rulesText = (ids: readonly number[]): string => (ids.length === 0 ? 'no rules' : `rules ${ids.join(' ')}`)
 
 /** The end of a comparison: what was skipped, what is stale, and the totals. */
 export const diffEndText = (report: DiffReport, style: Style): string => {
@@ -27,17 +38,10 @@ export const diffEndText = (report: DiffReport, style: Style): string => {
   ].join('\n')
 }
 
-const differenceLines = (
-  found: FoundDifference,
-  before: FoundDifference | undefined,
-  pair: Comparison['pair'],
-  style: Style,
-): readonly string[] => {
+const differenceLines = (found: FoundDifference, pair: Comparison['pair'], style: Style): readonly string[] => {
   const width = Math.max(pair.one.length, pair.other.length) + 1
-  const isNew = before?.stage !== found.stage
   const { explanation } = found
   return [
-    ...(isNew ? [`    ${style.faint(`request ${found.stage}:`)} ${found.request}`] : []),
     `      ${style.strong(placeText(found))}`,
     `        ${`${pair.one}:`.padEnd(width)} ${style.good(valueText(found.one))}`,
     `        ${`${pair.other}:`.padEnd(width)} ${style.bad(valueText(found.other))}`,

@@ -24,21 +24,30 @@ const report: DiffReport = {
       file: 'a.yaml',
       line: 3,
       title: 'one [mode 1]',
-      requestCount: 2,
+      answers: [
+        { request: 'GET /|a HTTP/1.1', status: { one: '403', other: '403' }, rules: { one: [7, 9], other: [7, 9] } },
+        { request: 'GET / HTTP/1.1', status: { one: '200', other: '403' }, rules: { one: [], other: [9] } },
+      ],
       differences: [
         {
           stage: 1,
-          request: 'GET /|a HTTP/1.1',
           field: 'data',
           rule: 7,
           at: 'ARGS:a',
           one: 'x|<b>\x01',
           other: undefined,
         },
-        { stage: 2, request: 'GET / HTTP/1.1', field: 'status', one: '200', other: '403', explanation: known },
+        { stage: 2, field: 'status', one: '200', other: '403', explanation: known },
       ],
     },
-    { pair, file: 'a.yaml', line: 9, title: 'two', requestCount: 1, differences: [] },
+    {
+      pair,
+      file: 'a.yaml',
+      line: 9,
+      title: 'two',
+      answers: [{ request: 'GET /<b>', status: { one: '200', other: '200' }, rules: { one: [7], other: [7] } }],
+      differences: [],
+    },
   ],
   skipped: [{ pair, file: 'a.yaml', line: 12, title: 'three', reason: 'no Docker' }],
   stale: [known],
@@ -50,16 +59,17 @@ test('a terminal shows each difference with its place, and no control characters
   expect(
     report.comparisons.map(comparison => comparisonText(comparison, PLAIN)).join('\n'),
   ).toBe(`✗ a.yaml:3 one [mode 1]  emulator | apache
-    request 1: GET /|a HTTP/1.1
+    request 1: GET /|a HTTP/1.1  → 403, rules 7 9
       rule 7 at ARGS:a: data
         emulator: x|<b>\\x01
         apache:   (absent)
-    request 2: GET / HTTP/1.1
+    request 2: GET / HTTP/1.1  → 200 | 403, no rules | rules 9
       status
         emulator: 200
         apache:   403
         known: nginx answers by itself (divergences.yaml:2)
-✓ a.yaml:9 two  emulator | apache`)
+✓ a.yaml:9 two  emulator | apache
+    request 1: GET /<b>  → 200, rules 7`)
 })
 
 test('the end tells what was skipped, what is stale, and the totals', () => {
@@ -73,6 +83,8 @@ test('Markdown takes payloads as text', () => {
   expect(text).toContain(`### wafrig diff: ${TOTALS}`)
   expect(text).toContain('<code>x&#124;&#60;b&#62;&#92;x01</code>')
   expect(text).not.toContain('<b>')
+  expect(text).toContain('1. <code>GET /&#124;a HTTP/1.1</code>: 403, rules 7 9\n')
+  expect(text).toContain('- <code>a.yaml:9</code> two: 200, rules 7\n')
   expect(text).toContain('| known | 2: status | <code>200</code> | <code>403</code> | nginx answers by itself |')
 })
 
@@ -85,6 +97,11 @@ test('JSON has every difference with its values by backend', () => {
         line: 3,
         test: 'one [mode 1]',
         backends: ['emulator', 'apache'],
+        requests: 2,
+        answers: [
+          { status: { emulator: '403', apache: '403' }, rules: { emulator: [7, 9], apache: [7, 9] } },
+          { request: 'GET / HTTP/1.1', status: { emulator: '200', apache: '403' } },
+        ],
         differences: [
           { stage: 1, field: 'data', rule: 7, at: 'ARGS:a', values: { emulator: 'x|<b>\x01', apache: null } },
           { stage: 2, field: 'status', explained: { reason: 'nginx answers by itself' } },

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InputError } from '../../src/errors.ts'
 import { SHIPPED_PLUGIN } from '../package-root.ts'
+import { MODE_SETTING } from './settings.ts'
 
 /** A plugin's folder. */
 export type Plugin = {
@@ -40,6 +41,13 @@ export const findPlugin = async (named: string | undefined): Promise<Plugin | un
       message: `no plugin in ${folder}: wanted *-config.conf, *-before.conf or *-after.conf there, or in its plugins/`,
     },
   ])
+}
+
+/** True of a plugin whose detection has modes: its files name the setting. */
+export const hasModes = async ({ folder }: Plugin): Promise<boolean> => {
+  const names = await configurationFiles(folder)
+  const texts = await Promise.all(names.map(name => readFile(join(folder, name), 'latin1')))
+  return texts.some(text => text.toLowerCase().includes(MODE_SETTING))
 }
 
 /** Names of the plugin's configuration files; none for a folder that is not there. */

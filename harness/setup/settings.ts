@@ -21,6 +21,9 @@ const CRS_VARIABLES = {
 
 const PLUGIN_PREFIX = 'machine-learning-plugin_'
 
+/** Variable of TX that sets the mode of the plugin's detection. */
+export const MODE_SETTING = `${PLUGIN_PREFIX}mode`
+
 /** First id of the rules that carry the settings; 1–99,999 is the range for local use (CRS documentation). */
 const FIRST_ID = 99_100
 
@@ -57,7 +60,7 @@ const crsVariables = ({ crs = {} }: SetupWish): readonly Variable[] => [
 
 const pluginVariables = ({ mode, plugin }: SetupWish): readonly Variable[] => [
   ...(plugin?.enabled === undefined ? [] : [[`${PLUGIN_PREFIX}enabled`, Number(plugin.enabled)] as const]),
-  ...(mode === undefined ? [] : [[`${PLUGIN_PREFIX}mode`, mode] as const]),
+  ...(mode === undefined ? [] : [[MODE_SETTING, mode] as const]),
   ...Object.entries(plugin?.settings ?? {}).map(
     ([name, value]): Variable => [/^tx\./i.test(name) ? bare(name) : `${PLUGIN_PREFIX}${name}`, value],
   ),
