@@ -149,6 +149,24 @@ export const contract: readonly Fact[] = [
     assert.equal(response?.body, octets.toString('latin1'))
     assert.ok(response?.headers.some(({ name, value }) => name === 'X-Own' && value === 'yes'))
   }),
+  fact(
+    'a rule set that is switched off lets everything pass',
+    { plugin: undefined, settings: [], afterwards: ['SecRuleEngine Off'] },
+    async waf => {
+      const { response, log, scores } = await waf.send(ATTACK)
+      assert.equal(response?.status, 200)
+      assert.deepEqual([log, scores], [[], {}])
+    },
+  ),
+  fact(
+    'a client that waits to be told to send its body is told, also where the WAF does not read it',
+    { plugin: undefined, settings: [], afterwards: ['SecRequestBodyAccess Off'] },
+    async waf => {
+      const fields = ['Content-Type: application/json', 'Expect: 100-continue']
+      const { response } = await waf.send(request('/reflect', fields, '{"status":202}', 'POST'))
+      assert.equal(response?.status, 202)
+    },
+  ),
   fact('without lua-socket no question is asked and the plugin blocks', { luaSocket: false }, async waf => {
     const exchange = await waf.send(BENIGN, { scorer: { verdict: 'pass' } })
     assert.deepEqual(exchange.scored, [])

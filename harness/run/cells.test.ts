@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { ScorerInUse } from '../backends/find-backend.ts'
 import { parseScenarioFile } from '../scenario/read.ts'
 import type { RuleFolder } from '../setup/rule-folders/rule-folder.ts'
 import { type Choice, cellsOf, titleFilter } from './cells.ts'
@@ -97,3 +98,22 @@ test.each([
 ])('the filter %j matches: %s', (filter, expected) => {
   expect(cells('matrix: { mode: [2] }', '').every(titleFilter(filter))).toBe(expected)
 })
+
+const SCRIPTED = 'tests: [{ desc: x, stages: [{ input: {} }, { input: {}, scorer: { verdict: attack } }] }]'
+
+test.each<[string, ScorerInUse['whose'], ScorerInUse['remote'], RegExp | undefined]>([
+  ['emulator', 'ours', 'not controlled', undefined],
+  ['emulator', 'own', 'controlled', /^sets the answers of the scoring server, and this one is your own/],
+  ['apache', 'own', 'not controlled', /this one is your own/],
+  ['remote', 'ours', 'not controlled', /^verdicts cannot be set: .*--scorer-control/],
+  ['remote', 'own', 'not controlled', /this one is your own/],
+  ['remote', 'own', 'controlled', undefined],
+])(
+  'a test that scripts the scoring server on %s, which is %s and %s, is skipped: %s',
+  (backend, whose, remote, reason) => {
+    const [cell] = parseScenarioFile('a.yaml', Buffer.from(SCRIPTED)).scenarios.flatMap(scenario =>
+      cellsOf(scenario, { ...choice, backends: [backend], scorer: { whose, remote } }),
+    )
+    expect(cell?.skip).toEqual(reason === undefined ? undefined : expect.stringMatching(reason))
+  },
+)

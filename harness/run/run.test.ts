@@ -171,3 +171,17 @@ test('a plugin that is switched off is proved with its switch untouched', async 
   expect(found).toEqual([{ outcome: 'passed' }])
   expect(started.map(({ settings }) => settings.join().includes('enabled=0'))).toEqual([true, false])
 })
+
+test('the canary says nothing of how the scoring server answers', async () => {
+  const { sent } = await outcomes(`setup: { mode: 2 }\n${one(expects200)}`, [{ log: [pluginLine] }], SHIPPED_PLUGIN)
+  expect(sent.filter(line => line.includes('canary') && line.includes('{'))).toEqual([])
+})
+
+test.each<[string, Partial<Exchange>, Outcome['outcome']]>([
+  ['by its log where its questions are not seen', { log: [pluginLine], unknown: { scored: 'unseen' } }, 'passed'],
+  ['not at all where neither is seen', { unknown: { log: 'no log', scored: 'unseen' } }, 'skipped'],
+  ['to be quiet, where its log is seen', { unknown: { scored: 'unseen' } }, 'broken'],
+])('a plugin is seen %s', async (_, answer, outcome) => {
+  const { found } = await outcomes(`setup: { mode: 2 }\n${one(expects200)}`, [answer], SHIPPED_PLUGIN)
+  expect(found.map(one => one.outcome)).toEqual([outcome])
+})

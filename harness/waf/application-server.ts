@@ -38,6 +38,8 @@ export const startApplication = async ({
 
 const serve = (socket: Socket): void => {
   const chunks: Buffer[] = []
+  // Once the head is there, the body has been asked for, or comes unasked.
+  let isAsked = false
   socket.on('error', () => socket.destroy())
   socket.on('data', (chunk: Buffer) => {
     chunks.push(chunk)
@@ -45,14 +47,22 @@ const serve = (socket: Socket): void => {
     const end = octets.indexOf('\r\n\r\n')
     if (end === -1) return
     const [line = '', ...fields] = octets.slice(0, end).split('\r\n')
-    const body = bodyOf(octets, end + 4, new Map(fields.map(field)))
-    if (body === undefined) return
+    const headers = new Map(fields.map(field))
+    const body = bodyOf(octets, end + 4, headers)
+    if (body === undefined) {
+      if (!isAsked && lowerCase(headers.get('expect') ?? '') === '100-continue') socket.write(CONTINUE)
+      isAsked = true
+      return
+    }
     const [method = '', target = ''] = line.split(' ')
     const answer = application({ method, path: target.split('?', 1)[0] ?? '', body })
     socket.removeAllListeners('data')
     socket.end(toOctets(wire(answer, method)))
   })
 }
+
+/** What a client waits for before it sends a body, if it says so (RFC 9110 section 10.1.1); httpd's proxy passes that on. */
+const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n'
 
 const field = (line: ByteString): [name: ByteString, value: ByteString] => {
   const colon = line.indexOf(':')

@@ -1,4 +1,6 @@
+import { connect } from 'node:net'
 import { expect, test } from 'vitest'
+import { fromOctets } from '../../src/bytes.ts'
 import { application } from './application.ts'
 import { startApplication } from './application-server.ts'
 import { sendRaw } from './raw-client.ts'
@@ -24,6 +26,18 @@ test('a header that is asked for takes the place of the usual one', () => {
     { name: 'X-A', value: 'b' },
     { name: 'Content-Length', value: '1' },
   ])
+})
+
+test('a client that waits to be told to go on is told once', async () => {
+  await using server = await startApplication()
+  const socket = connect(server.port, '127.0.0.1')
+  socket.write('POST /reflect HTTP/1.1\r\nContent-Length: 12\r\nExpect: 100-Continue\r\n\r\n')
+  let octets = ''
+  for await (const chunk of socket) {
+    octets += fromOctets(chunk)
+    if (octets === 'HTTP/1.1 100 Continue\r\n\r\n') socket.write('{"body"', () => socket.write(':"x"}'))
+  }
+  expect(octets).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK\r\n(?:.+\r\n)+\r\nx$/)
 })
 
 test.each([

@@ -64,6 +64,17 @@ test.each([
   expect(asked.at(-1)).toBe(line)
 })
 
+test('each request comes to the application on a connection of its own', async () => {
+  let connections = 0
+  const count = (): void => {
+    connections++
+  }
+  application.on('connection', count)
+  for (let turn = 0; turn < 3; turn++) await answer(['GET / HTTP/1.1\r\nHost: h\r\n\r\n'])
+  application.off('connection', count)
+  expect(connections).toBe(3)
+})
+
 test('a response says that the connection ends', async () => {
   expect(await answer(['GET / HTTP/1.1\r\nHost: h\r\n\r\n'])).toMatch(/\r\nConnection: close\r\n/i)
 })

@@ -68,6 +68,8 @@ const forward = async (backend: string, request: HttpRequest): Promise<HttpRespo
     origin: new URL(backend).origin,
     path: pathBehind(backend, request),
     method: method as 'GET',
+    // A connection of its own: one kept from before may be closed at the other end by now, and a request on it fails.
+    reset: true,
     headers: headers
       .filter(({ name }) => !hopByHop.has(name.toLowerCase()))
       .flatMap(({ name, value }) => [name, value]),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { fromOctets } from '../../../src/bytes.ts'
 import { CONFIGURATION_FOLDER, ENTRY_FILE } from '../../setup/configuration.ts'
 import { TRANSACTION_HEADER } from '../../waf/transaction-header.ts'
 import type { ContainedServer } from './contained-server.ts'
@@ -7,6 +8,8 @@ import type { ContainedServer } from './contained-server.ts'
 export type WafConfiguration = {
   readonly files: ReadonlyMap<string, Uint8Array>
   readonly luaSocket: boolean
+  /** True where its rules may keep a probe out of the error log: switched off, or with some of them removed. */
+  readonly mayBeSilent: boolean
   readonly digest: string
 }
 
@@ -22,7 +25,8 @@ export const wafConfiguration = (
   probed.set(PROBE_FILE, Buffer.from(PROBE_RULE))
   const hash = createHash('sha256').update(String(luaSocket))
   for (const [path, octets] of probed) hash.update(`\n${path} ${octets.length}\n`).update(octets)
-  return { files: probed, luaSocket, digest: hash.digest('hex').slice(0, 16) }
+  const mayBeSilent = [...files.values()].some(octets => SILENCING.test(fromOctets(octets)))
+  return { files: probed, luaSocket, mayBeSilent, digest: hash.digest('hex').slice(0, 16) }
 }
 
 /** A configuration that makes each response name its transaction, in TRANSACTION_HEADER. */
@@ -31,6 +35,9 @@ export const withNaming = (
   files: ReadonlyMap<string, Uint8Array>,
 ): ReadonlyMap<string, Uint8Array> =>
   new Map([...files, [`${CONFIGURATION_FOLDER}/wafrig-server.conf`, Buffer.from(server.naming(TRANSACTION_HEADER))]])
+
+/** Directives that can reach the probe's rule, wherever in the configuration they stand. */
+const SILENCING = /^[ \t]*(?:SecRuleEngine[ \t]+"?Off\b|SecRuleRemoveBy)/im
 
 const PROBE_FILE = `${CONFIGURATION_FOLDER}/wafrig-probe.conf`
 const PROBE_RULE =

@@ -51,6 +51,15 @@ test('what does not work fails, each in its own line', () => {
   ])
 })
 
+test.each([
+  [{ status: 401, body: '-1' }, 'ok w: scorer: was asked and answered 401'],
+  [{ status: 404, body: '<p>\x1b' }, 'fail w: scorer: was asked and answered 404 <p>\\x1b'],
+  [{ status: 0, body: '' }, 'fail w: scorer: was asked and gave no answer'],
+])('of a scoring server that answers %j it says %s', (answered, line) => {
+  const scored = exchange([]).scored.map(question => ({ ...question, answered }))
+  expect(states(exchange([], { scored })).at(-1)).toBe(line)
+})
+
 test('an engine without Lua fails', () => {
   expect(states(exchange([])).filter(state => state.includes('Lua'))).toEqual(['fail w: Lua: no answer of a script'])
 })
