@@ -50,7 +50,8 @@ const probeFindings = async (
       plugin,
       settings: settingLines({ mode: 2 }),
       afterwards: [],
-      engine: 'On',
+      // Whatever the scoring server says of the probe, all rules run.
+      engine: 'DetectionOnly',
       luaSocket: true,
     })
     const exchange = await waf.send(PROBE)
