@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { parseErrorLogLine } from '../waf/log-line.ts'
 import type { Exchange, LogLine } from '../waf/waf.ts'
 import { align, variableOf } from './align.ts'
-import { compareExchanges } from './compare.ts'
+import { compareExchanges, unseenIn } from './compare.ts'
 
 const line = (id: number | undefined, text: string, more: Partial<LogLine> = {}): LogLine => ({
   raw: `[time] ModSecurity: ${text}`,
@@ -153,4 +153,14 @@ test('between unlike engines only what both write alike is compared', () => {
   expect(compareExchanges(exchange({ log: [v2, script] }), exchange({ log: [v3] }), 'unlike')).toEqual([
     { field: 'msg', rule: 1, at: 'ARGS:a', one: 'hit', other: 'other' },
   ])
+})
+
+test('what one of the two does not show is not compared, and it is said why', () => {
+  const one = exchange({ log: [line(1, 'x')], scored: [asked()], scores: { inbound: 5 } })
+  const other = exchange({ scores: {}, unknown: { log: 'no log', scored: 'nobody knows', scores: 'not told' } })
+  expect(compareExchanges(one, other, 'like')).toEqual([])
+  expect(compareExchanges(other, one, 'like')).toEqual([])
+  expect(unseenIn(one, other)).toEqual(['no log', 'nobody knows', 'not told'])
+  const unscored = exchange({ unknown: { scored: 'nobody knows' } })
+  expect(compareExchanges(one, unscored, 'like').map(({ field }) => field)).toEqual(['scores.inbound', 'rule'])
 })

@@ -27,16 +27,24 @@ export type Forms = 'like' | 'unlike'
  * Everything that differs. Not compared, since it legitimately differs: time, process, client, `unique_id` (also inside
  * other fields), where a rule lies in memory, libmodsecurity's `ref`, the hour and day that the scoring server was told, and the response's body,
  * which web servers write by themselves. libmodsecurity's `line` is not compared either: it counts continued lines as it
- * pleases (scores of rules above shift it).
+ * pleases (scores of rules above shift it). What one of the two does not show is not compared either.
  */
-export const compareExchanges = (one: Exchange, other: Exchange, forms: Forms): readonly Difference[] => [
-  ...differing('status', statusOf(one), statusOf(other)),
-  ...differing('scores.inbound', one.scores.inbound, other.scores.inbound),
-  ...differing('scores.outbound', one.scores.outbound, other.scores.outbound),
-  ...compareLogs(one.log, other.log, forms),
-  ...compareScored(one.scored, other.scored),
-  ...compareAudit(one, other, forms),
-]
+export const compareExchanges = (one: Exchange, other: Exchange, forms: Forms): readonly Difference[] => {
+  const isSeen = (what: keyof NonNullable<Exchange['unknown']>): boolean =>
+    one.unknown?.[what] === undefined && other.unknown?.[what] === undefined
+  return [
+    ...differing('status', statusOf(one), statusOf(other)),
+    ...(isSeen('scores') ? differing('scores.inbound', one.scores.inbound, other.scores.inbound) : []),
+    ...(isSeen('scores') ? differing('scores.outbound', one.scores.outbound, other.scores.outbound) : []),
+    ...(isSeen('log') ? compareLogs(one.log, other.log, forms) : []),
+    ...(isSeen('scored') ? compareScored(one.scored, other.scored) : []),
+    ...compareAudit(one, other, forms),
+  ]
+}
+
+/** Why something of two exchanges cannot be compared: one of the WAFs does not show it. */
+export const unseenIn = (one: Exchange, other: Exchange): readonly string[] =>
+  [one, other].flatMap(({ unknown = {} }) => Object.values(unknown))
 
 /** Compared where both sides have an audit log of one form. */
 const compareAudit = (one: Exchange, other: Exchange, forms: Forms): readonly Difference[] =>

@@ -27,6 +27,8 @@ export type Comparison = {
   readonly title: string
   /** One for each request of the test. */
   readonly answers: readonly Answers[]
+  /** Why something of it was not compared, each reason once. */
+  readonly unseen: readonly string[]
   readonly differences: readonly FoundDifference[]
 }
 
@@ -41,6 +43,13 @@ export type DiffReport = {
 /** Findings that nobody has explained. */
 export const unexplained = ({ comparisons }: Pick<DiffReport, 'comparisons'>): readonly FoundDifference[] =>
   comparisons.flatMap(({ differences }) => differences.filter(({ explanation }) => explanation === undefined))
+
+/** The reasons for which something was not compared, each with the number of tests. */
+export const unseenReasons = ({ comparisons }: DiffReport): readonly (readonly [reason: string, tests: number])[] => {
+  const reasons = new Map<string, number>()
+  for (const reason of comparisons.flatMap(({ unseen }) => unseen)) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
+  return [...reasons]
+}
 
 /** How many requests and differences there are, in words; the same words in each format. */
 export const diffTotals = (report: DiffReport): string => {

@@ -12,7 +12,7 @@ import type { WafPool } from '../run/waf-pool.ts'
 import { loggedIds } from '../scenario/expectations/logged-ids.ts'
 import { Unavailable } from '../waf/unavailable.ts'
 import type { Waf } from '../waf/waf.ts'
-import { compareExchanges, statusOf } from './compare.ts'
+import { compareExchanges, statusOf, unseenIn } from './compare.ts'
 import type { DiffJob } from './job.ts'
 import { formsOf } from './pairs.ts'
 import type { Answers, Comparison, DiffReport, FoundDifference } from './report.ts'
@@ -43,7 +43,8 @@ export const runDiff = async (
       skipped.push({ pair, file, line, title, reason })
       continue
     }
-    for (const one of listed) looked.add(one)
+    // What is not seen cannot be said to occur no more.
+    if (found.every(({ unseen }) => unseen.length === 0)) for (const one of listed) looked.add(one)
     comparisons.push(...found)
     for (const comparison of found) onComparison(comparison)
   }
@@ -92,6 +93,7 @@ const compare = async (
   const [one, other]: readonly Waf[] = await Promise.all([wafs.get(pair.one, setup), wafs.get(pair.other, setup)])
   const differences: FoundDifference[] = []
   const answers: Answers[] = []
+  const unseen = new Set<string>()
   for (const [index, { octets, options }] of sends.entries()) {
     if (one === undefined || other === undefined) break
     // One after the other: while an emulator works, nobody else in this process hears a WAF or answers it.
@@ -102,11 +104,12 @@ const compare = async (
       status: { one: statusOf(first), other: statusOf(second) },
       rules: { one: loggedIds(first.log), other: loggedIds(second.log) },
     })
+    for (const reason of unseenIn(first, second)) unseen.add(reason)
     for (const difference of compareExchanges(first, second, formsOf(pair))) {
       const explanation = listed.find(divergence => explainsDifference(divergence, difference))
       if (explanation !== undefined) use(explanation)
       differences.push({ ...difference, stage: index + 1, ...(explanation === undefined ? {} : { explanation }) })
     }
   }
-  return { pair, file, line, title, answers, differences }
+  return { pair, file, line, title, answers, unseen: [...unseen], differences }
 }

@@ -24,12 +24,13 @@ export const diffJson = (report: DiffReport): string =>
     2,
   )
 
-const comparison = ({ pair, file, line, title, answers, differences }: Comparison) => ({
+const comparison = ({ pair, file, line, title, answers, unseen, differences }: Comparison) => ({
   file,
   line,
   test: title,
   backends: [pair.one, pair.other],
   requests: answers.length,
+  notCompared: unseen,
   answers: answers.map(({ request, status, rules }) => ({
     request,
     status: { [pair.one]: status.one, [pair.other]: status.other },

@@ -1,4 +1,4 @@
-import { type Comparison, type DiffReport, diffTotals, type FoundDifference } from '../diff/report.ts'
+import { type Comparison, type DiffReport, diffTotals, type FoundDifference, unseenReasons } from '../diff/report.ts'
 import { answersText, placeText, valueText } from './diff-text.ts'
 
 /** The differences as Markdown for a pull request: tests that differ, each with a table; the others with what became of their requests. */
@@ -17,6 +17,14 @@ export const diffMarkdown = (report: DiffReport): string =>
             ({ name, scenario, test = '', differs = [] }) =>
               `- ${code(name)}: ${code(scenario?.shown ?? '')} ${text(test)} (${differs.map(code).join(', ')})`,
           ),
+        ]),
+    ...(unseenReasons(report).length === 0
+      ? []
+      : [
+          '',
+          '**Not compared**',
+          '',
+          ...unseenReasons(report).map(([reason, count]) => `- in ${count} of the tests: ${text(reason)}`),
         ]),
     ...(report.skipped.length === 0
       ? []

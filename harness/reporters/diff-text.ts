@@ -1,4 +1,11 @@
-import { type Answers, type Comparison, type DiffReport, diffTotals, type FoundDifference } from '../diff/report.ts'
+import {
+  type Answers,
+  type Comparison,
+  type DiffReport,
+  diffTotals,
+  type FoundDifference,
+  unseenReasons,
+} from '../diff/report.ts'
 import { readable } from '../run/evidence.ts'
 import type { Style } from './style.ts'
 
@@ -30,6 +37,9 @@ export const diffEndText = (report: DiffReport, style: Style): string => {
   for (const { reason } of report.skipped) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
   return [
     ...[...reasons].map(([reason, count]) => `${style.odd('↓')} ${count} skipped: ${reason}`),
+    ...unseenReasons(report).map(
+      ([reason, count]) => `${style.odd('↓')} not compared in ${count} of the tests: ${reason}`,
+    ),
     ...report.stale.map(
       ({ name, scenario, test, differs = [] }) =>
         `${style.bad('STALE')} ${name} ${scenario?.shown} "${test}" no longer differs in ${differs.join(', ')}: take the entry away`,

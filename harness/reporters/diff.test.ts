@@ -28,6 +28,7 @@ const report: DiffReport = {
         { request: 'GET /|a HTTP/1.1', status: { one: '403', other: '403' }, rules: { one: [7, 9], other: [7, 9] } },
         { request: 'GET / HTTP/1.1', status: { one: '200', other: '403' }, rules: { one: [], other: [9] } },
       ],
+      unseen: [],
       differences: [
         {
           stage: 1,
@@ -46,6 +47,7 @@ const report: DiffReport = {
       line: 9,
       title: 'two',
       answers: [{ request: 'GET /<b>', status: { one: '200', other: '200' }, rules: { one: [7], other: [7] } }],
+      unseen: ['no scores there'],
       differences: [],
     },
   ],
@@ -74,6 +76,7 @@ test('a terminal shows each difference with its place, and no control characters
 
 test('the end tells what was skipped, what is stale, and the totals', () => {
   expect(diffEndText(report, PLAIN)).toBe(`↓ 1 skipped: no Docker
+↓ not compared in 1 of the tests: no scores there
 STALE divergences.yaml:2 a.yaml "one" no longer differs in status: take the entry away
 ${TOTALS}`)
 })
@@ -85,6 +88,7 @@ test('Markdown takes payloads as text', () => {
   expect(text).not.toContain('<b>')
   expect(text).toContain('1. <code>GET /&#124;a HTTP/1.1</code>: 403, rules 7 9\n')
   expect(text).toContain('- <code>a.yaml:9</code> two: 200, rules 7\n')
+  expect(text).toContain('**Not compared**\n\n- in 1 of the tests: no scores there\n')
   expect(text).toContain('| known | 2: status | <code>200</code> | <code>403</code> | nginx answers by itself |')
 })
 
@@ -107,7 +111,7 @@ test('JSON has every difference with its values by backend', () => {
           { stage: 2, field: 'status', explained: { reason: 'nginx answers by itself' } },
         ],
       },
-      { test: 'two', differences: [] },
+      { test: 'two', notCompared: ['no scores there'], differences: [] },
     ],
     skipped: [{ test: 'three', reason: 'no Docker' }],
     stale: [{ listedIn: 'divergences.yaml:2' }],
