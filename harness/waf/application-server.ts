@@ -3,7 +3,7 @@ import { type ByteString, fromOctets, lowerCase, toOctets, trim } from '../../sr
 import type { HttpResponse } from '../../src/http/message.ts'
 import { listen } from '../../src/listen.ts'
 import { decodeChunked } from '../../src/servers/httpd/chunked.ts'
-import { application } from './application.ts'
+import { newApplication, type TestApplication } from './application.ts'
 
 /** The application on a port. */
 export type ApplicationServer = AsyncDisposable & { readonly port: number }
@@ -20,9 +20,10 @@ export const startApplication = async ({
   readonly host?: string
 } = {}): Promise<ApplicationServer> => {
   const sockets = new Set<Socket>()
+  const application = newApplication()
   const server = createServer(socket => {
     sockets.add(socket)
-    serve(socket)
+    serve(socket, application)
     socket.on('close', () => sockets.delete(socket))
   })
   const listening = await listen(server, port, host)
@@ -36,7 +37,7 @@ export const startApplication = async ({
   }
 }
 
-const serve = (socket: Socket): void => {
+const serve = (socket: Socket, application: TestApplication): void => {
   const chunks: Buffer[] = []
   // Once the head is there, the body has been asked for, or comes unasked.
   let isAsked = false
@@ -55,7 +56,7 @@ const serve = (socket: Socket): void => {
       return
     }
     const [method = '', target = ''] = line.split(' ')
-    const answer = application({ method, path: target.split('?', 1)[0] ?? '', body })
+    const answer = application({ method, path: target.split('?', 1)[0] ?? '', target, body })
     socket.removeAllListeners('data')
     socket.end(toOctets(wire(answer, method)))
   })

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { fromOctets } from '../../src/bytes.ts'
-import { application } from './application.ts'
+import { newApplication } from './application.ts'
 import { startApplication } from './application-server.ts'
 import { sendRaw } from './raw-client.ts'
 
@@ -15,13 +15,32 @@ test.each([
   ['POST', '/reflect', 'no JSON', 400, 'Invalid JSON in request body'],
   ['POST', '/reflect', '{"status":99}', 400, 'Invalid status'],
 ])('%s %s with %j is answered %i %j', (method, path, body, status, text) => {
-  const request = { method, path, body: Buffer.from(body, 'utf8').toString('latin1') }
-  expect(application(request)).toMatchObject({ status, body: text })
+  const request = { method, path, target: path, body: Buffer.from(body, 'utf8').toString('latin1') }
+  expect(newApplication()(request)).toMatchObject({ status, body: text })
+})
+
+test('endpoints answer as they were configured to, until all is forgotten', () => {
+  const application = newApplication()
+  const ask = (method: string, target: string, body = '') =>
+    application({ method, target, path: target.replace(/\?.*/, ''), body })
+  const endpoints = [
+    { method: 'GET', url: '/a?b=c' },
+    { method: 'PUT', url: '/d' },
+  ]
+  const wish = JSON.stringify({ endpoints, status: 403, headers: { 'X-A': 'b' }, body: 'é' })
+  expect(ask('POST', '/configure_reflection', Buffer.from(wish, 'utf8').toString('latin1')).status).toBe(200)
+  expect(ask('GET', '/a?b=c')).toMatchObject({ status: 403, body: '\xc3\xa9' })
+  expect(ask('PUT', '/d').headers[0]).toEqual({ name: 'X-A', value: 'b' })
+  expect(ask('GET', '/a')).toMatchObject({ status: 200, body: 'ok' })
+  expect(newApplication()({ method: 'PUT', path: '/d', target: '/d', body: '' }).status).toBe(200)
+  ask('PUT', '/reset')
+  expect(ask('GET', '/a?b=c')).toMatchObject({ status: 200, body: 'ok' })
+  expect(ask('POST', '/configure_reflection', 'no JSON').status).toBe(400)
 })
 
 test('a header that is asked for takes the place of the usual one', () => {
   const wish = '{"headers":{"Content-Type":"text/html","X-A":"b"},"body":"x"}'
-  expect(application({ method: 'POST', path: '/reflect', body: wish }).headers).toEqual([
+  expect(newApplication()({ method: 'POST', path: '/reflect', target: '/reflect', body: wish }).headers).toEqual([
     { name: 'Content-Type', value: 'text/html' },
     { name: 'X-A', value: 'b' },
     { name: 'Content-Length', value: '1' },

@@ -9,7 +9,7 @@ import type { WebServer } from '../../src/servers/server.ts'
 import { loadSetup } from '../setup/load-setup.ts'
 import { SCORES_RULE_ID } from '../setup/scores.ts'
 import type { Setup } from '../setup/setup.ts'
-import { application } from '../waf/application.ts'
+import { newApplication } from '../waf/application.ts'
 
 /** How the emulator is put on a port. */
 export type GatewayWish = {
@@ -29,7 +29,7 @@ export const serveGateway = async (wish: GatewayWish): Promise<Gateway> => {
   const dialect = DIALECTS[wish.dialect]
   const rules = await loadSetup(wish.setup, { scorerUrl: wish.scorerUrl }, dialect)
   const answers = ruleAnswers(rules, {
-    application: wish.backend === undefined ? application : proxied(wish.backend, dialect.server),
+    application: wish.backend === undefined ? newApplication() : proxied(wish.backend, dialect.server),
     observer: dialect.logs.error(line => {
       if (!line.includes(`[id "${SCORES_RULE_ID}"]`)) wish.log(line)
     }),

@@ -11,7 +11,7 @@ import type { Services } from '../../setup/configuration.ts'
 import { loadSetup } from '../../setup/load-setup.ts'
 import { takeScores } from '../../setup/scores.ts'
 import type { Setup } from '../../setup/setup.ts'
-import { application } from '../../waf/application.ts'
+import { newApplication } from '../../waf/application.ts'
 import { parseErrorLogLine } from '../../waf/log-line.ts'
 import type { Exchange, LogLine } from '../../waf/waf.ts'
 
@@ -38,6 +38,7 @@ const CONNECTION: Connection = {
 export const loadEmulator = async (setup: Setup, dialect: ReadableDialect, services: Services): Promise<Emulator> => {
   const ruleSet = await loadSetup(setup, services, dialect)
   const store = new CollectionStore()
+  const application = dialect.server.inFrontOf(newApplication())
   const newAudit = dialect.logs.audit?.(ruleSet)
   return {
     isWhole: octets => isWhole(dialect.server.read(octets)),
@@ -56,7 +57,7 @@ export const loadEmulator = async (setup: Setup, dialect: ReadableDialect, servi
           store,
           serverName: 'localhost',
         },
-        application: dialect.server.inFrontOf(application),
+        application,
         observer: observeAll(dialect.logs.error(write), audit?.observer ?? {}),
       })
       const parsed = lines.map(parseErrorLogLine).filter((line): line is LogLine => line !== undefined)

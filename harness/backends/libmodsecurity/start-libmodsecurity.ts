@@ -10,7 +10,7 @@ import type { Script } from '../../../src/scoring/contract.ts'
 import { CONFIGURATION_FOLDER, configuration, ENTRY_FILE } from '../../setup/configuration.ts'
 import { loggedScores, takeScores } from '../../setup/scores.ts'
 import type { Setup, StartWaf } from '../../setup/setup.ts'
-import { application } from '../../waf/application.ts'
+import { newApplication, type TestApplication } from '../../waf/application.ts'
 import { parseErrorLogLine } from '../../waf/log-line.ts'
 import { type OwnScorer, startScorer } from '../../waf/scorer.ts'
 import { Unavailable } from '../../waf/unavailable.ts'
@@ -49,11 +49,12 @@ export const startLibmodsecurity =
       const { files } = await configuration(setup, { scorerUrl: scorer.url })
       const folder = await mkdtemp(join(tmpdir(), 'wafrig-libmodsecurity-'))
       const rules = await load(library, loggedScores(files), folder)
+      const application = newApplication()
       const send = async (octets: Uint8Array, script: Script | undefined): Promise<Exchange> => {
         await scorer.setScript(script)
         const startedMs = performance.now()
         const lines: ByteString[] = []
-        const response = await exchange(rules, octets, line =>
+        const response = await exchange(rules, octets, application, line =>
           lines.push(line.replaceAll(folder, CONFIGURATION_FOLDER)),
         )
         const parsed = lines
@@ -129,6 +130,7 @@ export const withScriptFolder = (text: ByteString, folder: string): ByteString =
 const exchange = async (
   rules: NativeRules,
   octets: Uint8Array,
+  application: TestApplication,
   log: (line: ByteString) => void,
 ): Promise<HttpResponse | undefined> => {
   const reading = SERVER.read(octets)
@@ -137,7 +139,7 @@ const exchange = async (
   const line = (level: string) => (text: ByteString) => log(framed(level, text, request))
   const tx = rules.open(randomBytes(16).toString('hex'), line('info'))
   try {
-    const response = await answer(tx, request, line('error'))
+    const response = await answer(tx, request, application, line('error'))
     await tx.processLogging()
     return response
   } finally {
@@ -149,6 +151,7 @@ const exchange = async (
 const answer = async (
   tx: NativeTransaction,
   request: HttpRequest,
+  application: TestApplication,
   logDenial: (text: ByteString) => void,
 ): Promise<HttpResponse | undefined> => {
   let denied: HttpResponse | undefined
@@ -167,7 +170,7 @@ const answer = async (
   if (await step(tx.processUri(target, method, protocol.replace(/^HTTP\//, '')))) return denied
   if (await step(tx.processRequestHeaders(headers))) return denied
   if (await step(tx.processRequestBody(body))) return denied
-  const original = application({ method, path, body })
+  const original = application({ method, path, target, body })
   if (await step(tx.processResponseHeaders(original.status, 'HTTP 1.1', original.headers))) return denied
   await step(tx.processResponseBody(original.body))
   return denied ?? original

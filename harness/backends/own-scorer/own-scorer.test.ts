@@ -6,7 +6,7 @@ import { DIALECTS } from '../../../src/dialects/index.ts'
 import { EnvironmentError } from '../../../src/errors.ts'
 import { ruleAnswers, startGateway } from '../../../src/gateway.ts'
 import { loadSetup } from '../../setup/load-setup.ts'
-import { application } from '../../waf/application.ts'
+import { newApplication } from '../../waf/application.ts'
 import { startScorer } from '../../waf/scorer.ts'
 import { TAKES_NO_SCRIPT } from '../../waf/scorer-reasons.ts'
 import { Unavailable } from '../../waf/unavailable.ts'
@@ -79,7 +79,7 @@ const wafOf = async (
   writeFileSync(file, '')
   const rules = await loadSetup(setup, { scorerUrl }, DIALECTS.v2)
   const observer = DIALECTS.v2.logs.error(line => appendFileSync(file, `${line}\n`))
-  const gateway = await startGateway(ruleAnswers(rules, { application, observer }))
+  const gateway = await startGateway(ruleAnswers(rules, { application: newApplication(), observer }))
   return {
     options: { remote: { url: gateway.url, log: { file }, assumeSetup: true } },
     [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose](),

@@ -8,7 +8,7 @@ import { type Gateway, ruleAnswers, startGateway } from '../../../src/gateway.ts
 import { type RunningScorer, startScoringServer } from '../../../src/scoring/server.ts'
 import { loadSetup } from '../../setup/load-setup.ts'
 import { settingLines } from '../../setup/settings.ts'
-import { application } from '../../waf/application.ts'
+import { newApplication } from '../../waf/application.ts'
 import { Unavailable } from '../../waf/unavailable.ts'
 import { contractSetup } from '../contract.ts'
 import { linesAfter, markOf } from './remote-log.ts'
@@ -25,7 +25,7 @@ beforeAll(async () => {
   scorer = await startScoringServer({ control: true })
   const rules = await loadSetup(contractSetup(), { scorerUrl: scorer.url }, DIALECTS.v2)
   const observer = DIALECTS.v2.logs.error(line => appendFileSync(file, `${line}\n`))
-  gateway = await startGateway(ruleAnswers(rules, { application, observer }))
+  gateway = await startGateway(ruleAnswers(rules, { application: newApplication(), observer }))
 })
 
 afterAll(async () => {

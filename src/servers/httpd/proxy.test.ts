@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { application } from '../../../harness/waf/application.ts'
+import { newApplication } from '../../../harness/waf/application.ts'
 import { fromText } from '../../bytes.ts'
 import { parseRequest } from './parse-request.ts'
 import { behindHttpd } from './proxy.ts'
 
 const statusOf = async (request: string): Promise<number> => {
   const parsed = parseRequest(Buffer.from(fromText(request), 'latin1'))
-  return (await behindHttpd(application)(parsed.request)).status
+  return (await behindHttpd(newApplication())(parsed.request)).status
 }
 
 // Seen on httpd 2.4.69 with the configuration of the official image.
