@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -53,6 +53,21 @@ describe('the examples in README.md and docs/api.md run as tests of a project th
     () => passes(join(folder, 'docker')),
     120_000,
   )
+
+  test('in a project of CommonJS modules, which is what npm init makes, by require and as configurations', async () => {
+    const project = join(folder, 'commonjs')
+    await mkdir(join(project, 'tests'), { recursive: true })
+    await writeFile(join(project, 'package.json'), '{ "type": "commonjs" }')
+    const program = `for (const name of ['wafrig', 'wafrig/engine']) console.log(typeof require(name).InputError)`
+    expect(await output('node', ['-e', program], project)).toBe('function\nfunction\n')
+    const config = (await readFile(join(PACKAGE_ROOT, 'README.md'), 'utf8')).match(/^```ts config\n(.*?)^```$/ms)?.[1]
+    await writeFile(join(project, 'vitest.config.ts'), config ?? '')
+    await writeFile(
+      join(project, 'tests', 'one.yaml'),
+      'tests:\n  - desc: a traversal is blocked\n    stages:\n      - input: { uri: "/?a=../../etc/passwd" }\n        output: { status: 403 }\n',
+    )
+    await passes(project)
+  }, 60_000)
 
   test('as configurations of vitest', async () => {
     for (const project of written.projects) await passes(project)

@@ -51,6 +51,7 @@ function inProject() {
   step('the examples of docs/api.md', () => vitest('--root', join(project, 'examples', 'tests')))
   for (const place of examples.projects)
     step('scenarios by the plugin, as in the documents', () => vitest('--root', place))
+  step('scenarios by the plugin in a project of CommonJS modules, and require', () => commonJs(vitest))
   step('FTW files by the plugin', () => ftwFiles(vitest))
   step('wafrig run', () => run('npx', ['wafrig', 'run', join(root, 'tools', 'consumer')]))
   const noDocker =
@@ -132,6 +133,23 @@ await inspect(loadRules({ text: 'SecRuleEngine On' }), 'GET / HTTP/1.0\\r\\n\\r\
   if (!loaded.includes('/wafrig/dist/src/index.js')) throw new Error(`it was not loaded: ${loaded}`)
   const found = ['vitest', 'vite', 'testcontainers', 'undici'].filter(name => loaded.includes(`/node_modules/${name}/`))
   if (found.length > 0) throw new Error(`it loads ${found.join(', ')}`)
+}
+
+/** A project as `npm init -y` makes it: its `vitest.config.ts` loads the plugin by `require`. */
+function commonJs(vitest) {
+  const place = join(project, 'commonjs')
+  write('commonjs/package.json', JSON.stringify({ name: 'commonjs', version: '1.0.0', type: 'commonjs' }))
+  write(
+    'commonjs/vitest.config.ts',
+    readFileSync(join(root, 'README.md'), 'utf8').match(/^```ts config\n(.*?)^```$/ms)?.[1] ?? '',
+  )
+  cpSync(join(root, 'tools', 'consumer'), join(place, 'tests'), { recursive: true })
+  write(
+    'commonjs/inspect.js',
+    `const { inspect, loadRules } = require('wafrig/engine')\nrequire('wafrig')\nloadRules({ text: '' })\n`,
+  )
+  run('node', ['inspect.js'], { cwd: place })
+  vitest('--root', place)
 }
 
 /** The CRS's tests of a rule file on the newest CRS 4 that the cache has with its tests, else a file of our own in their form. */

@@ -1,41 +1,52 @@
-import * as libxml2 from 'libxml2-wasm'
+import type * as libxml2 from 'libxml2-wasm'
 import { type ByteString, fromText, toOctets } from '../bytes.ts'
 import type { BodyContext, ProcessorOf } from '../transaction/parts.ts'
-import type { BodyError, XmlDocument } from '../values.ts'
+import type { BodyError, BodyResult, XmlDocument } from '../values.ts'
 
 /** What an engine has of its own in an XML body. */
 export type XmlReading = {
   /** What it says of a document that does not parse. */
   readonly failure: string
-  /** The error that is. */
-  readonly error: (failure: string, body: ByteString, context: BodyContext) => BodyError
+  /** The error that is; `isCutOff` tells whether nothing but the document's end is missing. */
+  readonly error: (failure: string, body: ByteString, context: BodyContext, isCutOff: () => boolean) => BodyError
 }
 
 /**
  * The document tree of an XML body. libxml2 compiled to WebAssembly parses it; it has no files and no network, so
  * external entities are empty whatever SecXmlExternalEntity says. Its own limits cap what entities may expand to.
+ * It is loaded with the first such body: a module that waits for WebAssembly cannot be had by `require`, nor can what imports it.
  */
-export const xml: ProcessorOf<XmlReading> =
-  ({ failure, error }) =>
-  (body, context) => {
-    if (body === '') return { args: [] }
-    const parsed = parse(toOctets(body), options)
-    if (parsed instanceof libxml2.XmlParseError) return { args: [], error: error(failure, body, context) }
-    return { args: [], xml: documentOf(parsed) }
+export const xml: ProcessorOf<XmlReading> = reading => (body, context) =>
+  body === '' ? { args: [] } : import('libxml2-wasm').then(library => read(library, reading, body, context))
+
+type Library = typeof libxml2
+
+const read = (library: Library, { failure, error }: XmlReading, body: ByteString, context: BodyContext): BodyResult => {
+  const parsed = parse(library, toOctets(body), [...QUIET, ...CLOSED])
+  if (parsed instanceof library.XmlParseError) {
+    return { args: [], error: error(failure, body, context, () => isCutOff(library, body)) }
   }
+  return { args: [], xml: documentOf(library, parsed) }
+}
+
+type ParseOption = keyof typeof libxml2.ParseOption
 
 /** Errors in namespaces do not make a document malformed for ModSecurity, so errors are not to be reported. */
-const options =
-  libxml2.ParseOption.XML_PARSE_NOERROR |
-  libxml2.ParseOption.XML_PARSE_NOWARNING |
-  libxml2.ParseOption.XML_PARSE_NONET |
-  libxml2.ParseOption.XML_PARSE_NO_XXE
+const QUIET: readonly ParseOption[] = ['XML_PARSE_NOERROR', 'XML_PARSE_NOWARNING']
 
-const parse = (octets: Uint8Array, option: number): libxml2.XmlDocument | libxml2.XmlParseError => {
+/** Nothing but the document itself is read. */
+const CLOSED: readonly ParseOption[] = ['XML_PARSE_NONET', 'XML_PARSE_NO_XXE']
+
+const parse = (
+  { ParseOption, XmlDocument, XmlParseError }: Library,
+  octets: Uint8Array,
+  options: readonly ParseOption[],
+): libxml2.XmlDocument | libxml2.XmlParseError => {
+  const option = options.reduce((all, name) => all | ParseOption[name], 0)
   try {
-    return libxml2.XmlDocument.fromBuffer(octets, { option })
+    return XmlDocument.fromBuffer(octets, { option })
   } catch (error) {
-    if (error instanceof libxml2.XmlParseError) return error
+    if (error instanceof XmlParseError) return error
     throw error
   }
 }
@@ -45,8 +56,8 @@ const parse = (octets: Uint8Array, option: number): libxml2.XmlDocument | libxml
  * finds a malformed document while reading if more than about 8,000 octets or several chunks came, unless only its end is
  * missing.
  */
-export const foundInPieces: XmlReading['error'] = (failure, body, { chunkCount }) => {
-  const found = (chunkCount > 1 || body.length > pieceOctets) && !isCutOff(body) ? 'streaming' : 'end'
+export const foundInPieces: XmlReading['error'] = (failure, body, { chunkCount }, isCutOff) => {
+  const found = (chunkCount > 1 || body.length > pieceOctets) && !isCutOff() ? 'streaming' : 'end'
   const message = `${found === 'streaming' ? 'XML parsing error' : 'XML parser error'}: XML: ${failure}`
   return { message, found, logged: message }
 }
@@ -61,9 +72,9 @@ export const foundInWhole: XmlReading['error'] = failure => ({
 const pieceOctets = 8000
 
 /** The first fatal error stands at the very end of the body. */
-const isCutOff = (body: ByteString): boolean => {
-  const parsed = parse(toOctets(body), libxml2.ParseOption.XML_PARSE_NONET | libxml2.ParseOption.XML_PARSE_NO_XXE)
-  if (!(parsed instanceof libxml2.XmlParseError)) {
+const isCutOff = (library: Library, body: ByteString): boolean => {
+  const parsed = parse(library, toOctets(body), CLOSED)
+  if (!(parsed instanceof library.XmlParseError)) {
     parsed.dispose()
     return false
   }
@@ -74,9 +85,9 @@ const isCutOff = (body: ByteString): boolean => {
 
 const fatalLevel = 3
 
-const documentOf = (parsed: libxml2.XmlDocument): XmlDocument => ({
+const documentOf = (library: Library, parsed: libxml2.XmlDocument): XmlDocument => ({
   find: (xpath, namespaces) => {
-    const found = evaluate(parsed, xpath, namespaces)
+    const found = evaluate(library, parsed, xpath, namespaces)
     return found?.map(node => ({ value: fromText(node.content), path: xpath }))
   },
   dispose: () => parsed.dispose(),
@@ -84,6 +95,7 @@ const documentOf = (parsed: libxml2.XmlDocument): XmlDocument => ({
 
 /** The nodes of an expression; none for one that gives a number or a text, undefined for one that is bad. */
 const evaluate = (
+  { XmlError }: Library,
   parsed: libxml2.XmlDocument,
   xpath: string,
   namespaces: Readonly<Record<string, string>>,
@@ -92,7 +104,7 @@ const evaluate = (
     const found = parsed.eval(xpath, { ...namespaces })
     return Array.isArray(found) ? found : []
   } catch (error) {
-    if (error instanceof libxml2.XmlError) return undefined
+    if (error instanceof XmlError) return undefined
     throw error
   }
 }

@@ -48,9 +48,9 @@ function* steps(
     tx.forget()
     answered = reading.uriAnswer ?? (tx.settings.requestBodyAccess ? reading.bodyAnswer : undefined)
     if (answered === undefined) {
-      if (tx.settings.ruleEngine !== 'Off') readBody(tx)
+      if (tx.settings.ruleEngine !== 'Off') yield* readBody(tx)
       if (tx.intervention === undefined) yield* phase(tx, 2)
-    } else if (answered === reading.bodyAnswer && tx.settings.ruleEngine !== 'Off') readCutOffBody(tx)
+    } else if (answered === reading.bodyAnswer && tx.settings.ruleEngine !== 'Off') yield* readCutOffBody(tx)
   }
   if (answered?.logged?.by === 'engine') tx.message(1, answered.logged.text)
   const response = server.finish(reading.request, yield* respond(tx, answered, application))

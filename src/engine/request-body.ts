@@ -2,12 +2,13 @@ import { atoi, type ByteString } from '../bytes.ts'
 import { headerValue } from '../http/headers.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 import type { BodyResult } from '../values.ts'
+import { type Steps, waitFor } from './drive.ts'
 
 /**
  * Reads the body before phase 2: limits, processor, errors. What the engine answers by itself (413, 500) becomes an
  * intervention (mod_security2: apache2_io.c `read_request_body`, mod_security2.c `hook_request_late`).
  */
-export const readBody = (tx: Transaction): void => {
+export function* readBody(tx: Transaction): Steps<void> {
   const { settings, start } = tx
   if (!settings.requestBodyAccess) return
   const declared = headerValue(start.headers, 'Content-Length')
@@ -15,7 +16,7 @@ export const readBody = (tx: Transaction): void => {
   if (declared === undefined && !chunked) return
   const body = withinLimit(tx, start.request.body, declared)
   if (body === undefined) return
-  const result = process(tx, body)
+  const result = yield* process(tx, body)
   for (const notice of result.notices ?? []) tx.message(1, notice)
   const isOver = exceeds(noFilesOctets(body, result, tx), settings.requestBodyNoFilesLimitBytes, tx)
   if (isOver) tx.inboundDataError = true
@@ -45,11 +46,11 @@ export const readBody = (tx: Transaction): void => {
 }
 
 /** What is made of the beginning of a body whose rest cannot be read: only what is found wrong while it is read. */
-export const readCutOffBody = (tx: Transaction): void => {
+export function* readCutOffBody(tx: Transaction): Steps<void> {
   if (tx.dialect.bodies.cutOffBody === 'unseen' || tx.start.request.body === '') return
   tx.body = { ...tx.body, received: tx.start.request.body, isCutOff: true }
   tx.forget()
-  const { error } = process(tx, tx.start.request.body)
+  const { error } = yield* process(tx, tx.start.request.body)
   if (error?.found !== 'streaming') return
   if (error.logged !== undefined) tx.message(1, error.logged)
   tx.bodyError = { message: error.message }
@@ -95,13 +96,13 @@ const withinLimit = (tx: Transaction, body: ByteString, declared: ByteString | u
 const exceeds = (octets: number, limit: number, { dialect }: Transaction): boolean =>
   dialect.bodies.noFilesLimit === 'exceeded' ? octets > limit : octets >= limit
 
-const process = (tx: Transaction, body: ByteString): BodyResult => {
+function* process(tx: Transaction, body: ByteString): Steps<BodyResult> {
   if (tx.bodyProcessor === '') return { args: [] }
   const processor = tx.dialect.bodies.processors.get(tx.bodyProcessor)
   if (processor === undefined) {
     return { args: [], error: { message: `Unknown request body processor: ${tx.bodyProcessor}`, found: 'end' } }
   }
-  return processor(body, {
+  const result = processor(body, {
     chunkCount: tx.start.request.chunkCount ?? 1,
     contentType: headerValue(tx.start.headers, 'Content-Type'),
     tooManyArguments: tx.dialect.bodies.tooManyArguments,
@@ -112,6 +113,7 @@ const process = (tx: Transaction, body: ByteString): BodyResult => {
     uploadFileLimit: tx.settings.keepUploads ? tx.settings.uploadFileLimit : Number.POSITIVE_INFINITY,
     xmlExternalEntity: tx.settings.xmlExternalEntity,
   })
+  return result instanceof Promise ? yield* waitFor(result) : result
 }
 
 /** mod_security2 leaves a body in one piece that no processor has finished, where a rule wants it (`modsecurity_request_body_end`). */

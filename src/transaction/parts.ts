@@ -73,8 +73,8 @@ export type BodyContext = {
   readonly xmlExternalEntity: boolean
 }
 
-/** What `requestBodyProcessor` names: a pure function of the body. */
-export type BodyProcessor = (body: ByteString, context: BodyContext) => BodyResult
+/** What `requestBodyProcessor` names: a pure function of the body. It may have to load its parser first. */
+export type BodyProcessor = (body: ByteString, context: BodyContext) => BodyResult | Promise<BodyResult>
 
 /** Makes a body processor of what an engine has of its own in it. */
 export type ProcessorOf<Reading> = (reading: Reading) => BodyProcessor
