@@ -149,6 +149,12 @@ describe('a rule set, a plugin and a scoring server', () => {
   })
 })
 
+test('what has ended ends again without an error', async () => {
+  await using scorer = await new ScoringServer().start()
+  await using waf = await new EmulatedWaf().withScorer(scorer).start()
+  for (const started of [waf, waf, scorer, scorer]) await started.stop()
+})
+
 describe('what is wrong is told', () => {
   test.each([
     [new EmulatedWaf().withCrs('99'), EnvironmentError, /no rule set "99".*wafrig crs add 99/],

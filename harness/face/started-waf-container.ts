@@ -1,4 +1,4 @@
-import { AbstractStartedContainer } from 'testcontainers'
+import { AbstractStartedContainer, type StopOptions, type StoppedTestContainer } from 'testcontainers'
 import { PORT } from '../backends/containers/contained-waf.ts'
 import type { DedicatedWaf } from '../backends/containers/start-dedicated.ts'
 import { takeScores } from '../setup/scores.ts'
@@ -22,6 +22,7 @@ export class StartedWafContainer extends AbstractStartedContainer implements Sta
   readonly #waf: StartedWaf
   readonly #dedicated: DedicatedWaf
   readonly #ended: () => Promise<void>
+  #stopped: Promise<StoppedTestContainer> | undefined
 
   /** Made by `WafContainer.start`. */
   constructor(dedicated: DedicatedWaf, scorer: StartedScoringServer, ended: () => Promise<void>) {
@@ -46,6 +47,12 @@ export class StartedWafContainer extends AbstractStartedContainer implements Sta
 
   transactions(): Promise<readonly WafTransaction[]> {
     return this.#waf.transactions()
+  }
+
+  /** Ends it and what stands beside it; a second time it has ended already. */
+  override stop(options?: Partial<StopOptions>): Promise<StoppedTestContainer> {
+    this.#stopped ??= super.stop(options)
+    return this.#stopped
   }
 
   /** Is refused: what is known of a WAF ends with its container. */

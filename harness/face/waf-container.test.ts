@@ -35,6 +35,7 @@ describe.skipIf(why !== undefined).each(['apache', 'nginx'] as const)(
     }, 120_000)
     afterAll(async () => {
       await waf?.stop()
+      await waf?.stop()
       await scorer?.stop()
     }, 30_000)
 

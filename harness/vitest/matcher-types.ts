@@ -3,7 +3,7 @@ export type WantedAmount = number | { readonly equals?: number; readonly atLeast
 
 /** How a request is blocked. */
 export type WantedBlock = {
-  /** The response's status; 403 when not given, of a transaction whatever it is. */
+  /** The response's status; whatever it is when not given, 403 of a response whose transaction is not known. */
   readonly status?: number
   /** The rule that decided, by its id. */
   readonly by?: number
@@ -48,7 +48,8 @@ export type WantedQuestion = {
 /** What `expect` can say of a WAF's responses and transactions and of a scoring server. */
 export interface WafMatchers<R = unknown> {
   /**
-   * Of a response of any client, or of a transaction: the WAF blocked it. A response is judged by its status, 403 when nothing else is
+   * Of a response of any client, or of a transaction: the WAF blocked it. A response of `waf.fetch`, or one that `transactionOf` has
+   * looked up, is judged by what was done to its transaction, whatever its status; another by its status, 403 when nothing else is
    * said, which the application behind a WAF of wafrig gives only when it is asked to.
    */
   toBeBlocked(wanted?: WantedBlock): R

@@ -1,7 +1,7 @@
 import { describe } from 'vitest'
 import { EmulatedWaf } from '../face/emulated-waf.ts'
 import type { WafTransaction } from '../face/started-waf.ts'
-import { expect, test, wafTest } from '../vitest.ts'
+import { expect, test, type WafMatchers, wafTest } from '../vitest.ts'
 
 const line = (id: number, msg: string) => ({ raw: `raw of ${id}`, text: 'Warning.', id, msg, tags: ['a', 'b'] })
 
@@ -26,6 +26,13 @@ const tx: WafTransaction = {
 }
 
 const bare = wafTest(() => new EmulatedWaf().withRules('SecAction "id:7,phase:1,deny,log"'))
+
+const statuses = wafTest(() =>
+  new EmulatedWaf().withRules(
+    'SecRule ARGS:a "@streq deny" "id:8,phase:1,deny,status:406,log"',
+    'SecRule ARGS:a "@streq silent" "id:9,phase:1,deny,status:403,nolog"',
+  ),
+)
 
 /** The text of the failure of what must fail. */
 const failure = (fails: () => void): string => {
@@ -115,6 +122,52 @@ describe('a failure says what was looked at', () => {
     [() => expect({ ...tx, unknown: { log: 'no log' } }).not.toHaveLogged(9), 'no log'],
   ])('what cannot be judged fails either way: %#', (fails, text) => {
     expect(failure(fails)).toContain(text)
+  })
+})
+
+describe('what a matcher does not take is refused, either way', () => {
+  /** A value that types would not let through. */
+  const untyped = (value: unknown): never => value as never
+  const REFUSED: readonly (readonly [keyof WafMatchers, readonly unknown[], string])[] = [
+    ['toHaveAnomalyScore', [{}], 'toHaveAnomalyScore: wanted one of inbound, outbound'],
+    ['toHaveAnomalyScore', [], 'toHaveAnomalyScore: wanted an object with inbound, outbound, not undefined'],
+    ['toHaveAnomalyScore', [5], 'toHaveAnomalyScore: wanted an object with inbound, outbound, not 5'],
+    ['toHaveAnomalyScore', [{ inbound: {} }], 'toHaveAnomalyScore.inbound: wanted one of equals, atLeast, atMost'],
+    ['toHaveAnomalyScore', [{ inbond: 5 }], 'toHaveAnomalyScore has no "inbond"; did you mean "inbound"?'],
+    ['toHaveAnomalyScore', [{ inbound: { at_least: 5 } }], '.inbound has no "at_least"; did you mean "atLeast"?'],
+    ['toHaveAnomalyScore', [{ inbound: '5' }], '.inbound: wanted an object with equals, atLeast, atMost, not "5"'],
+    ['toBeBlocked', [{ stauts: 500 }], 'toBeBlocked has no "stauts"; did you mean "status"?'],
+    ['toBeBlocked', [500], 'toBeBlocked: wanted an object with status, by, not 500'],
+    ['toBeBlocked', [{ status: '403' }], 'toBeBlocked.status: wanted a status from 100 to 599, not "403"'],
+    ['toHaveBeenAsked', [{ arg: { a: 'x' } }], 'toHaveBeenAsked has no "arg"; did you mean "args"?'],
+    ['toHaveBeenAsked', [{ count: { at_least: 7 } }], '.count has no "at_least"; did you mean "atLeast"?'],
+    ['toHaveBeenAsked', [{ args: { a: 1 } }], 'toHaveBeenAsked.args.a: wanted a text or a list of texts, not 1'],
+    ['toHaveBeenAsked', [{ args: [['a', 1]] }], '.args[0]: wanted [name, value], both texts, not ["a", 1]'],
+    ['toHaveLogged', [], 'toHaveLogged: wanted the id of a rule, not undefined'],
+    ['toHaveLogged', ['1'], 'toHaveLogged: wanted the id of a rule, not "1"'],
+    ['toHaveLogged', [[1]], 'toHaveLogged: wanted the id of a rule, not [1]'],
+    ['toHaveLogged', [Number.NaN], 'toHaveLogged: wanted the id of a rule, not NaN'],
+    ['toHaveLogged', [1, { mesg: 'x' }], 'toHaveLogged has no "mesg"; did you mean "msg"?'],
+    ['toHaveLogged', [1, { msg: 5 }], 'toHaveLogged.msg: wanted a text or a regular expression, not 5'],
+    ['toHaveLogged', [1, { tags: 'a' }], 'toHaveLogged.tags: wanted a list of texts and regular expressions, not "a"'],
+  ]
+
+  test.each(REFUSED)('%s(...%j)', (matcher, given, message) => {
+    const call = (asked: WafMatchers<void>) => () => Reflect.apply(asked[matcher], asked, untyped(given))
+    expect(failure(call(expect(tx)))).toContain(message)
+    expect(failure(call(expect(tx).not))).toContain(message)
+  })
+})
+
+describe('a response whose transaction is known is judged by it', () => {
+  statuses('any status is a block, and no block is none', async ({ waf }) => {
+    const denied = await waf.fetch('/?a=deny')
+    expect(denied).toBeBlocked()
+    expect(denied).toBeBlocked({ status: 406, by: 8 })
+    expect(denied).not.toBeBlocked({ status: 403 })
+    expect(failure(() => expect(denied).not.toBeBlocked())).toContain('but there is: status 406')
+    expect(await waf.fetch('/?a=silent')).toBeBlocked()
+    expect(await waf.fetch('/')).not.toBeBlocked()
   })
 })
 

@@ -10,6 +10,7 @@ import type { Shortfall } from '../scenario/expectations/expectation.ts'
 import { scored } from '../scenario/expectations/scored.ts'
 import type { Exchange, LogLine } from '../waf/waf.ts'
 import type { WantedAmount, WantedBlock, WantedFields, WantedPairs, WantedQuestion } from './matcher-types.ts'
+import { mustBeWanted } from './wanted-of-matchers.ts'
 
 /** What vitest makes of a matcher's answer; `message` is that of the failure, whichever way it was asked. */
 type Answer = { readonly pass: boolean; readonly message: () => string }
@@ -17,25 +18,27 @@ type Answer = { readonly pass: boolean; readonly message: () => string }
 /** The matchers, for `expect.extend`; whoever imports wafrig/vitest in a test has them already. */
 export const matchers = {
   toBeBlocked: (received: unknown, wanted: WantedBlock = {}): Answer => {
+    mustBeWanted('toBeBlocked', [wanted])
     const tx = isTransaction(received) ? received : transactionSeen(received)
-    const status = isTransaction(received) ? received.intervention?.status : statusOf(received)
-    const { status: wantedStatus = isTransaction(received) ? undefined : 403, by } = wanted
+    const intervention = tx?.intervention
+    const status = isTransaction(received) ? intervention?.status : statusOf(received)
+    const { status: wantedStatus = tx === undefined ? BLOCKED : undefined, by } = wanted
     if (by !== undefined && tx === undefined) throw new TypeError(LOOK_UP_FIRST)
+    const isBlocked = tx === undefined || intervention !== undefined || (!isTransaction(received) && status === BLOCKED)
     const found: Shortfall[] = [
-      ...(isTransaction(received) && received.intervention === undefined
-        ? [{ key: 'intervention', expected: 'some', actual: 'none is logged' }]
-        : []),
+      ...(isBlocked ? [] : [{ key: 'intervention', expected: 'some', actual: 'none is logged' }]),
       ...(wantedStatus === undefined || status === wantedStatus
         ? []
         : [{ key: 'status', expected: String(wantedStatus), actual: String(status ?? 'none') }]),
-      ...(by === undefined || tx?.intervention?.ruleId === by
+      ...(by === undefined || intervention?.ruleId === by
         ? []
-        : [{ key: 'rule', expected: String(by), actual: String(tx?.intervention?.ruleId ?? 'none') }]),
+        : [{ key: 'rule', expected: String(by), actual: String(intervention?.ruleId ?? 'none') }]),
     ]
     return answer(found, `to be blocked`, `status ${status ?? 'none'}`, tx)
   },
 
   toHaveLogged: (received: unknown, ruleId: number, fields: WantedFields = {}): Answer => {
+    mustBeWanted('toHaveLogged', [ruleId, fields])
     const tx = transactionIn(received, 'log')
     const lines = tx.log.filter(({ id }) => id === ruleId)
     const differences = lines.map(line => fieldShortfalls(fields, line))
@@ -50,8 +53,10 @@ export const matchers = {
 
   toHaveAnomalyScore: (
     received: unknown,
-    { inbound, outbound }: { readonly inbound?: WantedAmount; readonly outbound?: WantedAmount },
+    scores: { readonly inbound?: WantedAmount; readonly outbound?: WantedAmount },
   ): Answer => {
+    mustBeWanted('toHaveAnomalyScore', [scores])
+    const { inbound, outbound } = scores
     const tx = transactionIn(received, 'scores')
     const wanted = {
       ...(inbound === undefined ? {} : { inbound: amount(inbound) }),
@@ -61,7 +66,9 @@ export const matchers = {
     return answer(found, 'to have this anomaly score', JSON.stringify(tx.scores), tx)
   },
 
-  toHaveBeenAsked: (received: unknown, { count, ...question }: WantedQuestion = {}): Answer => {
+  toHaveBeenAsked: (received: unknown, wantedQuestion: WantedQuestion = {}): Answer => {
+    mustBeWanted('toHaveBeenAsked', [wantedQuestion])
+    const { count, ...question } = wantedQuestion
     const asked = questionsIn(received)
     const { args, files, sizes, fields, ...rest } = question
     const pairs = Object.entries({ args, files, sizes, fields }).flatMap(([name, value]) =>
@@ -80,6 +87,9 @@ export const matchers = {
     return answer(found, 'the scoring server to have been asked', `${fitting} such questions`, { scored: asked })
   },
 } as const
+
+/** The status of a block whose transaction is not known, or whose rule has not logged it. */
+const BLOCKED = 403
 
 const LOOK_UP_FIRST =
   'the transaction of this response is not known yet: expect(await waf.transactionOf(response)), or look it up before'
