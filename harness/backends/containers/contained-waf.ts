@@ -74,20 +74,17 @@ export const startContainedWaf = async (
     role: server.folder,
     ports: [PORT, PROBE_PORT],
     environment: { MANUAL_MODE: '1', BACKEND: application, ...server.environment },
-    // In memory, where changes are told at once: on the image's file system `tail` has to look again and again.
-    tmpFs: { '/var/log/wafrig': 'rw,mode=1777' },
+    // In memory, where changes are told at once: on the image's file system `tail` has to look again and again. Without the
+    // sticky bit, with which a kernel may keep others than its owner from the log (fs.protected_regular).
+    tmpFs: { '/var/log/wafrig': 'rw,mode=0777' },
     ...(dress === undefined ? {} : { dress }),
   })
   try {
     await until(
-      async () => {
-        const answer = await ask(container, '/started')
-        if (answer !== undefined || (await container.isRunning())) return answer
-        throw new EnvironmentError(`the ${server.name} container ended`, await container.lastLines())
-      },
+      () => askRunning(server, container, '/started'),
       READY_LIMIT_MS,
       `${server.name}'s first answer`,
-      container.lastLines,
+      async () => [...(await container.lastLines()), ...(await logEnd(container))],
     )
     const tail = await followLog(docker.client.container.getById(container.id), LOG_FILE)
     return containedWaf(server, container, tail)
@@ -135,7 +132,7 @@ const containedWaf = (server: ContainedServer, container: RunningContainer, tail
       throw await failure(`${server.name} could not be configured (exit code ${exitCode})`, output.split('\n'))
     const from = tail.count()
     await until(
-      async () => ((await ask(container, `/generation-${wanted}`)) === wanted ? true : undefined),
+      async () => ((await askRunning(server, container, `/generation-${wanted}`)) === wanted ? true : undefined),
       READY_LIMIT_MS,
       `${server.name}'s answer with its new configuration`,
       () => tail.since(from).slice(-20).map(toText),
@@ -259,6 +256,24 @@ const refusal = (server: ContainedServer, output: string): InputError =>
   new InputError([
     { code: 'ENGINE_REFUSES', message: `${server.name} does not take the configuration`, engineText: output.trim() },
   ])
+
+/** The end of the log of a container that runs; one that has ended wrote it to its standard error (`keep-running`). */
+const logEnd = async (container: RunningContainer): Promise<readonly string[]> => {
+  if (!(await container.isRunning())) return []
+  const { exitCode, output } = await container.exec(['tail', '-n', '20', LOG_FILE])
+  return exitCode === 0 ? output.split('\n').filter(line => line !== '') : []
+}
+
+/** What the probe port answers, or undefined when it does not. Throws an EnvironmentError when the container has ended. */
+const askRunning = async (
+  server: ContainedServer,
+  container: RunningContainer,
+  path: string,
+): Promise<string | undefined> => {
+  const answer = await ask(container, path)
+  if (answer !== undefined || (await container.isRunning())) return answer
+  throw new EnvironmentError(`the ${server.name} container ended`, await container.lastLines())
+}
 
 /** What the probe port answers, or undefined when it does not. */
 const ask = async (container: RunningContainer, path: string): Promise<string | undefined> => {

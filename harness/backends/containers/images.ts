@@ -64,6 +64,7 @@ export const wafImage = async (
       'base/take-over',
       'base/apply',
       'base/keep-running',
+      'base/follow-log',
     ],
     dockerfile: `${folder}/Dockerfile`,
     target: 'waf',

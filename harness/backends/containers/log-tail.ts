@@ -25,6 +25,9 @@ export type LogTail = {
 /** Lines kept, so that a long run does not grow. */
 const KEPT_LINES = 20_000
 const START_LIMIT_MS = 10_000
+/** How often a file is looked at that must be: while a line is awaited, and otherwise. */
+const AWAITED_LOOK_MS = 5
+const IDLE_LOOK_MS = 250
 
 /**
  * Follows a log file through the Docker engine, from its start. Its bytes come undecoded. Lines come in the order in which they were
@@ -46,13 +49,24 @@ export const followLog = async (container: DockerContainer, path: string): Promi
   }
   const since = (from: number): readonly ByteString[] => kept.slice(Math.max(0, from - first))
   const stream = await openTail(container, path)
-  const demultiplex = demultiplexer(lineSplitter(add))
+  let looks: NodeJS.Timeout | undefined
+  const lookEvery = (intervalMs: number): NodeJS.Timeout => setInterval(() => stream.write('\n'), intervalMs).unref()
+  const complaints: ByteString[] = []
+  const complain = lineSplitter(line => complaints.push(line))
+  const demultiplex = demultiplexer(lineSplitter(add), octets => {
+    looks ??= lookEvery(IDLE_LOOK_MS)
+    complain(octets)
+  })
   stream.on('data', (chunk: Buffer) => {
     demultiplex(chunk)
     changed()
   })
   const gone = (): void => {
-    ended = new EnvironmentError(`the log of a container ended: the container is gone`, since(0).slice(-20))
+    clearInterval(looks)
+    ended = new EnvironmentError('the log of a container ended: the container is gone, or its log cannot be followed', [
+      ...complaints,
+      ...since(0).slice(-20),
+    ])
     changed()
   }
   stream.on('end', gone).on('close', gone).on('error', gone)
@@ -72,36 +86,51 @@ export const followLog = async (container: DockerContainer, path: string): Promi
         watchers.add(watcher)
         watcher()
       })
-      return withLimit(found, limitMs, what, () => since(from).slice(-20)).finally(() => watchers.delete(watcher))
+      const sooner = looks === undefined ? undefined : lookEvery(AWAITED_LOOK_MS)
+      return withLimit(found, limitMs, what, () => since(from).slice(-20)).finally(() => {
+        clearInterval(sooner)
+        watchers.delete(watcher)
+      })
     },
-    end: () => stream.destroy(),
+    end: () => {
+      clearInterval(looks)
+      stream.destroy()
+    },
   }
 }
 
 const openTail = async (container: DockerContainer, path: string): Promise<Duplex> => {
   const exec = await withLimit(
-    container.exec({ Cmd: ['tail', '-s', '0.02', '-n', '+1', '-f', path], AttachStdout: true, AttachStderr: true }),
+    container.exec({
+      Cmd: ['/opt/wafrig/follow-log', path],
+      AttachStdin: true,
+      AttachStdout: true,
+      AttachStderr: true,
+    }),
     START_LIMIT_MS,
     `a look at ${path}`,
   )
-  return withLimit(exec.start({ hijack: true, stdin: false }), START_LIMIT_MS, `the start of ${path}`)
+  return withLimit(exec.start({ hijack: true, stdin: true }), START_LIMIT_MS, `the start of ${path}`)
 }
 
-/** Takes Docker's frames (stream, three zeros, length, octets) apart; hands on what was written to standard output. */
-const demultiplexer = (take: (octets: Uint8Array) => void): ((chunk: Buffer) => void) => {
+type Take = (octets: Uint8Array) => void
+
+/** Takes Docker's frames (stream, three zeros, length, octets) apart, into standard output and standard error. */
+const demultiplexer = (takeOutput: Take, takeError: Take): ((chunk: Buffer) => void) => {
   let rest: Buffer = Buffer.alloc(0)
   return chunk => {
     rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
     while (rest.length >= 8) {
       const end = 8 + rest.readUInt32BE(4)
       if (rest.length < end) return
-      if (rest[0] === 1) take(rest.subarray(8, end))
+      const take = rest[0] === 1 ? takeOutput : takeError
+      take(rest.subarray(8, end))
       rest = rest.subarray(end)
     }
   }
 }
 
-const lineSplitter = (add: (line: ByteString) => void): ((octets: Uint8Array) => void) => {
+const lineSplitter = (add: (line: ByteString) => void): Take => {
   let rest = ''
   return octets => {
     const lines = (rest + fromOctets(octets)).split('\n')

@@ -34,6 +34,7 @@ export type RunningContainer = AsyncDisposable & {
   /** What it last wrote to standard output and standard error. */
   readonly lastLines: () => Promise<readonly string[]>
   readonly isRunning: () => Promise<boolean>
+  /** Runs a command in it as who its first process runs as. */
   readonly exec: (command: readonly string[]) => Promise<{ readonly exitCode: number; readonly output: string }>
   readonly copyIn: (
     files: { readonly target: string; readonly content: Buffer; readonly mode: number }[],
@@ -72,7 +73,7 @@ export const startContainer = async (docker: Docker, wish: ContainerWish): Promi
       lastLines: () => lastLinesOf(container),
       isRunning: async () => (await container.inspect().catch(() => undefined))?.State.Running ?? false,
       exec: async command => {
-        const { exitCode, output } = await started.exec([...command], { user: 'root' }).catch(ended)
+        const { exitCode, output } = await started.exec([...command]).catch(ended)
         return { exitCode, output }
       },
       copyIn: files => started.copyContentToContainer(files).catch(ended),

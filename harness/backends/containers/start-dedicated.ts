@@ -41,7 +41,7 @@ const KEPT_NETWORK = 'wafrig-kept'
 /** The log goes to the container's output too, where `docker logs` and log consumers find it; once, if it is used again. */
 const SHOW_LOG =
   'if [ ! -e /opt/wafrig/log-is-shown ]; then touch /opt/wafrig/log-is-shown; ' +
-  `tail -s 0.1 -n +1 -f ${LOG_FILE} >/proc/1/fd/1 2>/dev/null & fi`
+  `/opt/wafrig/follow-log ${LOG_FILE} 0.1 >/proc/1/fd/1 2>/dev/null & fi`
 
 /** Starts it with what stands beside it. Throws an InputError when the engine refuses the rules. */
 export const startDedicated = async (wish: DedicatedWish): Promise<DedicatedWaf> => {
