@@ -8,6 +8,7 @@ import type { WafConfiguration } from './contained-configuration.ts'
 import { type AccessLine, accessLine, type ContainedServer } from './contained-server.ts'
 import type { Docker } from './docker.ts'
 import { until, withLimit } from './limit.ts'
+import { AUDIT_RECORD } from './log-lines.ts'
 import { followLog, type LogTail } from './log-tail.ts'
 import { type Dress, type RunningContainer, startContainer } from './running-container.ts'
 
@@ -184,7 +185,7 @@ const containedWaf = (server: ContainedServer, container: RunningContainer, tail
     const lines = tail.since(from)
     return {
       errorLog: lines.filter(line => !line.startsWith('{') && server.belongs(line, access)),
-      auditLog: lines.filter(line => line.startsWith('{"transaction":') && line.includes(`"${access.uniqueId}"`)),
+      auditLog: lines.filter(line => line.startsWith(AUDIT_RECORD) && line.includes(`"${access.uniqueId}"`)),
     }
   }
 

@@ -1,8 +1,9 @@
 import type { Duplex } from 'node:stream'
 import type { ContainerRuntimeClient } from 'testcontainers'
-import { type ByteString, fromOctets } from '../../../src/bytes.ts'
+import type { ByteString } from '../../../src/bytes.ts'
 import { EnvironmentError } from '../../../src/errors.ts'
 import { withLimit } from './limit.ts'
+import { logLines } from './log-lines.ts'
 
 type DockerContainer = ReturnType<ContainerRuntimeClient['container']['getById']>
 
@@ -52,8 +53,8 @@ export const followLog = async (container: DockerContainer, path: string): Promi
   let looks: NodeJS.Timeout | undefined
   const lookEvery = (intervalMs: number): NodeJS.Timeout => setInterval(() => stream.write('\n'), intervalMs).unref()
   const complaints: ByteString[] = []
-  const complain = lineSplitter(line => complaints.push(line))
-  const demultiplex = demultiplexer(lineSplitter(add), octets => {
+  const complain = logLines(line => complaints.push(line))
+  const demultiplex = demultiplexer(logLines(add), octets => {
     looks ??= lookEvery(IDLE_LOOK_MS)
     complain(octets)
   })
@@ -127,14 +128,5 @@ const demultiplexer = (takeOutput: Take, takeError: Take): ((chunk: Buffer) => v
       take(rest.subarray(8, end))
       rest = rest.subarray(end)
     }
-  }
-}
-
-const lineSplitter = (add: (line: ByteString) => void): Take => {
-  let rest = ''
-  return octets => {
-    const lines = (rest + fromOctets(octets)).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) add(line)
   }
 }
