@@ -10,9 +10,11 @@ import { PACKAGE_ROOT } from './package-root.ts'
 
 const run = promisify(execFile)
 
+const ENVIRONMENT = { ...process.env, VITEST_WORKER_ID: undefined, NO_COLOR: '1' }
+
 /** What a program prints; both streams where it ends with another code than 0. */
 const output = (program: string, args: readonly string[], cwd: string): Promise<string> =>
-  run(program, args, { cwd, env: { ...process.env, VITEST_WORKER_ID: undefined, NO_COLOR: '1' }, maxBuffer: 1e8 }).then(
+  run(program, args, { cwd, env: ENVIRONMENT, maxBuffer: 1e8 }).then(
     ({ stdout }) => stdout,
     ({ stdout, stderr }) => `${stdout}${stderr}`,
   )
@@ -68,6 +70,33 @@ describe('the examples in README.md and docs/api.md run as tests of a project th
     )
     await passes(project)
   }, 60_000)
+
+  test.each([
+    ['an option that there is not', `include: '*.yaml', mode: 2`, 'scenarios has no "mode"; did you mean "modes"?'],
+    ['globs that match no file', `include: 'tets/*.yaml'`, 'scenarios.include: tets/*.yaml matches no file in'],
+    ['tests that are all skipped', `include: 'skipped.yaml'`, '1 skipped: not yet'],
+    ['tests that expect nothing', `include: 'empty.yaml'`, 'expects nothing: give a stage an output'],
+  ])(
+    '%s is a failure that says so',
+    async (_, options, message) => {
+      const project = await mkdtemp(join(folder, 'refused-'))
+      const config = `import { scenarios } from 'wafrig/vitest'\nexport default { plugins: [scenarios({ ${options}, plugin: 'none' })] }\n`
+      await writeFile(join(project, 'vitest.config.mjs'), config)
+      const stages = 'stages:\n      - input: { uri: "/" }\n'
+      await writeFile(
+        join(project, 'skipped.yaml'),
+        `tests:\n  - desc: later\n    skip: { reason: not yet }\n    ${stages}        output: { status: 200 }\n`,
+      )
+      await writeFile(join(project, 'empty.yaml'), `tests:\n  - desc: nothing\n    ${stages}`)
+      const ended = await run('node', [VITEST, 'run'], { cwd: project, env: ENVIRONMENT }).then(
+        () => undefined,
+        end => end,
+      )
+      expect(ended).toMatchObject({ code: 1 })
+      expect(`${ended.stdout}${ended.stderr}`).toContain(message)
+    },
+    60_000,
+  )
 
   test('as configurations of vitest', async () => {
     for (const project of written.projects) await passes(project)

@@ -60,7 +60,8 @@ export const scriptRefusal = (backend: string, { whose, remote }: ScorerInUse): 
 /** Opens the backend of a name, with default options. Throws an InputError when there is none. */
 export const openBackend = (name: string): Promise<StartWaf> => backendOpener()(name)
 
-const noBackend = (name: string): InputError => {
+/** The error of a name that no backend has. */
+export const noBackend = (name: string): InputError => {
   const hint = didYouMean(name, BACKEND_NAMES, `there are ${BACKEND_NAMES.join(', ')}`)
   return new InputError([{ code: 'UNKNOWN_BACKEND', message: `no backend "${name}"${hint}` }])
 }

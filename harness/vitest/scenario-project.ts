@@ -15,6 +15,8 @@ export type FileTests = {
   readonly instead?: { readonly outcome: 'broken' | 'skipped'; readonly message: string }
   /** Options of this run that a repeated run needs. */
   readonly options: readonly string[]
+  /** Who tells that tests were skipped and that nothing ran: the file's own tests, or else whoever has all reports. */
+  readonly skips?: 'told here'
 }
 
 /** The tests of a file as it was read. */

@@ -2,13 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import type { Plugin } from 'vitest/config'
+import { InputError } from '../../src/errors.ts'
 import type { BackendOptions } from '../backends/backend.ts'
 import { backendNamed, scorerInUse } from '../backends/find-backend.ts'
 import { noticesText } from '../reporters/notices.ts'
 import { PLAIN } from '../reporters/style.ts'
 import { chosenRules, ruleFoldersOf } from '../run/chosen-rules.ts'
-import { readCells } from '../run/read-cells.ts'
+import { type ReadCells, readCells } from '../run/read-cells.ts'
 import { cacheFolder } from '../setup/rule-folders/cache-folder.ts'
+import { mustBeOptions } from './scenario-options.ts'
 import { fileTests, scenarioProject } from './scenario-project.ts'
 
 /** Which files are tests, and what they are run with: the words of `wafrig run`. Paths are from vitest's root. */
@@ -48,47 +50,65 @@ const GROUP = 1000
  * })
  * ```
  */
-export const scenarios = (options: ScenarioOptions): Plugin => ({
-  name: 'wafrig',
-  async configureVitest({ vitest, injectTestProjects }) {
-    if (isAdded(vitest.projects, options)) return
-    const { crs, plugin, backends, modes, backendOptions = {}, name = 'scenarios' } = options
-    const { root } = vitest.config
-    const rules = { crs: inRoot(root, crs, /[\\/]/), plugin: inRoot(root, plugin, /^(?!none$)/) }
-    const choice = {
-      ...(await chosenRules(cacheFolder(process.env), rules)),
-      backends,
-      modes,
-      scorer: scorerInUse(backendOptions),
-    }
-    const folder = await mkdtemp(join(tmpdir(), 'wafrig-'))
-    vitest.onClose(() => rm(folder, { recursive: true, force: true }))
-    const ruleFolders = ruleFoldersOf(choice)
-    vitest.vite.watcher.add([...ruleFolders])
-    vitest.config.forceRerunTriggers.push(...ruleFolders.map(path => `${path}/**`))
-    const repeated = [
-      ...(crs === undefined ? [] : ['--crs', crs]),
-      ...(plugin === undefined ? [] : ['--plugin', plugin]),
-    ]
-    const { test, plugins } = scenarioProject({
-      include: [options.include].flat(),
-      exclude: [options.exclude ?? []].flat(),
-      folder,
-      backends: backendOptions,
-      read: async path => {
-        const shown = relative(process.cwd(), path)
-        const read = await readCells({ path, shown, isNamed: false }, root, choice)
-        if (read.is === 'tests' && read.notices.length > 0) vitest.logger.warn(noticesText(read.notices, PLAIN))
-        return fileTests(shown, read, repeated)
-      },
-    })
-    const one = backends?.some(backend => backendNamed(backend)?.workers === 'one') === true
-    await injectTestProjects({
-      plugins,
-      test: { ...test, name, sequence: { groupOrder: GROUP }, ...(one ? { maxWorkers: 1 } : {}) },
-    })
-  },
-})
+export const scenarios = (options: ScenarioOptions): Plugin => {
+  mustBeOptions(options)
+  return { name: 'wafrig', configureVitest: context => addScenarios(context, options) }
+}
+
+type Configured = Parameters<Extract<Plugin['configureVitest'], (context: never) => unknown>>[0]
+
+const addScenarios = async ({ vitest, injectTestProjects }: Configured, options: ScenarioOptions): Promise<void> => {
+  if (isAdded(vitest.projects, options)) return
+  const { crs, plugin, backends, modes, backendOptions = {}, name = 'scenarios' } = options
+  const { root } = vitest.config
+  const rules = { crs: inRoot(root, crs, /[\\/]/), plugin: inRoot(root, plugin, /^(?!none$)/) }
+  const choice = {
+    ...(await chosenRules(cacheFolder(process.env), rules)),
+    backends,
+    modes,
+    scorer: scorerInUse(backendOptions),
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'wafrig-'))
+  vitest.onClose(() => rm(folder, { recursive: true, force: true }))
+  const ruleFolders = ruleFoldersOf(choice)
+  vitest.vite.watcher.add([...ruleFolders])
+  vitest.config.forceRerunTriggers.push(...ruleFolders.map(path => `${path}/**`))
+  const repeated = [...(crs === undefined ? [] : ['--crs', crs]), ...(plugin === undefined ? [] : ['--plugin', plugin])]
+  const { test, plugins } = scenarioProject({
+    include: [options.include].flat(),
+    exclude: [options.exclude ?? []].flat(),
+    folder,
+    backends: backendOptions,
+    read: async path => {
+      const shown = relative(process.cwd(), path)
+      const read = await readCells({ path, shown, isNamed: false }, root, choice)
+      if (read.is === 'tests' && read.notices.length > 0) vitest.logger.warn(noticesText(read.notices, PLAIN))
+      return { ...fileTests(shown, emptyIsBroken(read, options), repeated), skips: 'told here' }
+    },
+  })
+  const one = backends?.some(backend => backendNamed(backend)?.workers === 'one') === true
+  const projects = await injectTestProjects({
+    plugins,
+    test: { ...test, name, sequence: { groupOrder: GROUP }, ...(one ? { maxWorkers: 1 } : {}) },
+  })
+  for (const project of projects) {
+    const { testFiles } = await project.globTestFiles()
+    if (testFiles.length === 0) throw noFiles(options, root)
+  }
+}
+
+/** A file whose tests are all left out would be one without a test, of which vitest does not say why. */
+const emptyIsBroken = (read: ReadCells, { modes }: ScenarioOptions): ReadCells => {
+  if (read.is !== 'tests' || read.cells.length > 0) return read
+  const why = read.testCount === 0 ? 'no tests in it' : `none of its tests is for modes: ${modes?.join(', ')}`
+  return { is: 'broken', problems: [{ code: 'NOTHING_RAN', message: why }] }
+}
+
+const noFiles = ({ include, exclude = [] }: ScenarioOptions, root: string): InputError => {
+  const but = [exclude].flat()
+  const message = `scenarios.include: ${[include].flat().join(', ')}${but.length === 0 ? '' : ` without ${but.join(', ')}`} matches no file in ${root}`
+  return new InputError([{ code: 'NOTHING_TO_RUN', message }])
+}
 
 /** What stands for a path, from vitest's root; other names stay. */
 const inRoot = (root: string, named: string | undefined, isPath: RegExp): string | undefined =>

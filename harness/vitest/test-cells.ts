@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { describe, test } from 'vitest'
+import { afterAll, describe, test } from 'vitest'
 import { failureText } from '../reporters/failure.ts'
 import { repeatCommand, shellWord } from '../reporters/repeat.ts'
 import { type CellReport, NO_BACKEND } from '../reporters/report.ts'
 import { PLAIN } from '../reporters/style.ts'
 import { runCell } from '../run/run.ts'
 import { loggedIds } from '../scenario/expectations/logged-ids.ts'
+import { nothingRan, skipLines } from './nothing-ran.ts'
 import type { FileTests } from './scenario-project.ts'
 
 declare module 'vitest' {
@@ -19,7 +20,7 @@ const TEST_TIMEOUT_MS = 300_000
 
 /** Makes each cell of a file a vitest test: what the module calls that the vite plugin makes of a scenario file. */
 export const testFile = (path: string): void => {
-  const { file, cells, options, instead }: FileTests = JSON.parse(readFileSync(path, 'utf8'))
+  const { file, cells, options, instead, skips }: FileTests = JSON.parse(readFileSync(path, 'utf8'))
   describe(file, () => {
     if (instead !== undefined) {
       test('can be read', ({ task, skip }) => {
@@ -29,6 +30,8 @@ export const testFile = (path: string): void => {
         throw new ScenarioFailure(failureText(report, PLAIN) ?? '', file, report.line)
       })
     }
+    const reports = new Map<string, CellReport>()
+    if (skips === 'told here' && cells.length > 0) afterAll(() => tellSkips(file, [...reports.values()], cells.length))
     for (const cell of cells) {
       const title = `${cell.scenario.description} [${cell.label}]`
       test(title, { timeout: TEST_TIMEOUT_MS }, async ({ task, skip }) => {
@@ -52,12 +55,22 @@ export const testFile = (path: string): void => {
           repeat: repeatCommand(cell, options),
         }
         task.meta.wafrig = report
+        reports.set(task.id, report)
         if (outcome.outcome === 'skipped') skip(outcome.reason)
         const text = failureText(report, PLAIN)
         if (text !== undefined) throw new ScenarioFailure(text, file, report.line)
       })
     }
   })
+}
+
+/** Tells which tests were skipped, and throws where nothing ran of a file whose tests were all to run. */
+const tellSkips = (file: string, reports: readonly CellReport[], count: number): void => {
+  const lines = skipLines(reports)
+  // biome-ignore lint/suspicious/noConsole: vitest shows what a test says on the console, with its file.
+  if (lines.length > 0) console.warn([file, ...lines.map(line => `  ${line}`)].join('\n'))
+  const why = reports.length === count ? nothingRan(reports) : undefined
+  if (why !== undefined) throw new ScenarioFailure([`${file}: ${why}`, ...lines].join('\n  '), file, 1)
 }
 
 /** The report of a file without tests; it ran on no backend. */
