@@ -32,3 +32,15 @@ test.each(['^(a|a)+$', '^(?=(a|a)+$)'])('a value that %s cannot decide in time s
   const queries = [`a=${'a'.repeat(50)}!`, 'a=aaaa', 'b=c']
   expect(await Promise.all(queries.map(query => statusOf(gateway.port, query)))).toEqual(['200', '403', '200'])
 })
+
+test('an engine that throws is answered with 500 and said, and goes on with the next request', async () => {
+  const answer = (octets: Uint8Array) =>
+    Buffer.from(octets).includes('throw') ? Promise.reject(new Error('it broke')) : Promise.resolve(ANSWER)
+  const warnings: string[] = []
+  const listener = ({ message }: Error) => void warnings.push(message)
+  process.on('warning', listener)
+  await using gateway = await startGateway({ answer, isWhole: () => true })
+  expect([await statusOf(gateway.port, 'throw'), await statusOf(gateway.port, 'a')]).toEqual(['500', '200'])
+  process.off('warning', listener)
+  expect(warnings).toEqual(['it broke'])
+})

@@ -93,14 +93,20 @@ const serve = (socket: Socket, { answer, isWhole }: Answering): void => {
     if (done) return
     done = true
     const method = fromOctets(chunks[0] ?? Buffer.alloc(0)).split(' ', 1)[0] ?? 'GET'
-    const response = await answer(Buffer.concat(chunks), {
-      remoteAddress: socket.remoteAddress ?? '127.0.0.1',
-      remotePort: socket.remotePort ?? 0,
-      serverAddress: socket.localAddress ?? '127.0.0.1',
-      serverPort: socket.localPort ?? 0,
-    })
-    if (response === undefined) socket.destroy()
-    else socket.end(serializeResponse(closing(response), method))
+    try {
+      const response = await answer(Buffer.concat(chunks), {
+        remoteAddress: socket.remoteAddress ?? '127.0.0.1',
+        remotePort: socket.remotePort ?? 0,
+        serverAddress: socket.localAddress ?? '127.0.0.1',
+        serverPort: socket.localPort ?? 0,
+      })
+      if (response === undefined) socket.destroy()
+      else socket.end(serializeResponse(closing(response), method))
+    } catch (error) {
+      // One request that the engine breaks on must not end the process, and with it all others.
+      process.emitWarning(error instanceof Error ? error : String(error))
+      socket.end(serializeResponse(BROKEN, method))
+    }
   }
   // A long body comes in thousands of pieces: to read all of it at each of them would take forever.
   let looked = 0
@@ -126,6 +132,18 @@ const serve = (socket: Socket, { answer, isWhole }: Answering): void => {
 /** The request is looked at when it has grown by this factor, or when nothing has come for so long, in ms. */
 const GROWTH = 1.5
 const PAUSE_MS = 5
+
+/** The answer to a request that the engine broke on. */
+const BROKEN: HttpResponse = {
+  status: 500,
+  reason: 'Internal Server Error',
+  protocol: 'HTTP/1.1',
+  headers: [
+    { name: 'Content-Length', value: '0' },
+    { name: 'Connection', value: 'close' },
+  ],
+  body: '',
+}
 
 /** The response as it says that the connection ends. */
 const closing = (response: HttpResponse): HttpResponse => ({

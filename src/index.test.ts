@@ -42,6 +42,19 @@ describe('rules and a request', () => {
     expect(counts).toEqual(['1', '2', '1'])
   })
 
+  test.each([[{ regexSteps: Number.NaN }], [{ requestTimeMs: Number.NaN }], [{ requestTimeMs: -1 }]])(
+    'the limit %j bounds nothing and is refused',
+    limits => {
+      expect(() => loadRules({ text: DENY }, { limits })).toThrow(/^limit \w+: wanted .* \[BAD_SETTING\]$/)
+    },
+  )
+
+  test('a limit that is undefined is as if it were not named', async () => {
+    const limits = JSON.parse('{}', () => ({ requestTimeMs: undefined, regexSteps: undefined }))
+    const seen = await inspect(loadRules({ text: `SecRuleEngine On\n${DENY}` }, { limits }), ATTACK)
+    expect(seen.response?.status).toBe(403)
+  })
+
   test('what the web server refuses is no error', async () => {
     const seen = await inspect(loadRules({ text: 'SecRuleEngine On' }), 'nonsense\r\n\r\n')
     expect(seen.response?.status).toBe(400)

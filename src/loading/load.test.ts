@@ -145,6 +145,9 @@ describe('an error in a chain is one error', () => {
 
 test('a file that includes itself is an error, not a crash', () => {
   expect(problems('Include a.conf').map(({ code }) => code)).toEqual(['INCLUDE_TOO_DEEP'])
+  // Each of two files that include both: without an end at the first error, 2 ** 128 readings.
+  const both = 'Include *.conf'
+  expect(problems(both, { 'b.conf': both }).map(({ code }) => code)).toEqual(['INCLUDE_TOO_DEEP'])
 })
 
 test('a missing entry file is an error', () => {

@@ -5,7 +5,7 @@ import type { Registry } from '../registry.ts'
 import { type LogicalLine, lineSpan, logicalLines } from '../seclang/lines.ts'
 import type { Word } from '../seclang/words.ts'
 import { Source } from '../source.ts'
-import { DEFAULT_LIMITS, type Limits } from '../transaction/limits.ts'
+import { type Limits, limitsOf } from '../transaction/limits.ts'
 import type { RuleSet } from '../transaction/rule-set.ts'
 import type { Directive } from './directive.ts'
 import { RuleSetDraft } from './draft.ts'
@@ -35,9 +35,10 @@ const INCLUDE_DEPTH_LIMIT = 128
  */
 export const loadRuleSet = (tree: FileTree, entry: string, options: LoadOptions): RuleSet => {
   const { dialect } = options
-  const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const limits = limitsOf(options.limits ?? {})
   const problems: Diagnostic[] = []
   let depth = 0
+  let isTooDeep = false
 
   const draft = new RuleSetDraft({
     dialect,
@@ -45,12 +46,14 @@ export const loadRuleSet = (tree: FileTree, entry: string, options: LoadOptions)
     tree,
     scripts: scriptHost(tree, dialect, { ...options.scripts, limits: limits.script }),
     include: (pattern, optional, word, line) => {
+      if (isTooDeep) return
       const wanted = path.posix.resolve(path.posix.dirname(line.source.file), pattern)
       const files = expandPath(tree, wanted)
       if (files.length === 0 && optional === 'required') {
         problems.push(missingInclude(tree, pattern, wanted, word, line))
       }
       if (depth >= INCLUDE_DEPTH_LIMIT) {
+        isTooDeep = true
         throw new PartError('INCLUDE_TOO_DEEP', `files include each other more than ${INCLUDE_DEPTH_LIMIT} deep`)
       }
       depth++

@@ -1,3 +1,4 @@
+import { InputError } from '../errors.ts'
 import { SCRIPT_LIMITS, type ScriptLimits } from '../lua/limits.ts'
 import { REGEX_STEPS } from '../regex/translate.ts'
 
@@ -25,6 +26,24 @@ export const DEFAULT_LIMITS: Limits = {
   regexSteps: REGEX_STEPS,
   script: SCRIPT_LIMITS,
   requestTimeMs: 300_000,
+}
+
+/** The limits with those that are not named. Throws an InputError for one that bounds nothing: NaN, or less than 0. */
+export const limitsOf = ({ regexSteps, requestTimeMs, script }: Partial<Limits>): Limits => {
+  const limits: Limits = {
+    regexSteps: regexSteps ?? DEFAULT_LIMITS.regexSteps,
+    script: script ?? DEFAULT_LIMITS.script,
+    requestTimeMs: requestTimeMs ?? DEFAULT_LIMITS.requestTimeMs,
+  }
+  const numbers = { regexSteps: limits.regexSteps, requestTimeMs: limits.requestTimeMs, ...limits.script }
+  const bad = Object.entries(numbers).filter(([, value]) => !(value >= 0))
+  if (bad.length === 0) return limits
+  throw new InputError(
+    bad.map(([name, value]) => ({
+      code: 'BAD_SETTING',
+      message: `limit ${name}: wanted a number that is not negative, not ${value}`,
+    })),
+  )
 }
 
 /** Limits that directives set, and `ctl` may change for one request. */
