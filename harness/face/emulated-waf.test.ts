@@ -2,9 +2,11 @@ import { request } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { EnvironmentError, InputError } from '../../src/errors.ts'
 import { EmulatedWaf } from './emulated-waf.ts'
+import { readScenarios } from './scenarios.ts'
 import { ScoringServer } from './scoring-server.ts'
 
 const DENY = `SecRule ARGS "@contains ../" "id:1,phase:2,deny,status:406,log,msg:'Path traversal'"`
+const starter = () => new EmulatedWaf().withCrs('starter')
 const ids = ({ log }: { readonly log: readonly { readonly id?: number }[] }) => log.map(({ id }) => id)
 
 describe('a WAF with rules alone', () => {
@@ -167,10 +169,107 @@ describe('what is wrong is told', () => {
       InputError,
       /no setting "paranoja"; did you mean "paranoia"\?/,
     ],
-    [new EmulatedWaf().withPlugin('shipped', JSON.parse('{"mode":3}')), InputError, /^mode: /],
+    [
+      new EmulatedWaf().withPlugin('shipped', JSON.parse('{"mode":3}')),
+      InputError,
+      /^withPlugin\.mode: wanted 1 or 2, not 3/,
+    ],
+    [starter().withSettings({ paranoia: 5 }), InputError, /^paranoia: wanted a level from 1 to 4, not 5/],
+    [
+      starter().withSettings({ paranoia: 3, detectionParanoia: 2 }),
+      InputError,
+      /^detectionParanoia: wanted at least the blocking level 3, not 2/,
+    ],
+    [starter().withSettings({ inboundThreshold: 0 }), InputError, /^inboundThreshold: wanted a score from 1, not 0/],
+    [
+      new EmulatedWaf().withSettings({ paranoia: 2 }),
+      InputError,
+      /^paranoia is a setting of the Core Rule Set, and there is none: add withCrs/,
+    ],
+    [
+      starter().withPlugin('shipped', { settings: { timeot_ms: 3 } }),
+      InputError,
+      /^withPlugin\.settings: the plugin has no "timeot_ms"; did you mean "timeout_ms"\?/,
+    ],
+    [
+      new EmulatedWaf().withRules(DENY, 'SecAction "id:2,pass"\nSecRule ARGZ x "id:3"'),
+      InputError,
+      /^withRules\[1\]:2:9: no variable "ARGZ"; did you mean "ARGS"\?/,
+    ],
   ])('%#', async (waf, kind, message) => {
     const started = waf.start()
     await expect(started).rejects.toThrow(kind)
     await expect(started).rejects.toThrow(message)
+  })
+})
+
+describe('what types would not let through is refused at once', () => {
+  /** A value that types would not let through. */
+  const untyped = (value: unknown): never => value as never
+
+  test.each<[() => unknown, string]>([
+    [() => new EmulatedWaf(untyped({ dialect: 'v9' })), 'EmulatedWaf.dialect: wanted "v2" or '],
+    [() => new EmulatedWaf(untyped({ dialct: 'v3' })), 'EmulatedWaf has no "dialct"; did you mean "dialect"?'],
+    [() => new EmulatedWaf().withCrs(untyped(undefined)), 'withCrs: wanted a text, not undefined'],
+    [() => new EmulatedWaf().withCrs('none'), 'withCrs: without this word there is no rule set'],
+    [() => new EmulatedWaf().withPlugin(untyped(undefined)), 'withPlugin: wanted a text, not undefined'],
+    [() => new EmulatedWaf().withPlugin('none'), 'withPlugin: without this word there is no plugin'],
+    [() => new EmulatedWaf().withRules(untyped(['a'])), 'withRules[0]: wanted SecLang as text, not ["a"]'],
+    [() => new EmulatedWaf().withSettings(untyped(5)), 'withSettings: wanted an object with settings, not 5'],
+    [
+      () => new EmulatedWaf().withScorer(untyped(new ScoringServer())),
+      'withScorer: wanted a scoring server that is up',
+    ],
+    [() => new ScoringServer().withVerdict(untyped('atack')), 'script.verdict must be one of pass, attack, error'],
+    [() => new ScoringServer().withVerdict(untyped(undefined)), 'script.verdict must be one of pass, attack, error'],
+    [() => new ScoringServer().withFault(untyped('hagn')), 'script.fault must be one of refuse, '],
+    [() => new ScoringServer().withScript({ sequence: [] }), 'sequence must be an answer at least'],
+    [() => new ScoringServer().withScript({ model: 'nosuch' }), 'no model "nosuch"'],
+    [
+      () => new ScoringServer().withScript({ match: [{ when: { path: '(' }, answer: {} }] }),
+      'matcher of a scoring script',
+    ],
+  ])('%#: %s', (make, message) => {
+    expect(make).toThrow(InputError)
+    expect(make).toThrow(message)
+  })
+
+  test('a scoring server that is up refuses the same, and keeps what it had', async () => {
+    await using scorer = await new ScoringServer().withVerdict('attack').start()
+    expect(() => scorer.setVerdict(untyped('atack'))).toThrow(InputError)
+    expect(() => scorer.setScript(untyped({ sequnce: [] }))).toThrow('script has no "sequnce"')
+    expect(scorer.script).toEqual({ verdict: 'attack' })
+  })
+
+  test('so are requests and responses', async () => {
+    await using waf = await new EmulatedWaf().start()
+    await using other = await new EmulatedWaf().start()
+    const response = await waf.fetch('/')
+    for (const [refused, message] of [
+      [waf.transactionOf(untyped(waf.fetch('/'))), 'not a promise: await it first'],
+      [waf.transactionOf(untyped(undefined)), 'wanted a response with headers, or a unique id, not undefined'],
+      [waf.send(untyped('GET /')), 'send: wanted octets, not "GET /"'],
+      [waf.fetch(''), 'wanted a path that begins with /, not ""'],
+      [other.transactionOf(response), 'it is one of another WAF'],
+      [readScenarios('nope.yaml'), 'readScenarios: wanted a scenario or FTW file, and there is no "nope.yaml"'],
+    ] as const) {
+      await expect(refused).rejects.toThrow(message)
+      await expect(refused).rejects.toThrow(InputError)
+    }
+  })
+
+  test('a WAF that has been stopped answers nothing any more', async () => {
+    const waf = await new EmulatedWaf().start()
+    const response = await fetch(waf.url)
+    await waf.stop()
+    for (const refused of [
+      waf.fetch('/'),
+      waf.send(Buffer.from('')),
+      waf.transactions(),
+      waf.transactionOf(response),
+    ]) {
+      await expect(refused).rejects.toThrow(/^the WAF at http:.* has been stopped$/)
+      await expect(refused).rejects.toThrow(EnvironmentError)
+    }
   })
 })

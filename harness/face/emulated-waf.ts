@@ -6,10 +6,22 @@ import { type Emulator, loadEmulator } from '../backends/emulator/load-emulator.
 import { TRANSACTION_HEADER } from '../waf/transaction-header.ts'
 import type { Exchange } from '../waf/waf.ts'
 import { openWaf, transactionOf, type WafCore } from './open-waf.ts'
+import { placedInRules } from './placed-rules.ts'
 import { ScoringServer, type StartedScoringServer, TRANSACTION_PATH } from './scoring-server.ts'
 import type { StartedWaf, WafTransaction } from './started-waf.ts'
 import type { PluginSettings, WafSettings, WafWords } from './waf-words.ts'
-import { NO_WISH, setupOfWish, type WishedSetup, wishedPlugin, wishedSettings } from './wished-setup.ts'
+import { oneOf, record } from './wanted.ts'
+import {
+  mustBe,
+  NO_WISH,
+  setupOfWish,
+  startedScorer,
+  type WishedSetup,
+  wishedCrs,
+  wishedPlugin,
+  wishedRules,
+  wishedSettings,
+} from './wished-setup.ts'
 
 /** Which engine is emulated. */
 export type EmulatorOptions = {
@@ -41,12 +53,14 @@ export class EmulatedWaf implements WafWords {
   #wish: WishedSetup = NO_WISH
   #scorer: StartedScoringServer | undefined
 
+  /** Throws an InputError for an option that there is not, and for an engine that there is not. */
   constructor(options: EmulatorOptions = {}) {
+    mustBe(record({ dialect: oneOf(...Object.keys(DIALECTS)) })('EmulatedWaf', options))
     this.#options = options
   }
 
   withCrs(named: string): this {
-    this.#wish = { ...this.#wish, crs: named }
+    this.#wish = wishedCrs(this.#wish, named)
     return this
   }
 
@@ -56,12 +70,12 @@ export class EmulatedWaf implements WafWords {
   }
 
   withScorer(scorer: StartedScoringServer): this {
-    this.#scorer = scorer
+    this.#scorer = startedScorer(scorer)
     return this
   }
 
   withRules(...lines: readonly string[]): this {
-    this.#wish = { ...this.#wish, rules: [...this.#wish.rules, ...lines] }
+    this.#wish = wishedRules(this.#wish, lines)
     return this
   }
 
@@ -82,7 +96,9 @@ export class EmulatedWaf implements WafWords {
       const dialect = DIALECTS[this.#options.dialect ?? DEFAULT_DIALECT]
       return openWaf(
         await serve(
-          await loadEmulator(setup, dialect, { scorerUrl: `${scorer.url}${TRANSACTION_PATH}` }),
+          await placedInRules(this.#wish.rules, () =>
+            loadEmulator(setup, dialect, { scorerUrl: `${scorer.url}${TRANSACTION_PATH}` }),
+          ),
           scorer,
           endScorer,
         ),

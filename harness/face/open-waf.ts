@@ -1,4 +1,4 @@
-import { InputError } from '../../src/errors.ts'
+import { EnvironmentError, InputError } from '../../src/errors.ts'
 import type { Script } from '../../src/scoring/contract.ts'
 import { TRANSACTION_HEADER } from '../waf/transaction-header.ts'
 import type { Exchange } from '../waf/waf.ts'
@@ -7,6 +7,7 @@ import { standardResponse, transactionNamedIn } from './response.ts'
 import type { StartedScoringServer } from './scoring-server.ts'
 import { seenIntervention } from './seen-intervention.ts'
 import type { StartedWaf, WafTransaction } from './started-waf.ts'
+import { shown } from './wanted.ts'
 
 /** What a WAF can do for whoever started it; the rest is made of that. */
 export type WafCore = AsyncDisposable & {
@@ -30,10 +31,23 @@ export const openWaf = (core: WafCore): StartedWaf => {
     turn = mine.catch(() => undefined)
     return mine
   }
-  const stop = async (): Promise<void> => core[Symbol.asyncDispose]()
+  const looked = new WeakMap<object, WafTransaction>()
+  const remember = (response: object, transaction: WafTransaction): void => {
+    looked.set(response, transaction)
+    Reflect.defineProperty(response, SEEN, { value: transaction, configurable: true })
+  }
+  let ended: Promise<void> | undefined
+  const mustBeUp = (): void => {
+    if (ended !== undefined) throw new EnvironmentError(`the WAF at ${core.url} has been stopped`)
+  }
+  const stop = (): Promise<void> => {
+    ended ??= Promise.resolve(core[Symbol.asyncDispose]())
+    return ended
+  }
   return {
     url: core.url,
     fetch: async (path, init) => {
+      mustBeUp()
       init?.signal?.throwIfAborted()
       const request = await requestOctets(core.url, path, init)
       const exchange = await orAborted(core.send(request), init?.signal)
@@ -42,17 +56,28 @@ export const openWaf = (core: WafCore): StartedWaf => {
       if (exchange.uniqueId !== undefined) remember(response, transactionOf(exchange, exchange.uniqueId))
       return response
     },
-    send: (request, { scorer } = {}) => (scorer === undefined ? core.send(request) : scripted(request, scorer)),
+    send: async (request, { scorer } = {}) => {
+      mustBeUp()
+      if (!(request instanceof Uint8Array))
+        throw badRequest(`send: wanted octets, not ${shown(request)}: Buffer.from(…)`)
+      return scorer === undefined ? core.send(request) : scripted(request, scorer)
+    },
     transactionOf: async response => {
-      const seen = transactionSeen(response)
+      mustBeResponse(response)
+      const seen = typeof response === 'object' ? looked.get(response) : undefined
       if (seen !== undefined) return seen
+      mustBeUp()
       const uniqueId = transactionNamedIn(response)
-      const found = uniqueId === undefined ? undefined : await core.transaction(uniqueId)
+      const isOthers = transactionSeen(response) !== undefined
+      const found = uniqueId === undefined || isOthers ? undefined : await core.transaction(uniqueId)
       if (found === undefined) throw unknownTransaction(uniqueId, core.url)
       if (typeof response === 'object') remember(response, found)
       return found
     },
-    transactions: core.transactions,
+    transactions: async () => {
+      mustBeUp()
+      return core.transactions()
+    },
     stop,
     [Symbol.asyncDispose]: stop,
   }
@@ -79,8 +104,15 @@ export const transactionSeen = (response: unknown): WafTransaction | undefined =
 
 const SEEN = Symbol.for('wafrig.transaction')
 
-const remember = (response: object, transaction: WafTransaction): void =>
-  void Reflect.defineProperty(response, SEEN, { value: transaction, configurable: true })
+const mustBeResponse = (response: unknown): void => {
+  if (typeof response === 'string') return
+  const headers: unknown = typeof response === 'object' && response !== null ? Reflect.get(response, 'headers') : null
+  if (typeof headers === 'function' || (typeof headers === 'object' && headers !== null)) return
+  const what = response instanceof Promise ? 'a promise: await it first' : shown(response)
+  throw badRequest(`transactionOf: wanted a response with headers, or a unique id, not ${what}`)
+}
+
+const badRequest = (message: string): InputError => new InputError([{ code: 'BAD_REQUEST', message }])
 
 const orAborted = async <Value>(work: Promise<Value>, signal: AbortSignal | null | undefined): Promise<Value> => {
   if (signal === null || signal === undefined) return work

@@ -1,5 +1,6 @@
 import { type ByteString, fromOctets, fromText, hexPair, toOctets } from '../../src/bytes.ts'
 import { InputError } from '../../src/errors.ts'
+import { shown } from './wanted.ts'
 
 /** What `fetch` takes besides the path: fetch's own words, as far as they say something of one request and its answer. */
 export type FetchInit = Pick<RequestInit, 'method' | 'headers' | 'body' | 'redirect' | 'signal'> & {
@@ -60,7 +61,7 @@ const targetOf = (url: string, path: string | URL): ByteString => {
     throw new InputError([{ code: 'BAD_REQUEST', message: `${text} is not of this WAF, which is at ${url}` }])
   }
   if (!within.startsWith('/')) {
-    throw new InputError([{ code: 'BAD_REQUEST', message: `wanted a path that begins with /, not ${text}` }])
+    throw new InputError([{ code: 'BAD_REQUEST', message: `wanted a path that begins with /, not ${shown(text)}` }])
   }
   return fromText(within.replace(/#.*$/s, '')).replace(
     /[^!-~]/g,

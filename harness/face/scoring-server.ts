@@ -1,4 +1,6 @@
 import type { Answer, Fault, ScoreRequest, Script, Verdict } from '../../src/scoring/contract.ts'
+import { answers } from '../../src/scoring/script.ts'
+import { checkScript } from '../../src/scoring/script-check.ts'
 import { type RunningScorer, startScoringServer } from '../../src/scoring/server.ts'
 
 /** How an answer differs from what its verdict alone would be. */
@@ -28,16 +30,18 @@ export class ScoringServer {
 
   /** What it says of every request: `pass`, `attack`, or `error` when it cannot say. */
   withVerdict(verdict: Verdict, options: AnswerOptions = {}): this {
-    return this.withScript({ verdict, ...options })
+    return this.withScript(verdictScript(verdict, options))
   }
 
   /** How it misbehaves instead of answering. */
   withFault(fault: Fault): this {
+    mustBeScript({ fault: fault ?? null })
     return this.withScript({ fault })
   }
 
   /** Answers by what is asked, in a sequence, or at random from a seed. */
   withScript(script: Script): this {
+    mustBeScript(script)
     this.#script = script
     return this
   }
@@ -84,7 +88,7 @@ export class StartedScoringServer implements AsyncDisposable {
 
   /** Questions from now on get this verdict. */
   setVerdict(verdict: Verdict, options: AnswerOptions = {}): void {
-    this.setScript({ verdict, ...options })
+    this.setScript(verdictScript(verdict, options))
   }
 
   /** How it answers now. */
@@ -94,6 +98,7 @@ export class StartedScoringServer implements AsyncDisposable {
 
   /** Questions from now on get this script's answers. Throws an InputError for a bad one and keeps the old one. */
   setScript(script: Script): void {
+    mustBeScript(script)
     this.#server.setScript(script)
     this.#script = script
   }
@@ -127,5 +132,13 @@ export class StartedScoringServer implements AsyncDisposable {
 
 /** Behind a scoring server's address in a WAF's configuration: questions then name the transaction that asks. */
 export const TRANSACTION_PATH = 'transaction/%{UNIQUE_ID}'
+
+/** Throws an InputError for what is no script: types are not looked at when tests run. */
+const mustBeScript = (script: unknown): void => void answers(checkScript(script))
+
+const verdictScript = (verdict: Verdict, options: AnswerOptions): Script => {
+  mustBeScript({ ...options, verdict: verdict ?? null })
+  return { verdict, ...options }
+}
 
 const PASSES: Script = { verdict: 'pass', score: 1 }

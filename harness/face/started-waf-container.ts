@@ -51,7 +51,7 @@ export class StartedWafContainer extends AbstractStartedContainer implements Sta
 
   /** Ends it and what stands beside it; a second time it has ended already. */
   override stop(options?: Partial<StopOptions>): Promise<StoppedTestContainer> {
-    this.#stopped ??= super.stop(options)
+    this.#stopped ??= this.#waf.stop().then(() => super.stop(options))
     return this.#stopped
   }
 

@@ -119,6 +119,7 @@ test.skipIf(why !== undefined)(
   async () => {
     const started = new WafContainer('apache').withRules('SecRule ARGS "@nosuch x" "id:1,pass"').start()
     await expect(started).rejects.toThrow(InputError)
+    await expect(started).rejects.toThrow(/^withRules\[0\]:1:16: no operator "nosuch"/)
   },
   60_000,
 )

@@ -1,11 +1,26 @@
 import type { GenericContainer, StartedNetwork } from 'testcontainers'
+import { DIALECTS } from '../../src/dialects/index.ts'
 import { didYouMean, InputError } from '../../src/errors.ts'
 import type { Backend } from '../backends/backend.ts'
 import { BACKENDS, backendNamed } from '../backends/find-backend.ts'
+import { loadSetup } from '../setup/load-setup.ts'
+import type { Setup } from '../setup/setup.ts'
+import { placedInRules } from './placed-rules.ts'
 import { ScoringServer, type StartedScoringServer, TRANSACTION_PATH } from './scoring-server.ts'
 import type { StartedWafContainer } from './started-waf-container.ts'
 import type { PluginSettings, WafSettings, WafWords } from './waf-words.ts'
-import { NO_WISH, setupOfWish, type WishedSetup, wishedPlugin, wishedSettings } from './wished-setup.ts'
+import { record, text } from './wanted.ts'
+import {
+  mustBe,
+  NO_WISH,
+  setupOfWish,
+  startedScorer,
+  type WishedSetup,
+  wishedCrs,
+  wishedPlugin,
+  wishedRules,
+  wishedSettings,
+} from './wished-setup.ts'
 
 /** What the WAF's image is made of. */
 export type ContainerImage = {
@@ -54,10 +69,11 @@ export class WafContainer implements WafWords {
     this.#server = server
     this.#image = image
     containedServer(server)
+    mustBe(record({ base: text })('WafContainer', image))
   }
 
   withCrs(named: string): this {
-    this.#wish = { ...this.#wish, crs: named }
+    this.#wish = wishedCrs(this.#wish, named)
     return this
   }
 
@@ -67,12 +83,12 @@ export class WafContainer implements WafWords {
   }
 
   withScorer(scorer: StartedScoringServer): this {
-    this.#scorer = scorer
+    this.#scorer = startedScorer(scorer)
     return this
   }
 
   withRules(...lines: readonly string[]): this {
-    this.#wish = { ...this.#wish, rules: [...this.#wish.rules, ...lines] }
+    this.#wish = wishedRules(this.#wish, lines)
     return this
   }
 
@@ -220,7 +236,7 @@ export class WafContainer implements WafWords {
       return new StartedWafContainer(dedicated, scorer, endScorer)
     } catch (error) {
       await endScorer()
-      throw error
+      throw error instanceof InputError ? await explained(error, setup, this.#wish.rules, this.#server) : error
     }
   }
 
@@ -240,4 +256,20 @@ const containedServer = (name: string): Extract<Backend['runs'], { readonly in: 
   const known = BACKENDS.filter(backend => backend.runs.in === 'container').map(backend => backend.name)
   const hint = didYouMean(name, known, `there are ${known.join(', ')}`)
   throw new InputError([{ code: 'UNKNOWN_BACKEND', message: `no web server "${name}"${hint}` }])
+}
+
+/** What the emulator says of rules that the engine has refused stands before the engine's words: it knows places and names. */
+const explained = async (
+  refusal: InputError,
+  setup: Setup,
+  rules: readonly string[],
+  server: string,
+): Promise<InputError> => {
+  const dialect = DIALECTS[server === 'nginx' ? 'v3' : 'v2']
+  try {
+    await placedInRules(rules, () => loadSetup(setup, { scorerUrl: 'http://localhost/' }, dialect))
+    return refusal
+  } catch (error) {
+    return error instanceof InputError ? new InputError([...error.diagnostics, ...refusal.diagnostics]) : refusal
+  }
 }

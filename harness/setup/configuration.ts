@@ -11,6 +11,9 @@ import type { Setup } from './setup.ts'
 export const CONFIGURATION_FOLDER = '/etc/modsecurity.d'
 export const ENTRY_FILE = `${CONFIGURATION_FOLDER}/setup.conf`
 
+/** Where the lines of a setup are that are loaded last. */
+export const AFTERWARDS_FILE = `${CONFIGURATION_FOLDER}/wafrig-afterwards.conf`
+
 /** Everything a WAF is configured with: the same files at the same paths for every backend, so that their logs agree. */
 export type Configuration = {
   readonly files: ReadonlyMap<string, Uint8Array>
@@ -46,7 +49,7 @@ export const configuration = async (setup: Setup, { scorerUrl }: Services): Prom
       [`${CONFIGURATION_FOLDER}/modsecurity-override.conf`, text([`SecRuleEngine ${setup.engine}`])],
       [`${crs}/crs-setup.conf`, await readFile(setupConf)],
       [`${CONFIGURATION_FOLDER}/wafrig-settings.conf`, text([scorer(scorerUrl), ...setup.settings])],
-      [`${CONFIGURATION_FOLDER}/wafrig-afterwards.conf`, text([...setup.afterwards, SCORES_RULE])],
+      [AFTERWARDS_FILE, text([...setup.afterwards, SCORES_RULE])],
       ...own.map(([name, content]) => [`${CONFIGURATION_FOLDER}/${name}`, toOctets(fromText(content))] as const),
       ...[...rules, ...plugin].map(({ at, octets }) => [at, octets] as const),
     ]),
@@ -71,7 +74,7 @@ const includes = (pluginFiles: readonly string[]): readonly string[] => {
     ...plugins('before'),
     inFolder('owasp-crs/rules/*.conf'),
     ...plugins('after'),
-    inFolder('wafrig-afterwards.conf'),
+    `Include ${AFTERWARDS_FILE}`,
   ]
 }
 

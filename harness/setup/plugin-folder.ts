@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InputError } from '../../src/errors.ts'
 import { SHIPPED_PLUGIN } from '../package-root.ts'
-import { MODE_SETTING } from './settings.ts'
+import { MODE_SETTING, PLUGIN_PREFIX } from './settings.ts'
 
 /** A plugin's folder. */
 export type Plugin = {
@@ -49,6 +49,16 @@ export const hasModes = async ({ folder }: Plugin): Promise<boolean> => {
   const texts = await Promise.all(names.map(name => readFile(join(folder, name), 'latin1')))
   return texts.some(text => text.toLowerCase().includes(MODE_SETTING))
 }
+
+/** The plugin's settings that its rules and scripts name, by what follows the prefix, in lower case. */
+export const namedSettings = async ({ folder }: Plugin): Promise<readonly string[]> => {
+  const names = (await readdir(folder)).filter(name => isPluginFile(name) || name.endsWith('.lua'))
+  const texts = await Promise.all(names.map(name => readFile(join(folder, name), 'latin1')))
+  const found = texts.flatMap(text => [...text.toLowerCase().matchAll(SETTING)].map(([, name = '']) => name))
+  return [...new Set(found)].sort()
+}
+
+const SETTING = new RegExp(`${PLUGIN_PREFIX}([a-z0-9_]*[a-z0-9])`, 'g')
 
 /** Names of the plugin's configuration files; none for a folder that is not there. */
 export const configurationFiles = async (folder: string): Promise<readonly string[]> => {

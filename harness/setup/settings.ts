@@ -19,7 +19,8 @@ const CRS_VARIABLES = {
   validate_utf8: ['crs_validate_utf8_encoding'],
 } satisfies Partial<Record<keyof NonNullable<SetupWish['crs']>, readonly string[]>>
 
-const PLUGIN_PREFIX = 'machine-learning-plugin_'
+/** With what the names of the plugin's variables of TX begin. */
+export const PLUGIN_PREFIX = 'machine-learning-plugin_'
 
 /** Variable of TX that sets the mode of the plugin's detection. */
 export const MODE_SETTING = `${PLUGIN_PREFIX}mode`

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { ContainerRuntimeClient } from 'testcontainers'
 import { EnvironmentError } from '../../../src/errors.ts'
+import { PACKAGE_ROOT } from '../../package-root.ts'
 import { withLimit } from './limit.ts'
 
 /** A Docker engine that answers. */
@@ -9,6 +12,11 @@ export type Docker = {
 }
 
 const CONNECT_LIMIT_MS = 15_000
+
+/** How to have a Docker engine, in brackets: the script is in a checkout only, not in the package. */
+export const INSTALL_DOCKER = existsSync(join(PACKAGE_ROOT, '.ci', 'install-docker'))
+  ? ' (on Debian, as root: .ci/install-docker)'
+  : ''
 
 /**
  * Connects to the Docker engine that Testcontainers finds. `reaperImage` is the image that cleans up after a crash where the user has
@@ -28,7 +36,7 @@ export const connectDocker = async (reaperImage: string): Promise<Docker> => {
   } catch (cause) {
     if (cause instanceof EnvironmentError) throw cause
     throw new EnvironmentError(
-      'no Docker engine answers; start one, or set DOCKER_HOST to one that runs (on Debian, as root: .ci/install-docker)',
+      `no Docker engine answers; start one, or set DOCKER_HOST to one that runs${INSTALL_DOCKER}`,
       [],
       { cause },
     )

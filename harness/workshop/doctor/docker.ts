@@ -1,6 +1,6 @@
 import { messageOf } from '../../../src/errors.ts'
 import type { Backend, BackendOptions } from '../../backends/backend.ts'
-import { connectDocker } from '../../backends/containers/docker.ts'
+import { connectDocker, INSTALL_DOCKER } from '../../backends/containers/docker.ts'
 import { reaperImageName } from '../../backends/containers/images.ts'
 import { withLimit } from '../../backends/containers/limit.ts'
 import type { RuleFolder } from '../../setup/rule-folders/rule-folder.ts'
@@ -9,8 +9,7 @@ import { backendFindings } from './probe.ts'
 
 const LIMIT_MS = 15_000
 
-const NO_ENGINE =
-  'start a Docker engine or set DOCKER_HOST (on Debian, as root: .ci/install-docker); without one the emulator still runs'
+const NO_ENGINE = `start a Docker engine or set DOCKER_HOST${INSTALL_DOCKER}; without one the emulator still runs`
 
 /** Whether there is a Docker engine, its images, and what works of each WAF in a container. */
 export const dockerFindings = async (
