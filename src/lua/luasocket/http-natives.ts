@@ -6,7 +6,7 @@ import { luaString, pushBytes, setFields } from '../vm/objects.ts'
 import { bytesAt, checkBytes, pushFailure, raise, raiseBare } from '../vm/stack.ts'
 import { type LuaFunction, type LuaState, lauxlib, lua } from '../vm/vm.ts'
 import { chunkSize, fieldBlock, framingOf, isFollowed, statusDigits } from './http-answer.ts'
-import { planRequest, type Wanted } from './http-plan.ts'
+import { planRequest, type WantedRequest } from './http-plan.ts'
 import { parseUrl, URL_PARTS, type Url } from './url.ts'
 
 /** What the Lua text of `socket.http` leaves to TypeScript: all that needs no socket. */
@@ -73,7 +73,7 @@ const indexFailure = (run: RunState, local: string, type: string): ByteString =>
     : `attempt to index a ${type} value (local '${local}')`
 
 /** The request in the table at 1, with the module's settings in the table at 2. */
-const wantedAt = (L: LuaState): Wanted => {
+const wantedAt = (L: LuaState): WantedRequest => {
   const address = textField(L, 1, 'url')
   const url: Url = address ? { path: '/', scheme: 'http', ...parseUrl(address) } : {}
   for (const part of URL_PARTS) {

@@ -3,7 +3,7 @@ import { CANONICAL_NAMES } from './header-names.ts'
 import { buildUrl, parseUrl, type Url, unescapeUrl } from './url.ts'
 
 /** What a script asks `http.request` for, its own fields laid over those of its URL. */
-export type Wanted = {
+export type WantedRequest = {
   readonly url: Url
   /** The request target as the script gave it. */
   readonly uri: ByteString | undefined
@@ -42,7 +42,7 @@ const PROXY_PORT = '3128'
 export const isKnownScheme = (scheme: ByteString): boolean => PORTS.has(scheme)
 
 /** The plan of a request, with the headers and defaults of LuaSocket 3.0.0. */
-export const planRequest = (wanted: Wanted): Plan | Unplanned => {
+export const planRequest = (wanted: WantedRequest): Plan | Unplanned => {
   const { scheme, host } = wanted.url
   const defaultPort = PORTS.get(scheme)
   if (scheme === undefined || defaultPort === undefined) return { problem: 'no scheme' }
@@ -81,7 +81,11 @@ const targetOf = (url: Url, whole: boolean): ByteString | undefined => {
 }
 
 /** The headers that go with every request unless the script gives its own, by names in lower case. */
-function* ownHeaders(wanted: Wanted, host: ByteString, proxy: Url | undefined): Generator<[ByteString, ByteString]> {
+function* ownHeaders(
+  wanted: WantedRequest,
+  host: ByteString,
+  proxy: Url | undefined,
+): Generator<[ByteString, ByteString]> {
   if (wanted.userAgent !== undefined) yield ['user-agent', wanted.userAgent]
   yield ['host', host]
   yield ['connection', 'close, TE']
