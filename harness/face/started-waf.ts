@@ -39,7 +39,7 @@ export interface StartedWaf extends Waf {
   transactionOf(response: AnyResponse): Promise<WafTransaction>
   /** The latest transactions, oldest first. */
   transactions(): Promise<readonly WafTransaction[]>
-  /** Ends it. */
+  /** Ends it; a second time it has ended already. After that it answers nothing, which an EnvironmentError says. */
   stop(): Promise<unknown>
 }
 

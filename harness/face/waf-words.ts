@@ -26,11 +26,14 @@ export type PluginSettings = {
   readonly mode?: 1 | 2
   /** The plugin's own switch. */
   readonly enabled?: boolean
-  /** Variables of TX, by the name after `machine-learning-plugin_`, or by full name with `tx.`. */
+  /**
+   * Variables of TX, by the name after `machine-learning-plugin_`, or by full name with `tx.`. A short name that the plugin's files
+   * do not have is refused.
+   */
   readonly settings?: Readonly<Record<string, string | number>>
 }
 
-/** Settings of the rule set and the engine. */
+/** Settings of the rule set and the engine. Those of the rule set, all but `engine`, `luaSocket` and `tx`, are refused where there is none. */
 export type WafSettings = {
   /** `DetectionOnly`: rules match and log, nothing is blocked. `On` when not given. */
   readonly engine?: 'On' | 'DetectionOnly'
@@ -38,7 +41,7 @@ export type WafSettings = {
   readonly luaSocket?: boolean
   /** Blocking paranoia level, 1 to 4. */
   readonly paranoia?: number
-  /** Paranoia level of the rules that run. */
+  /** Paranoia level of the rules that run, from the blocking one to 4. */
   readonly detectionParanoia?: number
   readonly inboundThreshold?: number
   readonly outboundThreshold?: number

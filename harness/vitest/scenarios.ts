@@ -38,7 +38,8 @@ const GROUP = 1000
 /**
  * A plugin for a `vitest.config.ts`: scenario and FTW files become tests of your project, beside its own, with vitest's watch mode,
  * UI, coverage, sharding, reporters and filters by file and title. In vitest's sense they are a project of their own; where a
- * configuration has `test.projects`, the plugin belongs into one of them.
+ * configuration has `test.projects`, the plugin belongs into one of them. Throws an InputError for options that it does not take; globs
+ * that match no file end the run, and a file of which every test was skipped fails with the reasons.
  *
  * @example
  * ```ts config
