@@ -265,7 +265,7 @@ const explained = async (
   rules: readonly string[],
   server: string,
 ): Promise<InputError> => {
-  const dialect = DIALECTS[server === 'nginx' ? 'v3' : 'v2']
+  const dialect = backendNamed(server)?.engine === 'libmodsecurity' ? DIALECTS.v3 : DIALECTS.v2
   try {
     await placedInRules(rules, () => loadSetup(setup, { scorerUrl: 'http://localhost/' }, dialect))
     return refusal
