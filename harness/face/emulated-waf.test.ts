@@ -151,6 +151,28 @@ describe('a rule set, a plugin and a scoring server', () => {
   })
 })
 
+test('scripts of requests to several WAFs with one scoring server take turns, and it is as before afterwards', async () => {
+  await using scorer = await new ScoringServer().start()
+  const start = () => new EmulatedWaf().withCrs('starter').withPlugin('shipped', { mode: 2 }).withScorer(scorer).start()
+  await using one = await start()
+  await using other = await start()
+  const octets = Buffer.from('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
+  const sent = await Promise.all([
+    one.send(octets, { scorer: { verdict: 'attack' } }),
+    other.send(octets, { scorer: { verdict: 'pass' } }),
+  ])
+  expect(sent.map(({ response }) => response?.status)).toEqual([403, 200])
+  expect(scorer.script).toMatchObject({ verdict: 'pass' })
+})
+
+test.each([
+  [{ 'X-A': 'b\r\nX-Evil: 1' }, 'header "X-A: b\\r\\nX-Evil: 1" is no field of HTTP'],
+  [{ 'X-A\r\nX-Evil': '1' }, 'header "X-A\\r\\nX-Evil: 1" is no field of HTTP'],
+])('a header that would be another is refused: %j', async (headers, message) => {
+  await using waf = await new EmulatedWaf().start()
+  await expect(waf.fetch('/', { headers })).rejects.toThrow(message)
+})
+
 test('what has ended ends again without an error', async () => {
   await using scorer = await new ScoringServer().start()
   await using waf = await new EmulatedWaf().withScorer(scorer).start()

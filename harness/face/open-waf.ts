@@ -1,5 +1,4 @@
 import { EnvironmentError, InputError } from '../../src/errors.ts'
-import type { Script } from '../../src/scoring/contract.ts'
 import { TRANSACTION_HEADER } from '../waf/transaction-header.ts'
 import type { Exchange } from '../waf/waf.ts'
 import { requestOctets } from './request-octets.ts'
@@ -21,16 +20,6 @@ export type WafCore = AsyncDisposable & {
 
 /** The face of a WAF that is up. */
 export const openWaf = (core: WafCore): StartedWaf => {
-  let turn: Promise<unknown> = Promise.resolve()
-  const scripted = (request: Uint8Array, script: Script): Promise<Exchange> => {
-    const mine = turn.then(async () => {
-      const before = core.scorer.script
-      core.scorer.setScript(script)
-      return await core.send(request).finally(() => core.scorer.setScript(before))
-    })
-    turn = mine.catch(() => undefined)
-    return mine
-  }
   const looked = new WeakMap<object, WafTransaction>()
   const remember = (response: object, transaction: WafTransaction): void => {
     looked.set(response, transaction)
@@ -60,7 +49,7 @@ export const openWaf = (core: WafCore): StartedWaf => {
       mustBeUp()
       if (!(request instanceof Uint8Array))
         throw badRequest(`send: wanted octets, not ${shown(request)}: Buffer.from(…)`)
-      return scorer === undefined ? core.send(request) : scripted(request, scorer)
+      return scorer === undefined ? core.send(request) : core.scorer.during(scorer, () => core.send(request))
     },
     transactionOf: async response => {
       mustBeResponse(response)

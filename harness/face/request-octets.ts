@@ -24,6 +24,7 @@ export const requestOctets = async (url: string, path: string | URL, init: Fetch
   refuse(init)
   const { body, type } = await bodyOf(init)
   const given = headersOf(init)
+  for (const [name, value] of given) refuseField(name, value)
   const has = (wanted: string): boolean => given.some(([name]) => name.toLowerCase() === wanted.toLowerCase())
   const method = (init.method ?? 'GET').replace(/^(?:get|head|post|put|delete|options)$/i, name => name.toUpperCase())
   const headers = [
@@ -46,11 +47,20 @@ const refuse = ({ redirect = 'manual', method = 'GET' }: FetchInit): void => {
     const message = `redirect: '${redirect}': the answer that comes back is the WAF's own, a redirect is never followed`
     throw new InputError([{ code: 'BAD_REQUEST', message }])
   }
-  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(method)) {
+  if (!TOKEN.test(method)) {
     const message = `method ${JSON.stringify(method)} is no token of HTTP; to send it all the same: waf.send(octets)`
     throw new InputError([{ code: 'BAD_REQUEST', message }])
   }
 }
+
+/** What would be another header, or none. */
+const refuseField = (name: string, value: string): void => {
+  if (TOKEN.test(name) && !/[\0\r\n]/.test(value)) return
+  const message = `header ${JSON.stringify(`${name}: ${value}`)} is no field of HTTP; to send it all the same: waf.send(octets)`
+  throw new InputError([{ code: 'BAD_REQUEST', message }])
+}
+
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 
 const targetOf = (url: string, path: string | URL): ByteString => {
   const text = String(path)

@@ -74,6 +74,7 @@ export class StartedScoringServer implements AsyncDisposable {
   readonly #server: RunningScorer
   readonly #first: Script
   #script: Script
+  #turn: Promise<unknown> = Promise.resolve()
   #from = 0
 
   /** Made by `ScoringServer.start`. */
@@ -111,6 +112,20 @@ export class StartedScoringServer implements AsyncDisposable {
   /** What one transaction of a WAF that was started `withScorer` has asked. */
   askedBy(uniqueId: string): readonly ScoreRequest[] {
     return this.asked().filter(({ transaction }) => transaction === uniqueId)
+  }
+
+  /**
+   * Answers as a script says while some work is under way, and as before afterwards. Several such works take turns, those of
+   * other WAFs that ask this server too.
+   */
+  during<Result>(script: Script, work: () => Promise<Result>): Promise<Result> {
+    const mine = this.#turn.then(async () => {
+      const before = this.#script
+      this.setScript(script)
+      return await work().finally(() => this.setScript(before))
+    })
+    this.#turn = mine.catch(() => undefined)
+    return mine
   }
 
   /** As it was when it started: the first script again, and nothing asked. */
