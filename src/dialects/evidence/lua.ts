@@ -6,7 +6,11 @@ const seen = seenIn('lua')
 export const lua: EvidenceOf<'lua'> = {
   version: {
     differs: 'The mod_security2 of Debian is linked with Lua 5.1, its libmodsecurity with Lua 5.3.',
-    cases: [seen('mod_security2 has Lua 5.1'), seen('libmodsecurity has Lua 5.3')],
+    cases: [
+      seen("the emulator has the Lua of Debian's mod_security2, 5.1"),
+      seen("mod_security2 has the Lua that it is built with: Debian's 5.1, the official images' 5.3"),
+      seen('libmodsecurity has Lua 5.3'),
+    ],
   },
   handles: {
     differs: 'A script sees pointers of the engine in globals: __msr and __rule, or __transaction.',
