@@ -121,3 +121,12 @@ test('an expected error settles an FTW stage, and leaves the rest of others to b
   expect(shortfalls(output, unanswered, true)).toEqual([])
   expect(shortfalls(output, unanswered, false).map(({ key }) => key)).toEqual(['log.expect_ids'])
 })
+
+test('to FTW a rule has logged whose id stands in an error of the engine', () => {
+  const raw =
+    '[x] ModSecurity: Rule 7f38 [id "932125"][file "a"][line "272"] - Execution error - PCRE limits exceeded (-47): (null).'
+  const failing: Exchange = { ...exchange, log: [{ raw, text: 'Rule 7f38', tags: [] }] }
+  const output: Output = { log: { no_expect_ids: [932125] } }
+  expect(shortfalls(output, failing, true).map(({ key }) => key)).toEqual(['log.no_expect_ids'])
+  expect(shortfalls(output, failing, false)).toEqual([])
+})

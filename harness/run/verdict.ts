@@ -1,6 +1,6 @@
 import type { About, Shortfall } from '../scenario/expectations/expectation.ts'
 import { EXPECTATIONS, type Output } from '../scenario/output-schema.ts'
-import type { Exchange } from '../waf/waf.ts'
+import type { Exchange, LogLine } from '../waf/waf.ts'
 
 /**
  * Everything that an exchange leaves wanting, the status first; what the WAF does not show is not judged. In an FTW file
@@ -20,7 +20,14 @@ const TIMED_OUT = 408
 const isShown = (about: About, { unknown = {} }: Exchange): boolean =>
   about === 'response' || about === 'nothing' || unknown[about] === undefined
 
-const readableToFtw = (exchange: Exchange): Exchange => {
-  const { response, ...rest } = exchange
-  return response?.protocol === '' ? rest : exchange
+const readableToFtw = ({ response, ...exchange }: Exchange): Exchange => ({
+  ...exchange,
+  log: exchange.log.map(withAnyId),
+  ...(response === undefined || response.protocol === '' ? {} : { response }),
+})
+
+/** go-ftw takes a rule to have logged wherever its id stands: in the engine's errors too (2.5, its waflog/read.go). */
+export const withAnyId = (line: LogLine): LogLine => {
+  const id = line.id === undefined ? /\[id "(\d+)"\]/.exec(line.raw)?.[1] : undefined
+  return id === undefined ? line : { ...line, id: Number(id) }
 }

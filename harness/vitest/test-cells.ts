@@ -5,6 +5,7 @@ import { repeatCommand, shellWord } from '../reporters/repeat.ts'
 import { type CellReport, NO_BACKEND } from '../reporters/report.ts'
 import { PLAIN } from '../reporters/style.ts'
 import { runCell } from '../run/run.ts'
+import { withAnyId } from '../run/verdict.ts'
 import { loggedIds } from '../scenario/expectations/logged-ids.ts'
 import { nothingRan, skipLines } from './nothing-ran.ts'
 import type { FileTests } from './scenario-project.ts'
@@ -40,7 +41,7 @@ export const testFile = (path: string): void => {
         const started = performance.now()
         const triggered: (readonly number[])[] = []
         const outcome = await runCell(cell, bench.wafs, bench.canary, (stage, { log }) => {
-          triggered[stage] = loggedIds(log)
+          triggered[stage] = loggedIds(cell.scenario.ftw ? log.map(withAnyId) : log)
         })
         const report: CellReport = {
           id: cell.scenario.id,
