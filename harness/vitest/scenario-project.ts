@@ -11,7 +11,7 @@ import type { ReadCells } from '../run/read-cells.ts'
 export type FileTests = {
   readonly file: string
   readonly cells: readonly Cell[]
-  /** Why there are none: what is wrong in a file that cannot be read, or that it is no file of tests. */
+  /** Why there are none: what is wrong in a file that cannot be read, that it is no file of tests, or holds none. */
   readonly instead?: { readonly outcome: 'broken' | 'skipped'; readonly message: string }
   /** Options of this run that a repeated run needs. */
   readonly options: readonly string[]
@@ -20,16 +20,22 @@ export type FileTests = {
 }
 
 /** The tests of a file as it was read. */
-export const fileTests = (file: string, read: ReadCells, options: readonly string[]): FileTests => ({
-  file,
-  options,
-  cells: read.is === 'tests' ? read.cells : [],
-  ...(read.is === 'broken'
-    ? { instead: { outcome: 'broken', message: read.problems.map(showDiagnostic).join('\n') } }
-    : read.is === 'something else'
-      ? { instead: { outcome: 'skipped', message: 'neither scenarios nor FTW tests: left alone' } }
-      : {}),
-})
+export const fileTests = (file: string, read: ReadCells, options: readonly string[]): FileTests => {
+  const instead = insteadOf(read)
+  return {
+    file,
+    options,
+    cells: read.is === 'tests' ? read.cells : [],
+    ...(instead === undefined ? {} : { instead }),
+  }
+}
+
+const insteadOf = (read: ReadCells): FileTests['instead'] => {
+  if (read.is === 'broken') return { outcome: 'broken', message: read.problems.map(showDiagnostic).join('\n') }
+  if (read.is === 'something else')
+    return { outcome: 'skipped', message: 'neither scenarios nor FTW tests: left alone' }
+  return read.testCount === 0 ? { outcome: 'skipped', message: 'no tests in it' } : undefined
+}
 
 /** What makes scenario files a project of vitest's. */
 export type ScenarioProject = {

@@ -15,7 +15,7 @@ import { fileTests, scenarioProject } from './scenario-project.ts'
 
 /** Which files are tests, and what they are run with: the words of `wafrig run`. Paths are from vitest's root. */
 export type ScenarioOptions = {
-  /** Globs of scenario and FTW files. */
+  /** Globs of scenario and FTW files. What is neither, or has no tests, is skipped; a file that cannot be read fails. */
   readonly include: string | readonly string[]
   readonly exclude?: string | readonly string[]
   /** The rule set: a version, a name of `wafrig crs list`, a folder with a slash in it; `starter` when not given. */
@@ -84,7 +84,7 @@ const addScenarios = async ({ vitest, injectTestProjects }: Configured, options:
       const shown = relative(process.cwd(), path)
       const read = await readCells({ path, shown, isNamed: false }, root, choice)
       if (read.is === 'tests' && read.notices.length > 0) vitest.logger.warn(noticesText(read.notices, PLAIN))
-      return { ...fileTests(shown, emptyIsBroken(read, options), repeated), skips: 'told here' }
+      return { ...fileTests(shown, leftOutIsBroken(read, options), repeated), skips: 'told here' }
     },
   })
   const one = backends?.some(backend => backendNamed(backend)?.workers === 'one') === true
@@ -99,10 +99,10 @@ const addScenarios = async ({ vitest, injectTestProjects }: Configured, options:
 }
 
 /** A file whose tests are all left out would be one without a test, of which vitest does not say why. */
-const emptyIsBroken = (read: ReadCells, { modes }: ScenarioOptions): ReadCells => {
-  if (read.is !== 'tests' || read.cells.length > 0) return read
-  const why = read.testCount === 0 ? 'no tests in it' : `none of its tests is for modes: ${modes?.join(', ')}`
-  return { is: 'broken', problems: [{ code: 'NOTHING_RAN', message: why }] }
+const leftOutIsBroken = (read: ReadCells, { modes }: ScenarioOptions): ReadCells => {
+  if (read.is !== 'tests' || read.cells.length > 0 || read.testCount === 0) return read
+  const message = `none of its tests is for modes: ${modes?.join(', ')}`
+  return { is: 'broken', problems: [{ code: 'NOTHING_RAN', message }] }
 }
 
 const noFiles = ({ include, exclude = [] }: ScenarioOptions, root: string): InputError => {

@@ -4,6 +4,7 @@ import { showDiagnostic } from '../../../src/errors.ts'
 import { parseScenarioFile } from '../read.ts'
 import { buildRequest } from '../request.ts'
 import type { Scenario } from '../scenario.ts'
+import { PLACES } from './places.ts'
 
 const read = (text: string, file = 'tests/920400.yaml') => parseScenarioFile(file, Buffer.from(text))
 
@@ -179,3 +180,10 @@ test('a test without stages is skipped', () => {
 test.each([['tests:'], ['tests: []'], ['meta: { name: x }']])('a file with a rule and "%s" has no tests', text => {
   expect(read(`rule_id: 7\n${text}`).scenarios).toEqual([])
 })
+
+test.each(PLACES.map(({ name, known, ftw }) => [name, known, ftw] as const))(
+  'every word that FTW has %s is one that files can have there',
+  (_, known, ftw) => {
+    expect(ftw.filter(word => !known.includes(word))).toEqual([])
+  },
+)
