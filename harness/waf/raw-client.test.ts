@@ -51,6 +51,16 @@ test('an answer that does not come is an error of the surroundings', async () =>
   server.close()
 })
 
+// The limit is far off: such a server keeps the connection open.
+test('an answer in HTTP/2 is told at once', async () => {
+  const server = await listen('\0\0\x06\x04\0\0\0\0\0\0\x03\0\0\0\x64', 'stays open')
+  const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
+  await expect(sendRaw('127.0.0.1', server.port, preface, 100_000)).rejects.toThrow(
+    'the WAF answers in HTTP/2, which wafrig does not speak: turn it off there',
+  )
+  server.close()
+})
+
 test('a closed port is an error of the surroundings', async () => {
   const server = await listen('', 'closes')
   server.close()

@@ -18,8 +18,8 @@ const CONNECT_LIMIT_MS = 5_000
 
 /**
  * Sends octets as they are on a connection of their own and reads one response; then closes the connection. A response ends as its
- * framing says, or with the connection. Throws an EnvironmentError when there is no connection or the response's end does not come
- * within `limitMs`.
+ * framing says, or with the connection. Throws an EnvironmentError when there is no connection, when the server goes over to HTTP/2, or
+ * when the response's end does not come within `limitMs`.
  */
 export const sendRaw = (host: string, port: number, request: Uint8Array, limitMs: number): Promise<RawAnswer> =>
   new Promise((resolve, reject) => {
@@ -58,6 +58,7 @@ export const sendRaw = (host: string, port: number, request: Uint8Array, limitMs
     })
     socket.on('data', (chunk: Buffer) => {
       octets = Buffer.concat([octets, chunk])
+      if (isHttp2(octets)) fail(HTTP2)
       const response = read(octets, request, 'open')
       if (response !== undefined) answer(response)
     })
@@ -67,6 +68,13 @@ export const sendRaw = (host: string, port: number, request: Uint8Array, limitMs
     })
     socket.on('close', () => answer(read(octets, request, 'closed')))
   })
+
+const HTTP2 =
+  'the WAF answers in HTTP/2, which wafrig does not speak: turn it off there (Protocols http/1.1 in Apache, http2 off in nginx), or leave the request out'
+
+/** A server's HTTP/2 begins with a SETTINGS frame: its length, type 4, flags, stream 0 (RFC 9113, sections 3.4, 4.1 and 6.5). */
+const isHttp2 = (octets: Buffer): boolean =>
+  octets.length >= 9 && octets[0] === 0 && octets[3] === 4 && octets.readUInt32BE(5) === 0
 
 /** The response as far as it has come; after the connection's end, what has no status line is an HTTP/0.9 answer. */
 const read = (octets: Buffer, request: Uint8Array, connection: 'open' | 'closed'): HttpResponse | undefined => {
