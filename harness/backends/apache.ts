@@ -1,3 +1,4 @@
+import { linesOfModSecurity2 } from '../setup/engine-settings.ts'
 import { clientPort } from '../waf/log-line.ts'
 import type { Backend } from './backend.ts'
 import { inContainer } from './in-container.ts'
@@ -16,7 +17,7 @@ export const apache: Backend = inContainer(
     needsApplication: false,
     // A request that is not complete gets its 408 soon.
     environment: { REQUEST_READ_TIMEOUT_HEADER: '3-6', REQUEST_READ_TIMEOUT_BODY: '3' },
-    adapt: files => files,
+    adapt: linesOfModSecurity2,
     // Rules up to phase 4 have seen the response before; in phase 5 and in the audit log the header is there.
     naming: header => `
 <IfModule !headers_module>

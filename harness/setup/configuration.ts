@@ -10,6 +10,8 @@ import type { Setup } from './setup.ts'
 /** Where the web server looks for the first file; the official images use the same folder. */
 export const CONFIGURATION_FOLDER = '/etc/modsecurity.d'
 export const ENTRY_FILE = `${CONFIGURATION_FOLDER}/setup.conf`
+/** The engine's own settings, made of `containers/engine`. */
+export const ENGINE_FILE = `${CONFIGURATION_FOLDER}/modsecurity.conf`
 
 /** Where the lines of a setup are that are loaded last. */
 export const AFTERWARDS_FILE = `${CONFIGURATION_FOLDER}/wafrig-afterwards.conf`
@@ -44,7 +46,7 @@ export const configuration = async (setup: Setup, { scorerUrl }: Services): Prom
   return {
     files: new Map([
       [ENTRY_FILE, text(includes(plugin.map(({ at }) => at)))],
-      [`${CONFIGURATION_FOLDER}/modsecurity.conf`, await readFile(join(engine, 'modsecurity.conf'))],
+      [ENGINE_FILE, await readFile(join(engine, 'modsecurity.conf'))],
       [`${CONFIGURATION_FOLDER}/unicode.mapping`, await readFile(join(engine, 'unicode.mapping'))],
       [`${CONFIGURATION_FOLDER}/modsecurity-override.conf`, text([`SecRuleEngine ${setup.engine}`])],
       [`${crs}/crs-setup.conf`, await readFile(setupConf)],
