@@ -6,6 +6,7 @@ import type { ScorerWish } from '../backends/own-scorer/open-own-scorer.ts'
 import type { Setup } from '../setup/setup.ts'
 import type { OpenScorer, OwnScorer } from '../waf/scorer.ts'
 import { PORT_LIMIT, webAddress, wholeNumber } from './command.ts'
+import { imagesOf, mustServe } from './image-flag.ts'
 import { exclude, flagName, withoutEffect } from './without-effect.ts'
 
 /** What a command line says of backends. */
@@ -35,8 +36,8 @@ type Flag = {
 /** The options that backends read, by the names that their records have for them. */
 export const FLAGS = {
   image: {
-    flag: '--image <name>',
-    text: 'the image to build on, an official one or one of containers/base/make-bases',
+    flag: '--image <names>',
+    text: 'the image to build on, an official one or one of containers/base/make-bases; for both: apache=…,nginx=…',
   },
   scorerUrl: {
     flag: '--scorer-url <url>',
@@ -87,7 +88,8 @@ export const backendFlags = (made: Command, wanted: 'all' | 'all but those of sc
   return made
 }
 
-const readersOf = (option: string): readonly string[] =>
+/** Names of the backends that read an option. */
+export const readersOf = (option: string): readonly string[] =>
   BACKENDS.filter(({ options }) => options.includes(option)).map(({ name }) => name)
 
 const givenOf = (flags: BackendFlags): readonly (readonly [name: string, value: unknown])[] => {
@@ -118,6 +120,14 @@ export const mustBeRead = (flags: BackendFlags, { backends, plugin }: InUse): vo
     const used = backends.length === 0 ? 'what runs on no backend' : backends.join(' and ')
     throw withoutEffect(
       unread.map(([name]) => `${flagName(name)} has no effect on ${used}: it is for ${readersOf(name).join(', ')}`),
+    )
+  }
+  const servers = readersOf('image')
+  if (flags.image !== undefined) {
+    mustServe(
+      flags.image,
+      servers,
+      servers.filter(server => backends.includes(server)),
     )
   }
   if (flags.scorerCommand?.includes(PORT) === true && backends.every(isElsewhere)) {
@@ -193,7 +203,7 @@ export const backendOptions = (
   const [onlyMode, ...more] = mode ?? []
   return {
     ...(scorer === undefined ? {} : { scorer: { url: scorer.url } }),
-    containers: image === undefined ? {} : { base: image },
+    containers: image === undefined ? {} : { bases: imagesOf(image, readersOf('image')) },
     ...(url === undefined
       ? {}
       : {

@@ -5,6 +5,7 @@ import type { CheckResult } from '../workshop/doctor/check.ts'
 import { type BackendFlags, backendFlags, backendOptions, mustBeRead, openScorer } from './backend-flags.ts'
 import { known } from './choice.ts'
 import { command, type MakeCommand, wordList } from './command.ts'
+import { imagesOf, namesServers } from './image-flag.ts'
 
 type Options = BackendFlags & { readonly backend?: readonly string[]; readonly crs?: string }
 
@@ -21,13 +22,18 @@ export const doctor: MakeCommand = (surroundings, end) => {
   const made = command('doctor', 'See what of the surroundings works: Docker, images, engines, Lua, plugin, scorer.', [
     'wafrig doctor',
     'wafrig doctor --backend apache --crs debian',
+    'wafrig doctor --image owasp/modsecurity-crs:nginx-alpine',
   ])
     .option('-b, --backend <names>', `which WAFs in containers to try: ${IN_CONTAINERS.join(', ')}`, wordList)
     .option('--crs <name|folder>', 'the rule set to try them with; else the starter rules')
   return backendFlags(made).action(async (options: Options) => {
-    const names = known('backend', options.backend ?? IN_CONTAINERS, IN_CONTAINERS)
+    const { image, ...others } = options
+    const imaged = image === undefined ? IN_CONTAINERS : Object.keys(imagesOf(image, IN_CONTAINERS))
+    const names = known('backend', options.backend ?? imaged, IN_CONTAINERS)
     const backends = names.flatMap(name => backendNamed(name) ?? [])
-    mustBeRead(options, { backends: [...HERE, ...names], plugin: 'loaded' })
+    // An image of which nobody says whose it is may be the one's or the other's.
+    const wanted = image !== undefined && !namesServers(image) && options.backend === undefined ? 'perhaps' : 'all'
+    mustBeRead(wanted === 'all' ? options : others, { backends: [...HERE, ...names], plugin: 'loaded' })
     const ruleFolder = await findRuleFolder(cache, options.crs ?? 'starter')
     await using scorer = await openScorer(folder, options)
     const had = backendOptions(folder, options, scorer)
@@ -40,7 +46,7 @@ export const doctor: MakeCommand = (surroundings, end) => {
     }
     const all = [
       ...tell(await localFindings(cache, process.version, had, ruleFolder)),
-      ...tell(await dockerFindings(backends, had, ruleFolder)),
+      ...tell(await dockerFindings(backends, wanted, had, ruleFolder)),
     ]
     if (all.some(({ state }) => state === 'fail')) end(3)
   })

@@ -11,9 +11,10 @@ import type { Cell, Choice } from '../run/cells.ts'
 import { chosenRules, ownOf, ruleFoldersOf } from '../run/chosen-rules.ts'
 import { findPlugin } from '../setup/plugin-folder.ts'
 import { requireVitest } from '../vitest/installed.ts'
-import { backendOptions, openScorer, repeatedFlags, scorerOf } from './backend-flags.ts'
+import { backendOptions, openScorer, readersOf, repeatedFlags, scorerOf } from './backend-flags.ts'
 import { known } from './choice.ts'
 import { counted, type ExitCode, type Surroundings } from './command.ts'
+import { imagesOf } from './image-flag.ts'
 import { readTests, testReader } from './read-tests.ts'
 import { mustHaveEffect } from './run-effects.ts'
 import { OUR_REPORTERS, REPORTERS, type RunOptions } from './run-flags.ts'
@@ -43,13 +44,14 @@ export const runTests = async (
   const outputFile = options.outputFile === undefined ? undefined : resolve(folder, options.outputFile)
   const write = ({ reader }: RunReporter, text: string) =>
     outputFile === undefined || reader === 'people' ? say(text) : writeFileSync(outputFile, `${text}\n`)
+  const images = await imageNotices(cells, options)
   await using scorer = await openScorer(folder, options)
   const notes = runNotes(cells, { crsVersion: choice.ruleFolder.version, ...noted }, style)
   if (forPeople.length > 0 && notes !== '') say(notes)
   const warn = (all: readonly Diagnostic[]): void => {
     if (all.length > 0) complain(noticesText(all, style))
   }
-  warn([...notices, ...(await unloadedPlugin(folder, options))])
+  warn([...notices, ...(await unloadedPlugin(folder, options)), ...images])
   const unread = new Map(tests)
   let started = performance.now()
   let runCount = 0
@@ -112,6 +114,15 @@ const exitCode = (reports: readonly CellReport[]): ExitCode => {
 }
 
 const hasPassed = ({ outcome }: CellReport): boolean => totalOf(outcome) !== 'broken'
+
+/** Notices of the images that `--image` names. Throws an InputError before anything is started when one lacks something. */
+const imageNotices = async (cells: readonly Cell[], { image }: RunOptions): Promise<readonly Diagnostic[]> => {
+  if (image === undefined) return []
+  const backends = [...new Set(cells.map(({ backend }) => backend))].flatMap(name => backendNamed(name) ?? [])
+  // Loaded now, since it loads the Docker client.
+  const images = await import('../workshop/doctor/images.ts')
+  return images.imageNotices(backends, imagesOf(image, readersOf('image')))
+}
 
 /** A notice where tests run in a plugin's folder without the plugin: what they say of it would prove nothing. */
 const unloadedPlugin = async (folder: string, { plugin }: RunOptions): Promise<readonly Diagnostic[]> => {

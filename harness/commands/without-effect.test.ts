@@ -42,6 +42,7 @@ const URL = 'http://127.0.0.1:1/'
 
 test.each([
   ['run plain.yaml --image x', '--image has no effect on emulator: it is for apache, nginx'],
+  ['run plain.yaml --backend apache --image apache=x,nginx=y', '--image nginx=… has no effect: nginx is not in use'],
   ['demo --image x', '--image has no effect on emulator: it is for apache, nginx'],
   [
     'run plain.yaml --backend emulator,libmodsecurity --url http://x',
@@ -156,6 +157,18 @@ test.each([
   [`run plain.yaml --scorer-url ${URL} --scorer-command x`, '--scorer-url and --scorer-command exclude each other'],
   [`run plain.yaml --scorer-url ${URL} --scorer-image x`, '--scorer-url and --scorer-image exclude each other'],
   ['run plain.yaml --scorer-command x --scorer-image y', '--scorer-command and --scorer-image exclude each other'],
+  [
+    'run plain.yaml --backend apache,nginx --image x',
+    '--image x is the image of one web server, and apache and nginx are in use: --image apache=…,nginx=…',
+  ],
+  [
+    'run plain.yaml --backend apache --image apache=x,apache=y',
+    '--image apache=x,apache=y: wanted one image for each web server, as --image apache=…,nginx=…',
+  ],
+  [
+    'run plain.yaml --backend apache --image apache=',
+    '--image apache=: wanted one image for each web server, as --image apache=…,nginx=…',
+  ],
   [`serve-scorer --port 0 --forward ${URL}`, '--forward needs --control: nobody would see what was asked'],
   ['fuzz -b emulator,apache,nginx', '--backend emulator,apache,nginx: two backends are compared'],
 ])('wafrig %s is bad input: %s', async (line, message) => {

@@ -6,6 +6,7 @@ import { PACKAGE_ROOT } from '../../package-root.ts'
 import type { ContainedServer } from './contained-server.ts'
 import type { Docker } from './docker.ts'
 import { withLimit } from './limit.ts'
+import { lookAtImage, unfitImage } from './look-at-image.ts'
 
 /** How an image of ours is made. */
 type Recipe = {
@@ -17,6 +18,8 @@ type Recipe = {
   readonly dockerfile: string
   readonly target?: string
   readonly base: string
+  /** Looked at before it is built on; what it throws says what is wrong with the base. */
+  readonly lookAtBase?: () => Promise<void>
 }
 
 const PULL_LIMIT_MS = 300_000
@@ -48,12 +51,14 @@ export const ensureReaper = async (docker: Docker): Promise<void> => {
   })
 }
 
-/** The image of a web server, on the base named, or on the one made of Debian packages, or on the official one. */
-export const wafImage = async (
-  docker: Docker,
-  { folder, bases }: ContainedServer,
-  base: string | undefined,
-): Promise<string> => {
+/** The image that a web server's is built on: the one named, or the one made of Debian packages, or the official one, pulled. */
+export const baseImage = (docker: Docker, { bases }: ContainedServer, named: string | undefined): Promise<string> =>
+  named === undefined ? firstImage(docker, [bases.made], bases.official) : firstImage(docker, [], named)
+
+/** The image of a web server. Throws an InputError when its base lacks what is assumed of it. */
+export const wafImage = async (docker: Docker, server: ContainedServer, named: string | undefined): Promise<string> => {
+  const { folder } = server
+  const base = await baseImage(docker, server, named)
   return ensure(docker, {
     repository: `wafrig/${folder}`,
     context: 'containers',
@@ -68,8 +73,11 @@ export const wafImage = async (
     ],
     dockerfile: `${folder}/Dockerfile`,
     target: 'waf',
-    base:
-      base === undefined ? await firstImage(docker, [bases.made], bases.official) : await firstImage(docker, [], base),
+    base,
+    lookAtBase: async () => {
+      const { lacks } = await lookAtImage(docker, server, base)
+      if (lacks.length > 0) throw unfitImage(server, base, lacks)
+    },
   })
 }
 
@@ -150,7 +158,9 @@ const ensure = async (docker: Docker, recipe: Recipe): Promise<string> => {
   const folder = join(PACKAGE_ROOT, recipe.context)
   const contents = recipe.files.flatMap(file => filesBelow(folder, file)).map(file => readFileSync(join(folder, file)))
   const name = `${recipe.repository}:${digest([`${id} ${recipe.target}`, ...contents])}`
-  if (!(await imageId(docker, name))) await build(docker, name, recipe)
+  if (await imageId(docker, name)) return name
+  await recipe.lookAtBase?.()
+  await build(docker, name, recipe)
   return name
 }
 

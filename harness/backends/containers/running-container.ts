@@ -1,6 +1,7 @@
 import type { GenericContainer, StartedTestContainer } from 'testcontainers'
 import { EnvironmentError, messageOf } from '../../../src/errors.ts'
 import type { Docker } from './docker.ts'
+import { textOfFrames } from './frames.ts'
 import { withLimit } from './limit.ts'
 
 /** What to start. */
@@ -91,18 +92,14 @@ export const startContainer = async (docker: Docker, wish: ContainerWish): Promi
 
 type DockerContainer = ReturnType<Docker['client']['container']['getById']>
 
-/** The end of a container's log; its frames (stream, three zeros, length, octets) taken apart. */
+/** The end of a container's log. */
 const lastLinesOf = async (container: DockerContainer): Promise<readonly string[]> => {
   const log = await container
     .logs({ stdout: true, stderr: true, tail: LAST_LINES, follow: false })
     .catch(() => Buffer.alloc(0))
-  let text = ''
-  for (let at = 0; at + 8 <= log.length; ) {
-    const end = at + 8 + log.readUInt32BE(at + 4)
-    text += log.toString('utf8', at + 8, end)
-    at = end
-  }
-  return text.split('\n').filter(line => line !== '')
+  return textOfFrames(log)
+    .split('\n')
+    .filter(line => line !== '')
 }
 
 /** Readiness is asked for by who starts a container, not here. */

@@ -83,7 +83,7 @@ const startShared = async (
 ): Promise<Shared> => {
   const docker = await connectDocker(reaperImageName())
   await ensureReaper(docker)
-  const image = await wafImage(docker, server, options.base)
+  const image = await wafImage(docker, server, options.bases?.[server.name])
   const network = await createNetwork(docker)
   const wish = { image, network: network.id, application: APPLICATION_URL }
   const starting = startSideServices(docker, network, own)

@@ -5,22 +5,38 @@ import { reaperImageName } from '../../backends/containers/images.ts'
 import { withLimit } from '../../backends/containers/limit.ts'
 import type { RuleFolder } from '../../setup/rule-folders/rule-folder.ts'
 import { type CheckResult, checked, ok, warning } from './check.ts'
+import { type LookedAt, lookedAt } from './images.ts'
 import { backendFindings } from './probe.ts'
 
 const LIMIT_MS = 15_000
 
 const NO_ENGINE = `start a Docker engine or set DOCKER_HOST${INSTALL_DOCKER}; without one the emulator still runs`
 
-/** Whether there is a Docker engine, its images, and what works of each WAF in a container. */
+/**
+ * Whether there is a Docker engine, its images, and what works of each WAF in a container. Of backends that are `perhaps` wanted, one
+ * that the named image is not for is no failure where it is for another.
+ */
 export const dockerFindings = async (
   backends: readonly Backend[],
+  wanted: 'all' | 'perhaps',
   options: BackendOptions,
   ruleFolder: RuleFolder,
 ): Promise<readonly CheckResult[]> => {
   const engine = await checked('Docker engine', NO_ENGINE, engineResults)
   if (engine.some(({ state }) => state === 'fail')) return engine
-  return [...engine, ...(await backendFindings(backends, options, ruleFolder))]
+  const docker = await connectDocker(reaperImageName())
+  const looked: LookedAt[] = []
+  for (const backend of backends)
+    looked.push(await lookedAt(docker, backend, options.containers?.bases?.[backend.name]))
+  const fit = looked.filter(({ fits }) => fits).map(({ backend }) => backend)
+  const images = looked.flatMap(({ fits, results }) =>
+    fits || wanted === 'all' || fit.length === 0 ? results : results.map(notTried),
+  )
+  return [...engine, ...images, ...(await backendFindings(fit, options, ruleFolder))]
 }
+
+const notTried = ({ what, found }: CheckResult): CheckResult =>
+  warning(what, `${found}; not tried`, 'an image for each web server: --image apache=…,nginx=…')
 
 const engineResults = async (): Promise<readonly CheckResult[]> => {
   const { client } = await connectDocker(reaperImageName())

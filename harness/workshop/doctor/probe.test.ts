@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { checkText } from '../../reporters/doctor-text.ts'
 import { PLAIN } from '../../reporters/style.ts'
 import type { Exchange, LogLine } from '../../waf/waf.ts'
-import { resultsOf, versionOf } from './probe.ts'
+import { resultsOf } from './probe.ts'
+import { versionOf } from './version-of.ts'
 
 const line = (id: number, more: Partial<LogLine>): LogLine => ({ raw: '', text: '', id, tags: [], ...more })
 const PLUGIN_LINE = line(9516310, { file: '/etc/modsecurity.d/owasp-crs/plugins/machine-learning-after.conf' })

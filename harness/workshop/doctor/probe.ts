@@ -11,6 +11,7 @@ import { settingLines } from '../../setup/settings.ts'
 import type { StartWaf } from '../../setup/setup.ts'
 import type { Exchange } from '../../waf/waf.ts'
 import { type CheckResult, checked, fail, ok } from './check.ts'
+import { versionOf } from './version-of.ts'
 
 const DOCTOR = join(PACKAGE_ROOT, 'containers', 'doctor')
 
@@ -110,7 +111,3 @@ const scorerResult = (name: string, question: Exchange['scored'][number] | undef
     'a scoring server answers 200 (pass) or 401 (attack), and the score in the body',
   )
 }
-
-/** MODSEC_BUILD as people write it: `020913900` is 2.9.13, `030014100` is 3.0.14. */
-export const versionOf = (build: string): string =>
-  [build.slice(0, 2), build.slice(2, 4), build.slice(4, 6)].map(Number).join('.')
