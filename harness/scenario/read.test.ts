@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { InputError } from '../../src/errors.ts'
-import { parseScenarioFile } from './read.ts'
+import { parseScenarioFile, readScenarioFile } from './read.ts'
 import type { Scenario } from './scenario.ts'
 
 const parse = (text: string, file = 'a.yaml'): readonly Scenario[] =>
@@ -71,6 +71,12 @@ test.each([
 test('everything wrong in a file is told, in its order', () => {
   const text = 'metta: {}\ntests:\n  - stages: [{ input: { port: x } }]\n    backend: a\n'
   expect(complaint(text).match(/^a\.yaml:\d+:\d+/gm)).toEqual(['a.yaml:1:1', 'a.yaml:3:31', 'a.yaml:4:5'])
+})
+
+test('a file that cannot be opened is told as the system has it', async () => {
+  await expect(readScenarioFile({ path: import.meta.dirname, shown: 'x.yaml', isNamed: true })).rejects.toThrow(
+    /^x\.yaml cannot be read: EISDIR.* \[UNREADABLE_FILE\]$/,
+  )
 })
 
 test('text that is no UTF-8 is refused', () => {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { type Diagnostic, InputError, ifRefused } from '../../src/errors.ts'
+import { type Diagnostic, InputError, ifRefused, messageOf } from '../../src/errors.ts'
 import { problems } from './diagnostics.ts'
 import { type Path, parseYaml, type YamlFile } from './document.ts'
 import { fileSchema, type WrittenFile, type WrittenTest } from './file-schema.ts'
@@ -34,13 +34,21 @@ export type ScenarioFile = {
  * everything that is wrong in it.
  */
 export const readScenarioFile = async ({ path, shown, isNamed }: FoundFile): Promise<ScenarioFile | undefined> => {
-  const octets = await readFile(path)
+  const octets = await octetsOf(path, shown)
   return isNamed || isScenarioFile(octets) ? parseScenarioFile(shown, octets) : undefined
 }
 
 /** The tests of a file, `shown` to people by that name. Throws an InputError with everything that is wrong in it. */
 export const readScenarios = async (path: string, shown: string): Promise<readonly Scenario[]> =>
-  parseScenarioFile(shown, await readFile(path)).scenarios
+  parseScenarioFile(shown, await octetsOf(path, shown)).scenarios
+
+const octetsOf = async (path: string, shown: string): Promise<Uint8Array> => {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    throw new InputError([{ code: 'UNREADABLE_FILE', message: `${shown} cannot be read: ${messageOf(error)}` }])
+  }
+}
 
 /** What `read` makes of each file, in order. Throws one InputError with what is wrong in any of them. */
 export const gathered = async <File, Result>(
