@@ -50,7 +50,7 @@ const engineResults = async (): Promise<readonly CheckResult[]> => {
   ]
 }
 
-const isBase = (tag: string): boolean => /^(?:wafrig|owasp)\/modsecurity-crs:/.test(tag)
+const isBase = (tag: string): boolean => /^(?:wafrig|owasp|ghcr\.io\/coreruleset)\/modsecurity-crs:/.test(tag)
 
 /** No base is here: whether one can be pulled, asked of the registry without pulling it. */
 const pullFinding = async (dockerode: {
