@@ -84,7 +84,8 @@ describe.skipIf(why !== undefined).each(['apache', 'nginx'] as const)(
     // libmodsecurity on nginx answers 403 instead.
     test.skipIf(name === 'nginx')('a connection that is dropped rejects, and the transaction is there', async () => {
       await expect(waf.fetch('/?drop=yes')).rejects.toThrow(TypeError)
-      await expect.poll(async () => (await waf.transactions()).at(-1)?.log[0]?.id).toBe(100)
+      // Its host may be a number, of which a rule of the set tells first.
+      await expect.poll(async () => (await waf.transactions()).at(-1)?.log.map(({ id }) => id)).toContain(100)
     })
 
     test('a fault of the scoring server reaches the plugin as it is', async () => {
