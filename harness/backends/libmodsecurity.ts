@@ -1,9 +1,9 @@
 import { type Backend, SCORER_OPTIONS } from './backend.ts'
 
-/** libmodsecurity itself, in this process. */
+/** libmodsecurity itself, in a process beside this one. */
 export const libmodsecurity: Backend = {
   name: 'libmodsecurity',
-  summary: 'the real libmodsecurity in this process',
+  summary: 'the real libmodsecurity in a process of its own on this machine',
   engine: 'libmodsecurity',
   platform: undefined,
   runs: { in: 'process' },

@@ -1,6 +1,7 @@
 import type { ByteString } from '../../src/bytes.ts'
 import type { ScoreRequest } from '../../src/scoring/contract.ts'
 import type { ComparedField } from '../divergences/fields.ts'
+import { statusOf } from '../waf/status-of.ts'
 import type { Exchange, LogLine } from '../waf/waf.ts'
 import { withoutAddress } from './address.ts'
 import { align, variableOf } from './align.ts'
@@ -51,10 +52,6 @@ const compareAudit = (one: Exchange, other: Exchange, forms: Forms): readonly Di
   forms === 'unlike' || one.auditLog === undefined || other.auditLog === undefined
     ? []
     : compareAuditLogs(one.auditLog, other.auditLog).map(found => ({ field: 'audit', ...found }))
-
-/** The status of an exchange, in words where there is none. */
-export const statusOf = ({ response }: Exchange): string =>
-  response === undefined ? 'no response' : String(response.status)
 
 const compareLogs = (one: readonly LogLine[], other: readonly LogLine[], forms: Forms): readonly Difference[] => {
   const aligned = align(one, other)

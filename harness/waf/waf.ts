@@ -13,6 +13,8 @@ export interface Waf extends AsyncDisposable {
 /** What one send brought back. `response` is absent when the connection ended without an answer. */
 export type Exchange = {
   readonly response?: HttpResponse
+  /** How the engine's process ended of this request, where it did: `SIGSEGV`. */
+  readonly died?: string
   /** The transaction's, where the WAF tells it. */
   readonly uniqueId?: string
   /** The request's error-log lines in order. */

@@ -7,16 +7,16 @@ import type { Version } from './versions.ts'
 /** What libmodsecurity wants done to a request. */
 export type NativeIntervention = { readonly status: number; readonly url: ByteString; readonly log: ByteString }
 
-/** libmodsecurity's transaction: the steps of a request in their order. Steps that run rules run on another thread. */
+/** libmodsecurity's transaction: the steps of a request in their order. */
 export type NativeTransaction = {
-  readonly processConnection: (client: string, clientPort: number, server: string, serverPort: number) => Promise<void>
-  readonly processUri: (target: ByteString, method: ByteString, version: ByteString) => Promise<void>
+  readonly processConnection: (client: string, clientPort: number, server: string, serverPort: number) => void
+  readonly processUri: (target: ByteString, method: ByteString, version: ByteString) => void
   readonly setHostname: (name: ByteString) => void
-  readonly processRequestHeaders: (headers: readonly Header[]) => Promise<void>
-  readonly processRequestBody: (body: ByteString) => Promise<void>
-  readonly processResponseHeaders: (status: number, protocol: ByteString, headers: readonly Header[]) => Promise<void>
-  readonly processResponseBody: (body: ByteString) => Promise<void>
-  readonly processLogging: () => Promise<void>
+  readonly processRequestHeaders: (headers: readonly Header[]) => void
+  readonly processRequestBody: (body: ByteString) => void
+  readonly processResponseHeaders: (status: number, protocol: ByteString, headers: readonly Header[]) => void
+  readonly processResponseBody: (body: ByteString) => void
+  readonly processLogging: () => void
   /** What is to be done since the last look, if anything. */
   readonly intervention: () => NativeIntervention | undefined
   readonly end: () => void
@@ -29,14 +29,14 @@ export type NativeRules = {
   readonly end: () => void
 }
 
-/** libmodsecurity in this process. */
+/** libmodsecurity, loaded into the process that has opened it. */
 export type ModSecurityLibrary = {
   readonly version: Version
   /** Loads a file and what it includes; the engine's own words where it refuses. */
   readonly load: (file: string) => NativeRules | { readonly refused: string }
 }
 
-type Native = ((...args: unknown[]) => unknown) & { async: (...args: unknown[]) => void }
+type Native = (...args: unknown[]) => unknown
 type Koffi = {
   load: (file: string, options: { readonly global: boolean }) => { func: (prototype: string) => Native }
   proto: (prototype: string) => unknown
@@ -46,15 +46,8 @@ type Koffi = {
   decode: (pointer: unknown, type: string, length?: number) => unknown
 }
 
-let opened: ModSecurityLibrary | { readonly absent: string } | undefined
-
-/** Opens libmodsecurity.so.3 through koffi, once; or says why it cannot be had here. */
-export const modSecurityLibrary = (): ModSecurityLibrary | { readonly absent: string } => {
-  opened ??= openLibrary()
-  return opened
-}
-
-const openLibrary = (): ModSecurityLibrary | { readonly absent: string } => {
+/** Opens libmodsecurity.so.3 through koffi; or says why it cannot be had here. A fault of its own ends this process. */
+export const openLibrary = (): ModSecurityLibrary | { readonly absent: string } => {
   let koffi: Koffi
   try {
     koffi = createRequire(import.meta.url)('koffi') as Koffi
@@ -89,6 +82,8 @@ const libraryOf = (koffi: Koffi, library: ReturnType<Koffi['load']>): ModSecurit
       return undefined
     }
   }
+  // The C library's: it is found through the library that uses it.
+  const lengthOf = func('size_t strlen(const void *text)')
   const init = func('void *msc_init()')
   const whoAmI = func('const char *msc_who_am_i(void *engine)')
   const setConnector = func('void msc_set_connector_info(void *engine, const char *connector)')
@@ -118,13 +113,11 @@ const libraryOf = (koffi: Koffi, library: ReturnType<Koffi['load']>): ModSecurit
   const look = func('int msc_intervention(void *tx, _Inout_ wafrig_intervention *found)')
   const end = func('void msc_transaction_cleanup(void *tx)')
 
+  /** A C string's octets. What lies behind its end may not be this process' to read. */
   const octetsAt = (pointer: unknown): ByteString => {
     if (pointer === null || pointer === undefined) return ''
-    for (let length = 4096; ; length *= 4) {
-      const octets = koffi.decode(pointer, 'uint8_t', length) as Uint8Array
-      const nul = octets.indexOf(0)
-      if (nul !== -1) return fromOctets(Uint8Array.from(octets.subarray(0, nul)))
-    }
+    const length = Number(lengthOf(pointer))
+    return length === 0 ? '' : fromOctets(Uint8Array.from(koffi.decode(pointer, 'uint8_t', length) as Uint8Array))
   }
 
   const engine = init()
@@ -136,30 +129,29 @@ const libraryOf = (koffi: Koffi, library: ReturnType<Koffi['load']>): ModSecurit
   )
 
   const transaction = (tx: unknown): NativeTransaction => ({
-    processConnection: (client, port, server, to) => elsewhere(connection, tx, client, port, server, to),
-    processUri: (target, method, version) =>
-      elsewhere(uri, tx, terminated(target), terminated(method), terminated(version)),
+    processConnection: (client, port, server, to) => void connection(tx, client, port, server, to),
+    processUri: (target, method, version) => void uri(tx, terminated(target), terminated(method), terminated(version)),
     setHostname: name => void hostname?.(tx, terminated(name)),
     processRequestHeaders: fields => {
       for (const { name, value } of fields)
         addHeader(tx, terminated(name), name.length, terminated(value), value.length)
-      return elsewhere(headers, tx)
+      headers(tx)
     },
     processRequestBody: octets => {
       if (octets !== '') appendBody(tx, toOctets(octets), octets.length)
-      return elsewhere(body, tx)
+      body(tx)
     },
     processResponseHeaders: (status, protocol, fields) => {
       for (const { name, value } of fields) {
         addAnswerHeader(tx, terminated(name), name.length, terminated(value), value.length)
       }
-      return elsewhere(answerHeaders, tx, status, protocol)
+      answerHeaders(tx, status, protocol)
     },
     processResponseBody: octets => {
       if (octets !== '') appendAnswerBody(tx, toOctets(octets), octets.length)
-      return elsewhere(answerBody, tx)
+      answerBody(tx)
     },
-    processLogging: () => elsewhere(logging, tx),
+    processLogging: () => void logging(tx),
     intervention: () => {
       const found = { status: 200, pause: 0, url: null, log: null, disruptive: 0 }
       if (look(tx, found) === 0 || found.disruptive === 0) return undefined
@@ -187,12 +179,6 @@ const libraryOf = (koffi: Koffi, library: ReturnType<Koffi['load']>): ModSecurit
     },
   }
 }
-
-/** Runs a native function on another thread, so that scripts in it can ask servers of this process. */
-const elsewhere = (call: Native, ...args: unknown[]): Promise<void> =>
-  new Promise((resolve, reject) => {
-    call.async(...args, (error: Error | null) => (error === null ? resolve() : reject(error)))
-  })
 
 const terminated = (value: ByteString): Uint8Array => toOctets(`${value}\0`)
 

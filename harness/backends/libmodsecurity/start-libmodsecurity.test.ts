@@ -3,10 +3,10 @@ import type { Setup } from '../../setup/setup.ts'
 import { Unavailable } from '../../waf/unavailable.ts'
 import type { Waf } from '../../waf/waf.ts'
 import { contractSetup } from '../contract.ts'
-import { modSecurityLibrary } from './modsecurity-library.ts'
+import { engine } from './engine.ts'
 import { startLibmodsecurity, withScriptFolder } from './start-libmodsecurity.ts'
 
-const library = modSecurityLibrary()
+const library = await engine()
 const absent = 'absent' in library ? library.absent : undefined
 
 /** Why a setup cannot be had here, or undefined. */
@@ -74,7 +74,7 @@ describe(`without a plugin${absent === undefined ? '' : ` (skipped: ${absent})`}
 
   test.skipIf(absent !== undefined)('an engine without lua-socket cannot be had', async () => {
     expect(await reasonAgainst({ ...setup, luaSocket: false })).toBe(
-      'lua-socket cannot be hidden from a library in this process',
+      'lua-socket cannot be hidden from a library on this machine',
     )
   })
 })

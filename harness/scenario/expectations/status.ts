@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { statusOf } from '../../waf/status-of.ts'
 import { expectation } from './expectation.ts'
 
 /** `status`: the response has this status, or one of a list. */
@@ -8,7 +9,8 @@ export const status = expectation({
     .union([z.number().int(), z.array(z.number().int())])
     .describe('Status of the response; a list names all that will do.'),
   about: 'response',
-  check: (output, { response }) => {
+  check: (output, exchange) => {
+    const { response } = exchange
     if (output.status === undefined) return []
     const wanted = typeof output.status === 'number' ? [output.status] : output.status
     if (response !== undefined && wanted.includes(response.status)) return []
@@ -16,7 +18,7 @@ export const status = expectation({
       {
         key: 'status',
         expected: wanted.join(' or '),
-        actual: response === undefined ? 'no response' : String(response.status),
+        actual: statusOf(exchange),
       },
     ]
   },
