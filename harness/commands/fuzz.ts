@@ -4,7 +4,7 @@ import { InputError } from '../../src/errors.ts'
 import { BACKEND_NAMES, backendOpener, DEFAULT_BACKEND } from '../backends/find-backend.ts'
 import { keep } from '../conformance/fuzz/kept.ts'
 import { fuzzText } from '../conformance/fuzz/report.ts'
-import { type FuzzResult, nothingSent, runFuzz } from '../conformance/fuzz/run-fuzz.ts'
+import { type FuzzResult, nothingSent, type Reducing, type Reduction, runFuzz } from '../conformance/fuzz/run-fuzz.ts'
 import { seedRequests } from '../conformance/fuzz/seeds.ts'
 import { type FuzzState, readState, writeState } from '../conformance/fuzz/state.ts'
 import { probeRules, type Variant, variantOf } from '../conformance/fuzz/variants.ts'
@@ -24,6 +24,7 @@ type Options = BackendFlags & {
   readonly resume?: string
   readonly keep?: string
   readonly shrink: number
+  readonly shrinkSeconds: number
 }
 
 /** How often the state is written, in requests. */
@@ -56,13 +57,14 @@ export const fuzz: MakeCommand = (surroundings, end) => {
     .option('--resume <file>', 'a file that says how far a run came: written, and read when it is there')
     .option('--keep <folder>', 'where to put the reduced requests, with what the second backend made of them')
     .option('--shrink <number>', 'most requests tried to reduce one', wholeNumber(0), 400)
+    .option('--shrink-seconds <number>', 'the time for that', wholeNumber(1), 60)
   return backendFlags(made, 'all but those of scorers').action(async (options: Options) => {
     end(await run(surroundings, options))
   })
 }
 
 const run = async (surroundings: Surroundings, options: Options): Promise<ExitCode> => {
-  const { folder, cache, say, interrupted } = surroundings
+  const { folder, cache, say, complain, interrupted } = surroundings
   const names = known('backend', options.backend, BACKEND_NAMES)
   const [pair, ...more] = pairsOf(names.length === 1 ? [DEFAULT_BACKEND, ...names] : names)
   if (pair === undefined || more.length > 0) {
@@ -79,6 +81,7 @@ const run = async (surroundings: Surroundings, options: Options): Promise<ExitCo
   const isOver = (): boolean => interrupted.aborted || performance.now() > endMs
   const [startOne, startOther] = await Promise.all([open(pair.one), open(pair.other)])
   let unequal = 0
+  const tell = seldom(reducing => complain(reducingText(reducing, options)))
   for (const engine of engines) {
     const variant = variantOf(ruleFolder, engine === 'On' ? 'On' : 'DetectionOnly')
     const title = `${variant.title}, ${pair.one} and ${pair.other}, seed ${options.seed}`
@@ -88,9 +91,10 @@ const run = async (surroundings: Surroundings, options: Options): Promise<ExitCo
       state = { ...state, [title]: result }
       if (stateFile !== undefined) await writeState(stateFile, state)
     }
-    const settings = { one, other, forms: formsOf(pair), seed: options.seed, seeds, isOver }
+    const reduction = { tryLimit: options.shrink, timeLimitMs: options.shrinkSeconds * 1000, now, tell }
+    const settings = { one, other, forms: formsOf(pair), seed: options.seed, seeds, isOver, reduction }
     const result = await runFuzz(
-      { ...settings, from: 0, until: options.count, shrinkLimit: options.shrink },
+      { ...settings, from: 0, until: options.count },
       state[title] ?? nothingSent(0),
       async (result, isNews) => {
         if (isNews === 'news' || result.next % STATE_EVERY === 0) await save(result)
@@ -103,6 +107,27 @@ const run = async (surroundings: Surroundings, options: Options): Promise<ExitCo
   }
   return unequal > 0 ? 1 : 0
 }
+
+/** How often it is said that a difference is being reduced. */
+const TELL_EVERY_MS = 5000
+
+const now = (): number => performance.now()
+
+const seldom = (tell: Reduction['tell']): Reduction['tell'] => {
+  let lastMs = now()
+  return reducing => {
+    if (now() - lastMs < TELL_EVERY_MS) return
+    lastMs = now()
+    tell(reducing)
+  }
+}
+
+const reducingText = (
+  { kind, first, tried, octets, elapsedMs }: Reducing,
+  { shrink, shrinkSeconds }: Options,
+): string =>
+  `reducing request ${first} (${kind}): ${tried} of at most ${shrink} tries, ${octets} octets, ` +
+  `${Math.round(elapsedMs / 1000)} of at most ${shrinkSeconds} s`
 
 const keepAll = async (folder: string, variant: Variant, observedOn: string, { kinds }: FuzzResult): Promise<void> => {
   for (const { kind, request, rules, observed, differences } of kinds) {

@@ -11,7 +11,7 @@ import { shrink } from '../../workshop/shrink.ts'
 import { cases } from './cases.ts'
 import { findingsOf } from './findings.ts'
 import { fuzzText } from './report.ts'
-import { type Fuzz, nothingSent, runFuzz, shownExamples } from './run-fuzz.ts'
+import { type Fuzz, nothingSent, type Reduction, runFuzz, shownExamples } from './run-fuzz.ts'
 import { readState, writeState } from './state.ts'
 
 const SEEDS = [
@@ -66,7 +66,7 @@ const fuzz = (over: Partial<Fuzz>): Fuzz => ({
   from: 0,
   until: 60,
   isOver: () => false,
-  shrinkLimit: 500,
+  reduction: { tryLimit: 500, timeLimitMs: 60_000, now: () => 0, tell: () => {} },
   ...over,
 })
 
@@ -83,6 +83,29 @@ describe('a run', () => {
     expect(result.kinds[0]).toMatchObject({ kind: 'status 200 → 403', count: result.unequal })
     expect(result.kinds[0]?.request).toContain('Accept')
     expect(result.kinds[0]?.request.length).toBeLessThan(20)
+  })
+
+  test('gives up making a request smaller when the time for it is over, and says meanwhile what it does', async () => {
+    let clockMs = 0
+    const told: string[] = []
+    const slow = denying('Accept')
+    const other: Waf = {
+      ...slow,
+      send: octets => {
+        clockMs += 3000
+        return slow.send(octets)
+      },
+    }
+    const reduction: Reduction = {
+      tryLimit: 500,
+      timeLimitMs: 10_000,
+      now: () => clockMs,
+      tell: ({ kind, first, tried, elapsedMs }) => told.push(`${kind}, request ${first}: ${tried}, ${elapsedMs}`),
+    }
+    const { kinds } = await runFuzz(fuzz({ other, reduction }), nothingSent(0), async () => {})
+    expect(kinds).toHaveLength(1)
+    const [{ first } = { first: 0 }] = kinds
+    expect(told).toEqual([0, 1, 2, 3].map(tried => `status 200 → 403, request ${first}: ${tried}, ${tried * 3000}`))
   })
 
   test('that was interrupted ends as one that was not', async () => {
@@ -103,13 +126,16 @@ test('a known divergence explains what it is about and nothing else', () => {
   expect(differs('GET /health HTTP/1.1\r\nHost: a\r\n\r\n').unexplained).toHaveLength(1)
 })
 
+const LIMITED =
+  'Rule 7f [id "942370"][file "/r.conf"][line "1"] - Execution error - PCRE limits exceeded (-47): (null).'
+
 test('the examples of known divergences are recognised where they differ, and only there', async () => {
   const line = (more: Partial<LogLine>): LogLine => ({ raw: '', text: '', tags: [], ...more })
   const real: Waf = {
     send: async octets => {
       const request = fromOctets(octets)
-      if (request.includes('%00')) return { ...exchange(200), log: [line({ id: 933120 })] }
-      if (request.includes('---')) return { ...exchange(200), log: [line({ text: 'PCRE limits exceeded (-47).' })] }
+      if (request.includes('%00')) return { ...exchange(200), log: [line({ id: 933120, data: 'a\0' })] }
+      if (request.includes('---')) return { ...exchange(200), log: [line({ text: LIMITED })] }
       return exchange(400)
     },
     [Symbol.asyncDispose]: async () => {},

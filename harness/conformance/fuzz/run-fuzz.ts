@@ -20,8 +20,28 @@ export type Fuzz = {
   readonly until: number
   /** Ends the run early; asked before each request. */
   readonly isOver: () => boolean
-  /** Most requests tried to make one smaller; 0 leaves it as it is. */
-  readonly shrinkLimit: number
+  readonly reduction: Reduction
+}
+
+/** How a request that shows a difference is made smaller. */
+export type Reduction = {
+  /** Most requests tried; 0 leaves it as it is. */
+  readonly tryLimit: number
+  /** For all tries of one difference: a request that waits for a 408 costs seconds. */
+  readonly timeLimitMs: number
+  readonly now: () => number
+  /** Told before each try. */
+  readonly tell: (reducing: Reducing) => void
+}
+
+/** How far a reduction is. */
+export type Reducing = {
+  readonly kind: string
+  /** Number of the request that showed it. */
+  readonly first: number
+  readonly tried: number
+  readonly octets: number
+  readonly elapsedMs: number
 }
 
 /** A kind of difference: how often it was seen, and the smallest request found that shows it. */
@@ -124,10 +144,17 @@ const withFindings = async (
 const smallest = async (fuzz: Fuzz, kind: string, first: number, request: ByteString): Promise<SeenKind> => {
   const finding = ({ findings }: Compared): Finding | undefined =>
     findings.unexplained.find(found => found.kind === kind)
-  const shown = async (candidate: ByteString): Promise<boolean> =>
-    finding(await compared(fuzz, candidate)) !== undefined
-  const small =
-    fuzz.shrinkLimit > 0 && (await shown(request)) ? await shrink(request, shown, fuzz.shrinkLimit) : request
+  const { tryLimit, timeLimitMs, now, tell } = fuzz.reduction
+  const startedMs = now()
+  let tried = 0
+  const shown = async (candidate: ByteString): Promise<boolean> => {
+    const elapsedMs = now() - startedMs
+    if (elapsedMs > timeLimitMs) return false
+    tell({ kind, first, tried, octets: candidate.length, elapsedMs })
+    tried += 1
+    return finding(await compared(fuzz, candidate)) !== undefined
+  }
+  const small = tryLimit > 0 && (await shown(request)) ? await shrink(request, shown, tryLimit) : request
   const last = await compared(fuzz, small)
   const differences = finding(last)?.differences ?? []
   const rules = [...new Set(differences.flatMap(({ rule }) => rule ?? []))]

@@ -4,7 +4,7 @@ import { type KnownDivergence, staleAmong, staleText } from '../../divergences/k
 import { OF_FUZZ } from '../../divergences/of-fuzz.ts'
 import { type Conditions, failedRow, type Row, type Suite, timed, titleOf } from '../suite.ts'
 import { fuzzText } from './report.ts'
-import { nothingSent, runFuzz, shownExamples } from './run-fuzz.ts'
+import { nothingSent, type Reduction, runFuzz, shownExamples } from './run-fuzz.ts'
 import { seedRequests } from './seeds.ts'
 import { type Variant, variantOf } from './variants.ts'
 
@@ -37,7 +37,12 @@ const rowsOf: Suite['run'] = async conditions => {
   return stale.length === 0 ? rows : [...rows, failedRow('fuzz, known differences', stale)]
 }
 
-const SHRINK_LIMIT = 200
+const REDUCTION: Reduction = {
+  tryLimit: 200,
+  timeLimitMs: 60_000,
+  now: () => performance.now(),
+  tell: () => {},
+}
 
 const rowOf = async (
   suite: string,
@@ -50,7 +55,7 @@ const rowOf = async (
   const [startOne, startOther] = await Promise.all([open('emulator'), open('apache')])
   await using one = await startOne(setup)
   await using other = await startOther(setup)
-  const settings = { one, other, forms: 'like', seed, seeds, isOver: () => false, shrinkLimit: SHRINK_LIMIT } as const
+  const settings = { one, other, forms: 'like', seed, seeds, isOver: () => false, reduction: REDUCTION } as const
   const { value, elapsedMs } = await timed(() =>
     runFuzz({ ...settings, from: 0, until: requests }, nothingSent(0), async () => {}),
   )
