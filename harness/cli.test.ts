@@ -129,13 +129,15 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
     expect(code).toBe(2)
   })
 
-  test('in the folder of a plugin that is not loaded this is told', async () => {
-    const text = 'tests: [{ stages: [{ input: {}, output: { status: 200 } }] }]\n'
-    const project = await projectWith(['plugins/own-before.conf', ''], ['tests/a.yaml', text])
-    const notice =
-      /^WARNING the tests run without the plugin that this folder holds: --plugin \. .*PLUGIN_NOT_LOADED\]/m
-    expect((await wafrigIn(project, 'run')).errors).toMatch(notice)
-    expect((await wafrigIn(project, 'run', '--plugin', '.')).errors).toBe('')
+  test('in the folder of a plugin its tests run with it, and this is told', async () => {
+    const text = 'tests: [{ stages: [{ input: {}, output: { status: 406 } }] }]\n'
+    const rule = 'SecAction "id:9599999,phase:1,deny,status:406"\n'
+    const project = await projectWith(['plugins/own-before.conf', rule], ['tests/a.yaml', text])
+    const found = await wafrigIn(project, 'run')
+    expect(found.output).toContain('with the plugin in plugins (--plugin none: without it)\n')
+    expect(found.code).toBe(0)
+    expect(await wafrigIn(project, 'run', '--plugin', '.')).toMatchObject({ code: 0, errors: '' })
+    expect((await wafrigIn(project, 'run', '--plugin', 'none')).code).toBe(1)
   })
 
   test('a run in which nothing is checked is no pass', async () => {

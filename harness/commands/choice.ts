@@ -1,6 +1,10 @@
 import type { ErrorCode } from '../../src/error-codes.ts'
 import { didYouMean, InputError } from '../../src/errors.ts'
 
+/** What `--plugin` takes, for people. */
+export const PLUGIN_WORDS =
+  "the plugin's folder; none: no plugin; shipped: the one that comes with wafrig; else that of this folder, else shipped"
+
 /** Kinds of words that an option takes, with the code of one that there is not. */
 const KINDS = {
   backend: 'UNKNOWN_BACKEND',

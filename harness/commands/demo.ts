@@ -1,4 +1,5 @@
 import { SHIPPED_SCENARIOS } from '../package-root.ts'
+import { SHIPPED } from '../setup/plugin-folder.ts'
 import { command, type MakeCommand } from './command.ts'
 import { type RunOptions, runFlags } from './run-flags.ts'
 import { runTests } from './run-tests.ts'
@@ -11,6 +12,6 @@ export const demo: MakeCommand = (surroundings, end) => {
     'wafrig demo --backend emulator,apache,nginx',
   ])
   return runFlags(made).action(async (options: RunOptions) => {
-    end(await runTests(surroundings, [SHIPPED_SCENARIOS], options))
+    end(await runTests(surroundings, [SHIPPED_SCENARIOS], { plugin: SHIPPED, ...options }))
   })
 }

@@ -19,7 +19,7 @@ import { WafPool } from '../run/waf-pool.ts'
 import { type FoundFile, findFiles, SCENARIO_ENDINGS } from '../scenario/find-files.ts'
 import { gathered, readScenarioFile } from '../scenario/read.ts'
 import { type BackendFlags, backendFlags, backendOptions, mustBeRead, openScorer, scorerOf } from './backend-flags.ts'
-import { known } from './choice.ts'
+import { known, PLUGIN_WORDS } from './choice.ts'
 import { command, type ExitCode, type MakeCommand, type Surroundings, wordList } from './command.ts'
 import { mustBeUsed } from './rules-effects.ts'
 import { withoutEffect } from './without-effect.ts'
@@ -55,7 +55,7 @@ export const diff: MakeCommand = (surroundings, end) => {
       wordList,
     )
     .option('--crs <name|folder>', 'the rule set: starter, a name or version of `wafrig crs list`, or a folder')
-    .option('--plugin <folder>', "the plugin's folder; none: no plugin; else the one that comes with wafrig")
+    .option('--plugin <folder>', PLUGIN_WORDS)
     .option('--mode <numbers>', "only these modes of the plugin's detection: 1, 2", wordList)
     .option('-t, --filter <text>', 'only tests whose title or id holds the text')
   made.addOption(
@@ -78,7 +78,7 @@ const compareAll = async (surroundings: Surroundings, path: string, options: Opt
   const pairs = pairsOf(backends)
   const modes = known('mode', options.mode ?? [], ['1', '2']).map(Number)
   const choice: Choice = {
-    ...(await chosenRules(surroundings.cache, options)),
+    ...(await chosenRules(surroundings.cache, folder, options)),
     backends: undefined,
     modes: modes.length === 0 ? undefined : modes,
     scorer: scorerOf(options),

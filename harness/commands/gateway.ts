@@ -1,7 +1,8 @@
 import { DEFAULT_DIALECT, DIALECT_NAMES, type DialectName } from '../../src/dialects/names.ts'
-import { findPlugin } from '../setup/plugin-folder.ts'
+import { defaultPlugin, findPlugin } from '../setup/plugin-folder.ts'
 import { findRuleFolder } from '../setup/rule-folders/cache.ts'
 import { setupOf } from '../setup/settings.ts'
+import { PLUGIN_WORDS } from './choice.ts'
 import { command, type MakeCommand, PORT_LIMIT, webAddress, wholeNumber } from './command.ts'
 import { flagName, withoutEffect } from './without-effect.ts'
 
@@ -20,7 +21,7 @@ type Options = {
 const SCORER = 'http://127.0.0.1:5000/'
 
 /** `wafrig gateway`: the emulator as a reverse proxy, until interrupted; its error log goes to the standard output. */
-export const gateway: MakeCommand = ({ cache, interrupted, say }) => {
+export const gateway: MakeCommand = ({ cache, folder, interrupted, say }) => {
   const made = command(
     'gateway',
     'Run the emulator as a reverse proxy on a port; the error log goes to the terminal.',
@@ -34,7 +35,7 @@ export const gateway: MakeCommand = ({ cache, interrupted, say }) => {
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--backend <url>', 'the application behind it; else one that answers 200 to everything', webAddress)
     .option('--crs <name|folder>', 'the rule set: starter, a name or version of `wafrig crs list`, or a folder')
-    .option('--plugin <folder>', "the plugin's folder; none: no plugin; else the one that comes with wafrig")
+    .option('--plugin <folder>', PLUGIN_WORDS)
     .option('--scorer <url>', `the scoring server; else ${SCORER}`, webAddress)
     .option('--detection-only', 'log and let everything pass')
   made.addOption(made.createOption('--mode <number>', "mode of the plugin's detection").choices(['1', '2']))
@@ -43,7 +44,7 @@ export const gateway: MakeCommand = ({ cache, interrupted, say }) => {
   )
   return made.action(async (options: Options) => {
     const ruleFolder = await findRuleFolder(cache, options.crs ?? 'starter')
-    const plugin = await findPlugin(options.plugin)
+    const plugin = await findPlugin(options.plugin ?? (await defaultPlugin(folder)))
     if (plugin === undefined) mustBeAbsent(options)
     const wish = {
       ...(options.mode === undefined ? {} : { mode: options.mode === '1' ? (1 as const) : (2 as const) }),

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { BACKEND_NAMES } from '../backends/find-backend.ts'
 import * as reporters from '../reporters/index.ts'
 import { type BackendFlags, backendFlags } from './backend-flags.ts'
+import { PLUGIN_WORDS } from './choice.ts'
 import { wholeNumber, wordList } from './command.ts'
 
 /** What a command line asks of a run. */
@@ -35,7 +36,7 @@ export const runFlags = (made: Command): Command =>
     made
       .option('-b, --backend <names>', `where to run: ${BACKEND_NAMES.join(', ')}`, wordList)
       .option('--crs <name|folder>', 'the rule set: starter, a name or version of `wafrig crs list`, or a folder')
-      .option('--plugin <folder>', "the plugin's folder; none: no plugin; else the one that comes with wafrig")
+      .option('--plugin <folder>', PLUGIN_WORDS)
       .option('--mode <numbers>', "only these modes of the plugin's detection: 1, 2", wordList)
       .option('-t, --filter <text>', 'only tests whose title holds the text; /…/ is a regular expression')
       .option('--reporter <names>', `what to print: ${REPORTERS.join(', ')}`, wordList)

@@ -9,7 +9,6 @@ import { type CellReport, totalOf } from '../reporters/report.ts'
 import type { RunReporter } from '../reporters/reporter.ts'
 import type { Cell, Choice } from '../run/cells.ts'
 import { chosenRules, ownOf, ruleFoldersOf } from '../run/chosen-rules.ts'
-import { findPlugin } from '../setup/plugin-folder.ts'
 import { requireVitest } from '../vitest/installed.ts'
 import { backendOptions, openScorer, readersOf, repeatedFlags, scorerOf } from './backend-flags.ts'
 import { known } from './choice.ts'
@@ -46,12 +45,16 @@ export const runTests = async (
     outputFile === undefined || reader === 'people' ? say(text) : writeFileSync(outputFile, `${text}\n`)
   const images = await imageNotices(cells, options)
   await using scorer = await openScorer(folder, options)
-  const notes = runNotes(cells, { crsVersion: choice.ruleFolder.version, ...noted }, style)
+  const notes = runNotes(
+    cells,
+    { crsVersion: choice.ruleFolder.version, foundPlugin: foundPlugin(options, choice, cells), ...noted },
+    style,
+  )
   if (forPeople.length > 0 && notes !== '') say(notes)
   const warn = (all: readonly Diagnostic[]): void => {
     if (all.length > 0) complain(noticesText(all, style))
   }
-  warn([...notices, ...(await unloadedPlugin(folder, options)), ...images])
+  warn([...notices, ...images])
   const unread = new Map(tests)
   let started = performance.now()
   let runCount = 0
@@ -124,22 +127,16 @@ const imageNotices = async (cells: readonly Cell[], { image }: RunOptions): Prom
   return images.imageNotices(backends, imagesOf(image, readersOf('image')))
 }
 
-/** A notice where tests run in a plugin's folder without the plugin: what they say of it would prove nothing. */
-const unloadedPlugin = async (folder: string, { plugin }: RunOptions): Promise<readonly Diagnostic[]> => {
-  const isPlugin = await findPlugin(folder).then(
-    () => true,
-    () => false,
-  )
-  if (plugin !== undefined || !isPlugin) return []
-  const message =
-    'the tests run without the plugin that this folder holds: --plugin . loads it, --plugin none says that it is not wanted'
-  return [{ code: 'PLUGIN_NOT_LOADED', message }]
-}
+/** The plugin that nobody named and that tests load, since this folder holds it. */
+const foundPlugin = (options: RunOptions, { plugin }: Choice, cells: readonly Cell[]): string | undefined =>
+  options.plugin === undefined && plugin?.shipped === false && cells.some(({ setup }) => setup.plugin === plugin.folder)
+    ? plugin.folder
+    : undefined
 
-const chosen = async ({ cache }: Surroundings, options: RunOptions): Promise<Choice> => {
+const chosen = async ({ cache, folder }: Surroundings, options: RunOptions): Promise<Choice> => {
   const modes = known('mode', options.mode ?? [], ['1', '2']).map(Number)
   return {
-    ...(await chosenRules(cache, options)),
+    ...(await chosenRules(cache, folder, options)),
     backends: options.backend === undefined ? undefined : known('backend', options.backend, BACKEND_NAMES),
     modes: modes.length === 0 ? undefined : modes,
     scorer: scorerOf(options),

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { didYouMean, EnvironmentError, InputError } from '../../src/errors.ts'
 import { NO_RULES } from '../package-root.ts'
 import { type SetupWish, setupSchema } from '../scenario/setup-schema.ts'
-import { findPlugin, namedSettings, type Plugin } from '../setup/plugin-folder.ts'
+import { findPlugin, namedSettings, type Plugin, SHIPPED } from '../setup/plugin-folder.ts'
 import { findRuleFolder } from '../setup/rule-folders/cache.ts'
 import { cacheFolder } from '../setup/rule-folders/cache-folder.ts'
 import { setupOf } from '../setup/settings.ts'
@@ -73,8 +73,7 @@ export const setupOfWish = async ({ crs, plugin, rules, settings }: WishedSetup)
   const wish = checked({ ...scenarioWords(settings), ...pluginWords(plugin?.settings), rules: [...rules] })
   mustBe(withoutRuleSet(crs, settings))
   const folder = crs === undefined ? NO_RULES : await crsFolder(crs)
-  const found =
-    plugin === undefined ? undefined : await findPlugin(plugin.folder === SHIPPED ? undefined : plugin.folder)
+  const found = plugin === undefined ? undefined : await findPlugin(plugin.folder)
   if (found !== undefined) mustBe(await unknownVariables(found, plugin?.settings.settings ?? {}))
   return setupOf(wish, folder, found?.folder)
 }
@@ -120,8 +119,6 @@ const unknownVariables = async (plugin: Plugin, settings: object): Promise<reado
         `withPlugin.settings: the plugin has no "${name}"${didYouMean(name, known, `it has ${known.join(', ')}`)}`,
     )
 }
-
-const SHIPPED = 'shipped'
 
 const crsFolder = async (named: string): Promise<string> => {
   try {

@@ -11,13 +11,20 @@ export type NotedFiles = {
   readonly leftAlone: readonly string[]
 }
 
+/** What is known of a run beside its tests. */
+export type RunFacts = NotedFiles & {
+  readonly crsVersion: string | undefined
+  /** The folder of the plugin, where it was found and not named. */
+  readonly foundPlugin: string | undefined
+}
+
 /**
  * What a reader of a run should know before its results: with which settings tests of the CRS's own suite run, how
- * many of them expect something else on a platform, and which files brought no tests. Empty for most runs.
+ * many of them expect something else on a platform, which plugin was found, and which files brought no tests. Empty for most runs.
  */
 export const runNotes = (
   cells: readonly Cell[],
-  { crsVersion, empty, leftAlone }: NotedFiles & { readonly crsVersion: string | undefined },
+  { crsVersion, foundPlugin, empty, leftAlone }: RunFacts,
   style: Style,
 ): string => {
   const ftw = cells.filter(({ scenario }) => scenario.ftw)
@@ -26,6 +33,7 @@ export const runNotes = (
     ({ backend }) => backend,
   )
   return [
+    ...(foundPlugin === undefined ? [] : [`with the plugin in ${foundPlugin} (--plugin none: without it)`]),
     ...(ftw.length === 0 ? [] : [`FTW tests run with the settings of the CRS's own suite: ${settings(crsVersion)}`]),
     ...replaced.map(
       ([backend, tests]) =>

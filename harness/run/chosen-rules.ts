@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { findPlugin } from '../setup/plugin-folder.ts'
+import { defaultPlugin, findPlugin } from '../setup/plugin-folder.ts'
 import { choose, findRuleFolder, listRuleFolders, starterRuleFolder } from '../setup/rule-folders/cache.ts'
 import type { Setup } from '../setup/setup.ts'
 import type { Choice } from './cells.ts'
@@ -8,13 +8,14 @@ import type { Choice } from './cells.ts'
 export type RuleNames = {
   /** `starter` when not given. */
   readonly crs?: string | undefined
-  /** `none` for none; that of the package when not given. */
+  /** `none` for none, `shipped` for that of the package; when not given, that of the folder, else that of the package. */
   readonly plugin?: string | undefined
 }
 
-/** What names mean, for scenarios to be run with. Throws an InputError when it is not there. */
+/** What names mean in a folder, for scenarios to be run with. Throws an InputError when it is not there. */
 export const chosenRules = async (
   cache: string,
+  folder: string,
   { crs, plugin }: RuleNames,
 ): Promise<Pick<Choice, 'ruleFolder' | 'findRuleFolder' | 'plugin'>> => {
   const kept = await listRuleFolders(cache)
@@ -23,7 +24,7 @@ export const chosenRules = async (
   return {
     ruleFolder,
     findRuleFolder: name => (name === 'starter' ? starter : choose(kept, name)),
-    plugin: await findPlugin(plugin),
+    plugin: await findPlugin(plugin ?? (await defaultPlugin(folder))),
   }
 }
 

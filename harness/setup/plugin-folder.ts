@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { InputError } from '../../src/errors.ts'
 import { SHIPPED_PLUGIN } from '../package-root.ts'
 import { MODE_SETTING, PLUGIN_PREFIX } from './settings.ts'
@@ -23,24 +23,31 @@ const PUBLISHED: Readonly<Record<string, string>> = {
 
 const isPluginFile = (name: string): boolean => /-(?:config|before|after)\.conf$/.test(name)
 
+/** How the package's own plugin is called. */
+export const SHIPPED = 'shipped'
+
 /**
  * The plugin that `--plugin` names: a folder with `*-config.conf`, `*-before.conf` or `*-after.conf` in it or in its
- * `plugins/` or `plugin/`; `none` is no plugin. Throws an InputError when there is none of these files.
+ * `plugins/` or `plugin/`; `none` is no plugin, `shipped` the package's own. Throws an InputError when there is none of these files.
  */
-export const findPlugin = async (named: string | undefined): Promise<Plugin | undefined> => {
+export const findPlugin = async (named: string): Promise<Plugin | undefined> => {
   if (named === 'none') return undefined
-  const folder = named ?? SHIPPED_PLUGIN
+  const folder = await holderOf(named === SHIPPED ? SHIPPED_PLUGIN : named)
+  if (folder !== undefined) return { folder, shipped: named === SHIPPED, published: await isPublished(folder) }
+  const message = `no plugin in ${named}: wanted *-config.conf, *-before.conf or *-after.conf there, or in its plugins/`
+  throw new InputError([{ code: 'NO_PLUGIN', message }])
+}
+
+/** The plugin where `--plugin` is not given: that which the folder holds, else the package's own. */
+export const defaultPlugin = async (folder: string): Promise<string> =>
+  (await holderOf(folder)) === undefined ? SHIPPED : relative(process.cwd(), folder) || '.'
+
+/** The one of a folder and its usual subfolders that holds a plugin's configuration files. */
+const holderOf = async (folder: string): Promise<string | undefined> => {
   for (const candidate of [folder, join(folder, 'plugins'), join(folder, 'plugin')]) {
-    if ((await configurationFiles(candidate)).length > 0) {
-      return { folder: candidate, shipped: named === undefined, published: await isPublished(candidate) }
-    }
+    if ((await configurationFiles(candidate)).length > 0) return candidate
   }
-  throw new InputError([
-    {
-      code: 'NO_PLUGIN',
-      message: `no plugin in ${folder}: wanted *-config.conf, *-before.conf or *-after.conf there, or in its plugins/`,
-    },
-  ])
+  return undefined
 }
 
 /** True of a plugin whose detection has modes: its files name the setting. */

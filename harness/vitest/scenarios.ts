@@ -20,7 +20,7 @@ export type ScenarioOptions = {
   readonly exclude?: string | readonly string[]
   /** The rule set: a version, a name of `wafrig crs list`, a folder with a slash in it; `starter` when not given. */
   readonly crs?: string
-  /** The plugin's folder; `none` for none; the one that comes with wafrig when not given. */
+  /** The plugin's folder; `none` for none, `shipped` for the one that comes with wafrig; when not given, that of the project, else `shipped`. */
   readonly plugin?: string
   /** Where tests run; what each scenario says, else the emulator, when not given. */
   readonly backends?: readonly string[]
@@ -62,9 +62,9 @@ const addScenarios = async ({ vitest, injectTestProjects }: Configured, options:
   if (isAdded(vitest.projects, options)) return
   const { crs, plugin, backends, modes, backendOptions = {}, name = 'scenarios' } = options
   const { root } = vitest.config
-  const rules = { crs: inRoot(root, crs, /[\\/]/), plugin: inRoot(root, plugin, /^(?!none$)/) }
+  const rules = { crs: inRoot(root, crs, /[\\/]/), plugin: inRoot(root, plugin, /^(?!none$|shipped$)/) }
   const choice = {
-    ...(await chosenRules(cacheFolder(process.env), rules)),
+    ...(await chosenRules(cacheFolder(process.env), root, rules)),
     backends,
     modes,
     scorer: scorerInUse(backendOptions),
