@@ -4,14 +4,15 @@ import type { ReadableDialect } from '../loading/readable-dialect.ts'
 import { withoutReason } from '../loading/refusal-words.ts'
 import { escapeLogRegex } from '../log-escape.ts'
 import { apacheErrorLog } from '../logging/apache-error-log.ts'
-import { type AuditLogForm, auditLog } from '../logging/audit-log.ts'
+import { auditLog } from '../logging/audit-log.ts'
+import { errorItems } from '../logging/error-items.ts'
 import { Registry } from '../registry.ts'
 import { utf8toUnicode } from '../transformations/index.ts'
 import { of2_9_7 } from './bodies.ts'
 import { ofModSecurity2 } from './transformations.ts'
 import { v2 } from './v2.ts'
 
-const log: AuditLogForm = { client: 'twice', errorLogCall: 275, matchedRules: 'apart' }
+const log = { client: 'twice', errorLogCall: 275, matchedRules: 'apart' } as const
 
 /** mod_security2 2.9.7, as Debian 12 has it. */
 export const v2_9_7: ReadableDialect = {
@@ -42,6 +43,7 @@ export const v2_9_7: ReadableDialect = {
   logs: {
     ...v2.logs,
     error: apacheErrorLog(log),
+    errorItems: errorItems(log),
     audit: auditLog(log),
     failedRule: failedById,
     ctlMessages: 'unnamed',

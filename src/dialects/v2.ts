@@ -7,7 +7,8 @@ import { oneList, phaseOfList } from '../loading/default-actions.ts'
 import { labelOfAction } from '../loading/marker-label.ts'
 import type { ReadableDialect } from '../loading/readable-dialect.ts'
 import { apacheErrorLog } from '../logging/apache-error-log.ts'
-import { type AuditLogForm, auditLog } from '../logging/audit-log.ts'
+import { auditLog } from '../logging/audit-log.ts'
+import { errorItems } from '../logging/error-items.ts'
 import { MOD_SECURITY2 } from '../lua/m/mod-security2.ts'
 import * as allOperators from '../operators/index.ts'
 import { apartByWhiteSpace, linesInNotation, phrasesInPlace } from '../operators/phrase-list.ts'
@@ -27,7 +28,7 @@ import * as variables from './variables.ts'
 
 const { rxGlobal, verifySVNR, ...operators } = allOperators
 
-const log: AuditLogForm = { client: 'once', errorLogCall: 286, matchedRules: 'together' }
+const log = { client: 'once', errorLogCall: 286, matchedRules: 'together' } as const
 
 /** mod_security2 2.9.13 on Apache httpd. */
 export const v2: ReadableDialect = {
@@ -100,6 +101,7 @@ export const v2: ReadableDialect = {
   server: httpd,
   logs: {
     error: apacheErrorLog(log),
+    errorItems: errorItems(log),
     audit: auditLog(log),
     noauditlog: 'audit-log',
     failedRule: failedByPlace,

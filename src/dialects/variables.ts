@@ -20,6 +20,7 @@ import {
 } from '../variables/libmodsecurity.ts'
 import { allInMultimaps, inMultimap } from '../variables/multimap.ts'
 import * as flags from '../variables/multipart-flags.ts'
+import { without } from './without.ts'
 
 const { MULTIPART_SEMICOLON_MISSING, ...ofBoth } = common
 const { ARGS, ARGS_NAMES, ARGS_GET, ARGS_GET_NAMES, ARGS_POST, ARGS_POST_NAMES, MULTIPART_PART_HEADERS } = common
@@ -28,15 +29,27 @@ const { FILES, FILES_NAMES, FILES_SIZES, FILES_TMP_CONTENT, FILES_TMPNAMES } = c
 /** mod_security2's (re_variables.c, `msre_engine_register_default_variables`, 2.9.13). */
 export const ofModSecurity2: Readonly<Record<string, Variable>> = ofBoth
 
+/** What libmodsecurity 3.0.16 was seen to refuse by name. */
+const ofHttpdAlone = [
+  ...(['PERF_ALL', 'PERF_COMBINED', 'PERF_GC', 'PERF_LOGGING', 'PERF_PHASE1', 'PERF_PHASE2', 'PERF_PHASE3'] as const),
+  ...(['PERF_PHASE4', 'PERF_PHASE5', 'PERF_RULES', 'PERF_SREAD', 'PERF_SWRITE', 'SCRIPT_BASENAME'] as const),
+  ...(['SCRIPT_FILENAME', 'SCRIPT_GID', 'SCRIPT_GROUPNAME', 'SCRIPT_MODE', 'SCRIPT_UID', 'SCRIPT_USERNAME'] as const),
+  ...(['SDBM_DELETE_ERROR', 'STREAM_INPUT_BODY', 'STREAM_OUTPUT_BODY', 'USERAGENT_IP'] as const),
+  ...(['WEBSERVER_ERROR_LOG', 'MULTIPART_CRLF_LINE'] as const),
+]
+
 /** libmodsecurity's (src/variables/, 3.0.13): those that it has otherwise or keeps in hash tables, and the rest. */
 export const ofLibmodsecurity: Readonly<Record<string, Variable>> = {
-  ...common,
+  ...without(common, ofHttpdAlone),
   ...allInMultimaps({
     ...headers,
     ...{ ARGS, ARGS_NAMES, ARGS_GET, ARGS_GET_NAMES, ARGS_POST, ARGS_POST_NAMES },
-    ...{ FILES, FILES_NAMES, FILES_SIZES, FILES_TMP_CONTENT, FILES_TMPNAMES, MULTIPART_PART_HEADERS },
+    ...{ FILES, FILES_SIZES, FILES_TMP_CONTENT, FILES_TMPNAMES, MULTIPART_PART_HEADERS },
+    FILES_NAMES: { ...FILES_NAMES, selector: 'optional' },
   }),
-  ...Object.fromEntries(Object.entries(flags).map(([name, variable]) => [name, multipartOnly(variable)])),
+  ...Object.fromEntries(
+    Object.entries(without(flags, ['MULTIPART_CRLF_LINE'])).map(([name, variable]) => [name, multipartOnly(variable)]),
+  ),
   ARGS_COMBINED_SIZE: countable(combinedSize),
   AUTH_TYPE: scalar(authorizationScheme),
   FULL_REQUEST: scalar(headersAndBody),

@@ -52,7 +52,7 @@ function* steps(
       if (tx.intervention === undefined) yield* phase(tx, 2)
     } else if (answered === reading.bodyAnswer && tx.settings.ruleEngine !== 'Off') yield* readCutOffBody(tx)
   }
-  if (answered?.logged?.by === 'engine') tx.message(1, answered.logged.text)
+  if (answered?.logged !== undefined) logAnswer(answered.logged, tx)
   const response = server.finish(reading.request, yield* respond(tx, answered, application))
   tx.response = { ...response, status: loggedStatus(tx) ?? response.status }
   tx.forget()
@@ -60,6 +60,11 @@ function* steps(
   tx.keepCollections()
   tx.body.result.xml?.dispose()
   return { response: tx.intervention?.kind === 'drop' ? undefined : response, transaction: tx, refusal: undefined }
+}
+
+const logAnswer = (logged: NonNullable<ServerAnswer['logged']>, tx: Transaction): void => {
+  if (logged.by === 'engine') tx.message(1, logged.text)
+  else tx.observer.serverLine?.(logged, tx)
 }
 
 /** The response to the client: of the application, of the server itself, or of an intervention. */

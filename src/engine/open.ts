@@ -4,7 +4,7 @@ import { headerValue, headerValues } from '../http/headers.ts'
 import type { HttpRequest } from '../http/message.ts'
 import { parseUrlEncoded } from '../http/urlencoded.ts'
 import type { CollectionStore } from '../transaction/collection-store.ts'
-import type { Observer } from '../transaction/events.ts'
+import { type Observer, observeAll } from '../transaction/events.ts'
 import type { RuleSet } from '../transaction/rule-set.ts'
 import { Stopwatch } from '../transaction/stopwatch.ts'
 import { type Connection, Transaction } from '../transaction/transaction.ts'
@@ -37,6 +37,8 @@ export const openTransaction = (
     limit: settings.argumentsLimit,
   })
   const format = settings.cookieV0Separator === undefined ? {} : { separator: settings.cookieV0Separator }
+  const errorItems: ByteString[] = []
+  const gathering = dialect.logs.errorItems?.(item => errorItems.push(item)) ?? {}
   const tx = new Transaction(
     ruleSet,
     {
@@ -53,8 +55,9 @@ export const openTransaction = (
       cookies: headerValues(headers, 'Cookie')
         .flatMap(value => parseCookies(value, { format: settings.cookieFormat, ...format }))
         .map(({ name, value }) => ({ key: name, value })),
+      errorItems,
     },
-    observer,
+    observeAll(gathering, observer),
   )
   tx.bodyProcessor = processorOf(headerValue(headers, 'Content-Type'))
   if (truncated && dialect.bodies.tooManyArguments === 'reported')

@@ -7,18 +7,15 @@ import type { Transaction } from '../transaction/transaction.ts'
 import { jsonAuditRecord } from './audit-json.ts'
 import { type NativeForm, nativeAuditRecord } from './audit-native.ts'
 import { auditRecord } from './audit-record.ts'
-import { type AuditTrailForm, auditTrail } from './audit-trail.ts'
-
-/** What releases of mod_security2 write otherwise. */
-export type AuditLogForm = AuditTrailForm & NativeForm
+import { auditTrail } from './audit-trail.ts'
 
 /** mod_security2's audit log for a rule set: gives what is needed for each transaction. */
 export const auditLog =
-  (form: AuditLogForm) =>
+  (form: NativeForm) =>
   (ruleSet: RuleSet): (() => Audit) => {
     const isRelevantStatus = statusTest(ruleSet.settings.auditLogRelevantStatus)
     return () => {
-      const trail = auditTrail(form)
+      const trail = auditTrail()
       return {
         observer: trail.observer,
         record: tx => {

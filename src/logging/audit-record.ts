@@ -101,7 +101,7 @@ const trailer = (tx: Transaction, trail: AuditTrail, hasResponseBody: boolean): 
   const isNamed = settings.webAppId !== 'default' || session !== undefined || user !== undefined
   return {
     messages: trail.messages,
-    errors: trail.errors,
+    errors: tx.start.errorItems,
     intercepted:
       intervention === undefined || intervention.kind === 'error'
         ? undefined

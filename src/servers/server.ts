@@ -2,6 +2,9 @@ import type { ByteString } from '../bytes.ts'
 import type { Application } from '../http/application.ts'
 import type { HttpRequest, HttpResponse } from '../http/message.ts'
 
+/** A line that a web server writes of a request, at level error; `file` and `line` are the place in its source. */
+export type ServerLine = { readonly file: string; readonly line: number; readonly text: ByteString }
+
 /** A web server as a part: what stands between a client's octets and the engine, and between the engine and the application. */
 export type WebServer = {
   /** What it makes of a client's octets. */
@@ -48,7 +51,7 @@ export type ServerAnswer = {
   readonly status: number
   readonly phases: readonly (3 | 4 | 5)[]
   /** What the error log gets (level error), and from whom: a line of the engine has its usual tail. */
-  readonly logged?: { readonly by: 'server' | 'engine'; readonly text: ByteString }
+  readonly logged?: { readonly by: 'engine'; readonly text: ByteString } | ({ readonly by: 'server' } & ServerLine)
 }
 
 /** True when the server would not wait for more octets of the request. */

@@ -138,6 +138,8 @@ export type Bodies = {
 export type Logs = {
   /** An observer that writes the lines of the error log, without line ends. */
   readonly error: (write: (line: ByteString) => void) => Observer
+  /** What WEBSERVER_ERROR_LOG has: an observer that writes its entries. Absent where there is no such variable. */
+  readonly errorItems?: (write: (item: ByteString) => void) => Observer
   /** The audit log of a rule set: gives what is needed for each transaction. Absent where there is none. */
   readonly audit?: (ruleSet: RuleSet) => () => Audit
   /** The logs that `noauditlog` keeps a rule out of (src/actions/no_audit_log.cc, 3.0.13). */

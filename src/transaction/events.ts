@@ -1,5 +1,6 @@
 import type { ByteString } from '../bytes.ts'
 import type { LuaCall } from '../lua/host/host.ts'
+import type { ServerLine } from '../servers/server.ts'
 import type { Intervention } from './intervention.ts'
 import type { Limits } from './limits.ts'
 import type { Rule, RuleElement } from './rule.ts'
@@ -65,6 +66,7 @@ export type Events = {
   skip: { readonly rule: Rule; readonly to: ByteString }
   alert: Alert
   message: Message
+  serverLine: ServerLine
   limit: ExceededLimit
   /** What a script did outside its own state. */
   lua: { readonly script: string; readonly call: LuaCall }
@@ -99,6 +101,7 @@ const KINDS = [
   'skip',
   'alert',
   'message',
+  'serverLine',
   'limit',
   'lua',
   'intervention',

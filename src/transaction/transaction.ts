@@ -39,6 +39,8 @@ export type TransactionStart = {
   readonly queryArguments: readonly RequestArgument[]
   readonly queryIsInvalid: boolean
   readonly cookies: readonly Entry[]
+  /** What the web server's error log has got of this request so far. */
+  readonly errorItems: readonly ByteString[]
 }
 
 /** The request's body as rules see it. */

@@ -22,9 +22,12 @@ export const OUTBOUND_DATA_ERROR: Variable = flag(tx => tx.outboundDataError)
 export const FILES: Variable = collection('FILES', tx =>
   (tx.body.result.files ?? []).map(({ field, fileName }) => ({ key: field, value: fileName })),
 )
-export const FILES_NAMES: Variable = collection('FILES_NAMES', tx =>
-  (tx.body.result.files ?? []).map(({ field }) => ({ key: field, value: field })),
-)
+export const FILES_NAMES: Variable = {
+  selector: 'none',
+  kind: 'collection',
+  entries: tx =>
+    tx.remember('FILES_NAMES', () => (tx.body.result.files ?? []).map(({ field }) => ({ key: field, value: field }))),
+}
 export const FILES_SIZES: Variable = collection('FILES_SIZES', tx =>
   (tx.body.result.files ?? []).map(({ field, content }) => ({ key: field, value: String(content.length) })),
 )

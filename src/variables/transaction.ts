@@ -86,7 +86,11 @@ export const SESSIONID: Variable = scalar(tx => tx.sessionId)
 export const USERID: Variable = scalar(tx => tx.userId)
 /** Filled by @geoLookup; there is no database in the emulator, so it stays empty. */
 export const GEO: Variable = collection('GEO', () => [])
-/** Messages of the web server itself for this request; the emulator's front end writes none. */
-export const WEBSERVER_ERROR_LOG: Variable = collection('WEBSERVER_ERROR_LOG', () => [])
+/** What the web server's error log has of this request by now, each with its place in the server's source. */
+export const WEBSERVER_ERROR_LOG: Variable = {
+  selector: 'none',
+  kind: 'collection',
+  entries: tx => tx.start.errorItems.map(value => ({ key: undefined, value })),
+}
 /** The engine's version in its form MMmmppttt. */
 export const MODSEC_BUILD: Variable = scalar(tx => tx.dialect.build)

@@ -13,6 +13,14 @@ export const logs: EvidenceOf<'logs'> = {
       { observed: 'src/logging/observed-audit-log.json', name: 'escapes, JSON, 2.9.7' },
     ],
   },
+  errorItems: {
+    differs:
+      'In mod_security2 WEBSERVER_ERROR_LOG has what the error log got of the request so far, in every phase; libmodsecurity refuses rules that name the variable.',
+    cases: [
+      seen('in mod_security2 WEBSERVER_ERROR_LOG has the lines so far'),
+      seen("in mod_security2 WEBSERVER_ERROR_LOG has the web server's own lines too"),
+    ],
+  },
   audit: {
     differs:
       'mod_security2 writes an audit log, in JSON or in sections; 2.9.7 has an empty line behind each rule of section K. That of libmodsecurity is not written by the emulator.',

@@ -1,4 +1,4 @@
-import { type EvidenceOf, observed, seenIn } from './evidence.ts'
+import { type EvidenceOf, loading, observed, seenIn } from './evidence.ts'
 
 const seen = seenIn('variables')
 
@@ -6,13 +6,16 @@ const seen = seenIn('variables')
 export const variables: EvidenceOf<'variables'> = {
   registry: {
     differs:
-      'libmodsecurity has some variables otherwise: the URI decoded, PATH_INFO and AUTH_TYPE of the request, the last of two values of a name before the first, collections in the order of its hash tables. It knows names that mod_security2 does not.',
+      'libmodsecurity has some variables otherwise: the URI decoded, PATH_INFO and AUTH_TYPE of the request, the last of two values of a name before the first, collections in the order of its hash tables. Each knows names that the other does not, of httpd and of its error log those that mod_security2 has.',
     cases: [
       seen("in mod_security2 the URI is as it was sent, and some variables are the web server's"),
       seen('in libmodsecurity the URI is decoded, and such variables are made of the request'),
       seen('in mod_security2 the first of two arguments of one name stands for both'),
       seen('in libmodsecurity the last of two arguments of one name stands for both'),
       observed('load-errors', 'v3 variables: MULTIPART_SEMICOLON_MISSING'),
+      loading('v2', 'a selector of FILES_NAMES'),
+      loading('v2', 'a selector of the error log'),
+      loading('v3', 'the error log as a variable'),
     ],
   },
   headers: {

@@ -74,7 +74,8 @@ const foreignAnswer: ServerAnswer = { status: 400, phases: [3, 4, 5] }
 /** What httpd answers between phase 1 and phase 2 because of method and URI. */
 const uriAnswer = (request: HttpRequest, status: 400 | 404 | undefined): ServerAnswer | undefined => {
   if (status === 400) {
-    const logged = { by: 'server', text: `AH10244: invalid URI path (${request.target})` } as const
+    const place = { by: 'server', file: 'request.c', line: 212 } as const
+    const logged = { ...place, text: `AH10244: invalid URI path (${request.target})` }
     return { status, phases: [3, 4, 5], logged }
   }
   if (status === 404) return { status, phases: [3, 4, 5] }
