@@ -185,7 +185,7 @@ export class RuleSetDraft {
     if (own === undefined || own.draft.chain === undefined) delete merged.draft.chain
     const rulePhase = chain?.phase ?? own?.draft.phase ?? reader.defaultPhase(defaults.draft)
     checkPhase(rulePhase, actions)
-    if (rulePhase === 5 && reader.disruptionInLogging === 'refused') checkLogging(merged.draft.intercept)
+    if (merged.draft.phase === 5 && reader.disruptionInLogging === 'refused') checkLogging(merged.draft.intercept)
     const element: ElementDraft = {
       ...parts,
       actions: merged,
