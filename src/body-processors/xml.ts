@@ -2,13 +2,14 @@ import type * as libxml2 from 'libxml2-wasm'
 import { type ByteString, fromText, toOctets } from '../bytes.ts'
 import type { BodyContext, ProcessorOf } from '../transaction/parts.ts'
 import type { BodyError, BodyResult, XmlDocument } from '../values.ts'
+import { xmlBeginning } from './xml-beginning.ts'
 
 /** What an engine has of its own in an XML body. */
 export type XmlReading = {
   /** What it says of a document that does not parse. */
   readonly failure: string
-  /** The error that is; `isCutOff` tells whether nothing but the document's end is missing. */
-  readonly error: (failure: string, body: ByteString, context: BodyContext, isCutOff: () => boolean) => BodyError
+  /** The error that is; `isBrokenSoFar` tells whether that shows before the parser knows that no more comes. */
+  readonly error: (failure: string, body: ByteString, context: BodyContext, isBrokenSoFar: () => boolean) => BodyError
 }
 
 /**
@@ -24,7 +25,7 @@ type Library = typeof libxml2
 const read = (library: Library, { failure, error }: XmlReading, body: ByteString, context: BodyContext): BodyResult => {
   const parsed = parse(library, toOctets(body), [...QUIET, ...CLOSED])
   if (parsed instanceof library.XmlParseError) {
-    return { args: [], error: error(failure, body, context, () => isCutOff(library, body)) }
+    return { args: [], error: error(failure, body, context, () => isBrokenSoFar(library, body)) }
   }
   return { args: [], xml: documentOf(library, parsed) }
 }
@@ -52,12 +53,11 @@ const parse = (
 }
 
 /**
- * mod_security2 looks whether the document is well formed with every piece that httpd hands it after the first, so it
- * finds a malformed document while reading if more than about 8,000 octets or several chunks came, unless only its end is
- * missing.
+ * mod_security2 looks whether the document is well formed with every piece that httpd hands it after the first, and once more
+ * when it has been told that no more comes.
  */
-export const foundInPieces: XmlReading['error'] = (failure, body, { chunkCount }, isCutOff) => {
-  const found = (chunkCount > 1 || body.length > pieceOctets) && !isCutOff() ? 'streaming' : 'end'
+export const foundInPieces: XmlReading['error'] = (failure, _, { reads }, isBrokenSoFar) => {
+  const found = reads.length > 1 && isBrokenSoFar() ? 'streaming' : 'end'
   const message = `${found === 'streaming' ? 'XML parsing error' : 'XML parser error'}: XML: ${failure}`
   return { message, found, logged: message }
 }
@@ -68,22 +68,14 @@ export const foundInWhole: XmlReading['error'] = failure => ({
   found: 'streaming',
 })
 
-/** Octets of the buffer in which httpd reads from a socket. */
-const pieceOctets = 8000
-
-/** The first fatal error stands at the very end of the body. */
-const isCutOff = (library: Library, body: ByteString): boolean => {
-  const parsed = parse(library, toOctets(body), CLOSED)
-  if (!(parsed instanceof library.XmlParseError)) {
-    parsed.dispose()
-    return false
-  }
-  const first = parsed.details.find(detail => detail.level === fatalLevel)
-  const lines = body.split('\n')
-  return first !== undefined && first.line === lines.length && first.col > (lines.at(-1)?.length ?? 0)
+const isBrokenSoFar = (library: Library, body: ByteString): boolean => {
+  const { closed, isBroken } = xmlBeginning(body)
+  if (isBroken || closed === '') return isBroken
+  const parsed = parse(library, toOctets(closed), [...QUIET, ...CLOSED])
+  if (parsed instanceof library.XmlParseError) return true
+  parsed.dispose()
+  return false
 }
-
-const fatalLevel = 3
 
 const documentOf = (library: Library, parsed: libxml2.XmlDocument): XmlDocument => ({
   find: (xpath, namespaces) => {

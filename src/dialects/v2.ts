@@ -2,6 +2,7 @@ import { countedFromZero } from '../actions/set-variable.ts'
 import { atoi } from '../bytes.ts'
 import { failedByPlace } from '../engine/failed-rule.ts'
 import { patternLimitLine } from '../engine/limits.ts'
+import { readInPieces } from '../engine/request-body/read-in-pieces.ts'
 import { mergedHeaders } from '../http/headers.ts'
 import { oneList, phaseOfList } from '../loading/default-actions.ts'
 import { labelOfAction } from '../loading/marker-label.ts'
@@ -91,12 +92,9 @@ export const v2: ReadableDialect = {
   },
   bodies: {
     processors: new Map(Object.entries(bodies.ofModSecurity2)),
-    requestBody: 'urlencoded-only',
+    read: readInPieces,
     tooManyArguments: 'reported',
-    brokenBody: 'answers-500',
-    cutOffBody: 'seen',
     noFilesLimit: 'exceeded',
-    overNoFilesLimit: 'answers-413',
   },
   server: httpd,
   logs: {

@@ -1,5 +1,6 @@
 import { countedWithSign } from '../actions/set-variable.ts'
 import { stoi, unchanged } from '../bytes.ts'
+import { readWhole } from '../engine/request-body/read-whole.ts'
 import { firstPhase, listPerPhase } from '../loading/default-actions.ts'
 import { bareLabel } from '../loading/marker-label.ts'
 import type { ReadableDialect } from '../loading/readable-dialect.ts'
@@ -84,12 +85,9 @@ export const v3: ReadableDialect = {
   },
   bodies: {
     processors: new Map(Object.entries(bodies.ofLibmodsecurity)),
-    requestBody: 'always',
+    read: readWhole,
     tooManyArguments: 'left-out',
-    brokenBody: 'sets-variables',
-    cutOffBody: 'unseen',
     noFilesLimit: 'exceeded',
-    overNoFilesLimit: 'sets-variables',
   },
   server: nginx,
   logs: {

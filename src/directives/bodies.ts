@@ -23,6 +23,16 @@ export const SecRequestBodyNoFilesLimit: Directive = number(
     settings.requestBodyNoFilesLimitBytes = limit
   },
 )
+export const SecRequestBodyInMemoryLimit: Directive = number(
+  [
+    'SecRequestBodyInMemoryLimit',
+    'maximum request body size that will be placed in memory (except for POST urlencoded requests).',
+  ],
+  [1, LONG_MOST],
+  (settings, limit) => {
+    settings.requestBodyInMemoryLimitBytes = limit
+  },
+)
 export const SecRequestBodyLimitAction: Directive = word(
   ['SecRequestBodyLimitAction', 'what happens when the request body limit is reached'],
   ['Reject', 'ProcessPartial'],

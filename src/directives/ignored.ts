@@ -23,14 +23,6 @@ export const SecUploadFileMode: Directive = permissions([
   'octal permissions mode for uploaded files',
 ])
 export const SecRequestEncoding: Directive = stored('SecRequestEncoding', 'character encoding used in request.')
-export const SecRequestBodyInMemoryLimit: Directive = number(
-  [
-    'SecRequestBodyInMemoryLimit',
-    'maximum request body size that will be placed in memory (except for POST urlencoded requests).',
-  ],
-  [1, LONG_MOST],
-  () => {},
-)
 export const SecPcreMatchLimit: Directive = number(
   ['SecPcreMatchLimit', 'PCRE match limit'],
   [1, LONG_MOST],

@@ -1,14 +1,15 @@
 import type { Application } from '../http/application.ts'
 import type { HttpResponse } from '../http/message.ts'
-import type { Reading, ServerAnswer } from '../servers/server.ts'
+import type { AcceptedRequest, BodyFault, Reading, RefusedRequest, WebServer } from '../servers/server.ts'
 import type { Observer } from '../transaction/events.ts'
 import type { RuleSet } from '../transaction/rule-set.ts'
 import type { Transaction } from '../transaction/transaction.ts'
-import { drive, type Steps, waitFor } from './drive.ts'
+import { drive, type Steps } from './drive.ts'
 import { type Circumstances, openTransaction } from './open.ts'
-import { isIntercepted, runPhase } from './phases.ts'
-import { acceptsDeclaredLength, readBody, readCutOffBody } from './request-body.ts'
-import { bufferResponse } from './response-body.ts'
+import { phase } from './phases.ts'
+import { acceptsDeclaredLength } from './request-body/declared-length.ts'
+import { declaresBody } from './request-body/processing.ts'
+import { type OwnAnswer, respond } from './respond.ts'
 
 /** An exchange as the engine has it: `response` is absent when the connection is closed without an answer. */
 export type EngineExchange = {
@@ -37,76 +38,63 @@ function* steps(
 ): Steps<EngineExchange> {
   const { server } = ruleSet.dialect
   if (reading.kind === 'refused') {
-    const response = reading.status === 0 ? undefined : server.page(reading.status)
-    return { response, transaction: undefined, refusal: reading.reason }
+    return { response: refusal(reading, server), transaction: undefined, refusal: reading.reason }
   }
   const tx = openTransaction(ruleSet, reading.request, circumstances, observer)
   yield* phase(tx, 1)
-  let answered: ServerAnswer | undefined
-  if (tx.intervention === undefined && acceptsDeclaredLength(tx)) {
-    tx.path = reading.resolvedPath
-    tx.forget()
-    answered = reading.uriAnswer ?? (tx.settings.requestBodyAccess ? reading.bodyAnswer : undefined)
-    if (answered === undefined) {
-      if (tx.settings.ruleEngine !== 'Off') yield* readBody(tx)
-      if (tx.intervention === undefined) yield* phase(tx, 2)
-    } else if (answered === reading.bodyAnswer && tx.settings.ruleEngine !== 'Off') yield* readCutOffBody(tx)
-  }
-  if (answered?.logged !== undefined) logAnswer(answered.logged, tx)
-  const response = server.finish(reading.request, yield* respond(tx, answered, application))
-  tx.response = { ...response, status: loggedStatus(tx) ?? response.status }
-  tx.forget()
+  const answered = yield* beforeApplication(tx, reading)
+  const response = yield* respond(tx, reading, answered, application)
   yield* phase(tx, 5)
   tx.keepCollections()
   tx.body.result.xml?.dispose()
   return { response: tx.intervention?.kind === 'drop' ? undefined : response, transaction: tx, refusal: undefined }
 }
 
-const logAnswer = (logged: NonNullable<ServerAnswer['logged']>, tx: Transaction): void => {
-  if (logged.by === 'engine') tx.message(1, logged.text)
-  else tx.observer.serverLine?.(logged, tx)
-}
-
-/** The response to the client: of the application, of the server itself, or of an intervention. */
-function* respond(tx: Transaction, answered: ServerAnswer | undefined, application: Application): Steps<HttpResponse> {
-  const ownAnswer = ownAnswerStatus(tx) ?? answered?.status
-  if (ownAnswer === undefined && tx.intervention !== undefined && tx.intervention.kind !== 'proxy') {
-    return interventionResponse(tx)
+/** Up to the end of phase 2, unless a rule has stopped the request: what the server answers without the application. */
+function* beforeApplication(tx: Transaction, reading: AcceptedRequest): Steps<OwnAnswer | undefined> {
+  const { uriAnswer, bodyFault: fault, resolvedPath, request } = reading
+  const { server, bodies } = tx.dialect
+  const isRead = tx.settings.requestBodyAccess && tx.settings.ruleEngine !== 'Off'
+  if (tx.intervention?.kind === 'proxy') {
+    return isRead && declaresBody(tx) ? yield* afterEarlyProxy(tx, fault) : undefined
   }
-  const original = ownAnswer === undefined ? yield* ask(application, tx) : tx.dialect.server.page(ownAnswer)
-  tx.response = original
+  if (tx.intervention !== undefined || (isRead && !acceptsDeclaredLength(tx))) return undefined
+  tx.path = resolvedPath
   tx.forget()
-  const runs = (number: 3 | 4) => answered === undefined || answered.phases.includes(number)
-  if (runs(3)) yield* phase(tx, 3)
-  if (!isIntercepted(tx) && bufferResponse(tx, original) && runs(4)) yield* phase(tx, 4)
-  return tx.intervention === undefined || tx.intervention.kind === 'proxy' ? original : interventionResponse(tx)
+  if (uriAnswer !== undefined) {
+    if (uriAnswer.logged !== undefined) tx.observer.serverLine?.(uriAnswer.logged, tx)
+    return fault === undefined ? uriAnswer : server.brokenBody.discarded(uriAnswer, request, fault)
+  }
+  const met = isRead ? yield* bodies.read(tx, fault) : undefined
+  if (met !== undefined) return unreadable(met, [3, 4, 5])
+  if (tx.intervention === undefined) yield* phase(tx, 2)
+  return undefined
 }
 
-function* ask(application: Application, tx: Transaction): Steps<HttpResponse> {
-  const { watch, request } = tx.start
-  watch.stop()
-  const answer = application({ ...request, path: tx.path })
-  const response = answer instanceof Promise ? yield* waitFor(answer) : answer
-  watch.goOn()
-  return response
+/** Of a request that phase 1 hands to another server the body is read, and then may not be handed on. */
+function* afterEarlyProxy(tx: Transaction, fault: BodyFault | undefined): Steps<OwnAnswer> {
+  const met = yield* tx.dialect.bodies.read(tx, fault)
+  if (met !== undefined) return unreadable(met, [])
+  const text = 'Internal error: REQUEST_BODY phase incomplete for input filter in phase 1'
+  return { status: 400, phases: [], says: { text, when: 'before phases 3 and 4' } }
 }
 
-/** What the engine answers because of the request's body, where such answers are inspected like others. */
-const ownAnswerStatus = ({ intervention, dialect }: Transaction): number | undefined =>
-  intervention?.kind === 'error' && dialect.decide.ownAnswers === 'inspected' ? intervention.status : undefined
+const unreadable = ({ status, cause, answered }: BodyFault, phases: OwnAnswer['phases']): OwnAnswer => ({
+  status,
+  phases,
+  ...(answered === 'at once' && { isLate: true }),
+  says: {
+    text: `Error reading request body: ${cause}`,
+    when: answered === 'at once' ? 'behind them' : 'before phases 3 and 4',
+  },
+})
 
-/** RESPONSE_STATUS of a refusal: the status that was asked for, even one that httpd does not know and sends as 500. */
-const loggedStatus = ({ intervention }: Transaction): number | undefined =>
-  intervention?.kind === 'deny' && intervention.status >= 100 && intervention.status < 600
-    ? intervention.status
-    : undefined
-
-const interventionResponse = (tx: Transaction): HttpResponse => {
-  const { status = 500, location } = tx.intervention ?? {}
-  return tx.dialect.server.page(status, location)
-}
-
-function* phase(tx: Transaction, number: number): Steps<void> {
-  const pending = runPhase(tx, number)
-  if (pending !== undefined) yield pending
-}
+const refusal = ({ request, status }: RefusedRequest, server: WebServer): HttpResponse | undefined =>
+  status === 0
+    ? undefined
+    : server.finish(server.page(status, { method: request.method }), {
+        request,
+        firstStatus: status,
+        isLate: false,
+        bodyIsRead: false,
+      })

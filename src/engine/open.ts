@@ -65,6 +65,10 @@ export const openTransaction = (
   return tx
 }
 
+/** The Content-Type says that the body is a form, whatever rules make of it. */
+export const opensAsForm = ({ start }: Transaction): boolean =>
+  processorOf(headerValue(start.headers, 'Content-Type')) === 'URLENCODED'
+
 /** The processor that a Content-Type chooses by itself; others are chosen by rules (modsecurity.c, 2.9.8). */
 const processorOf = (contentType: ByteString | undefined): string => {
   const type = lowerCase(contentType ?? '')

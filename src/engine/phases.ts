@@ -4,6 +4,12 @@ import type { Transaction } from '../transaction/transaction.ts'
 import { drive, type Steps } from './drive.ts'
 import { evaluate } from './evaluate.ts'
 
+/** Runs a phase as a step of other work. */
+export function* phase(tx: Transaction, number: number): Steps<void> {
+  const pending = runPhase(tx, number)
+  if (pending !== undefined) yield pending
+}
+
 /** Runs the rules of a phase; at once unless a script has to be waited for. A phase never runs twice. */
 export const runPhase = (tx: Transaction, phase: number): void | Promise<void> => {
   const skipped = whySkipped(tx, phase)

@@ -23,8 +23,8 @@ export type HttpRequest = {
   readonly headers: readonly Header[]
   /** The body after transfer decoding. */
   readonly body: ByteString
-  /** In how many chunks the body came; absent when it was not chunked. */
-  readonly chunkCount?: number
+  /** Octets of each read in which the web server hands the body on; absent where it does so in one. */
+  readonly bodyReads?: readonly number[]
 }
 
 /** A response as it goes to the client, or as the application gave it to the WAF. */
@@ -34,4 +34,6 @@ export type HttpResponse = {
   readonly protocol: ByteString
   readonly headers: readonly Header[]
   readonly body: ByteString
+  /** Its type, of a page that the web server has made itself: the headers say it only when the page is sent. */
+  readonly type?: ByteString
 }

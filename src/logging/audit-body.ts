@@ -32,7 +32,7 @@ export const fakedBody = (tx: Transaction): ByteString | undefined => {
 
 /** Whether a multipart body was taken apart, even if that failed. */
 export const isMultipart = (tx: Transaction): boolean =>
-  tx.body.received !== undefined && tx.body.result.multipart !== undefined
+  tx.body.received !== undefined && tx.body.isCutOff !== true && tx.body.result.multipart !== undefined
 
 /** msc_util.c, `strnurlencat`. */
 const urlEncoded = (text: ByteString): ByteString =>

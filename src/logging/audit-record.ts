@@ -6,7 +6,7 @@ import type { UploadedFile } from '../values.ts'
 import { untilNul } from './alert-text.ts'
 import { bodyPieces, fakedBody, isMultipart } from './audit-body.ts'
 import { sanitisedLine } from './audit-places.ts'
-import { auditedResponseBody, sentHeaders } from './audit-response.ts'
+import { auditedResponseBody } from './audit-response.ts'
 import { type AuditedRule, auditedRules } from './audit-rules.ts'
 import type { AuditTrail } from './audit-trail.ts'
 
@@ -78,7 +78,7 @@ export const auditRecord = (tx: Transaction, trail: AuditTrail): AuditRecord => 
       : undefined,
     body: wants('C') || (wants('I') && !multipart) ? bodyPieces(tx) : undefined,
     fakedBody: wants('I') ? fakedBody(tx) : undefined,
-    response: wants('F') ? response(tx, trail) : undefined,
+    response: wants('F') ? response(tx) : undefined,
     responseBody,
     trailer: wants('H') ? trailer(tx, trail, responseBody !== undefined) : undefined,
     uploads: wants('J') && multipart ? (tx.body.result.files ?? []) : undefined,
@@ -89,11 +89,11 @@ export const auditRecord = (tx: Transaction, trail: AuditTrail): AuditRecord => 
 const audited = (headers: readonly Header[], hidden: ReadonlyMap<ByteString, ByteString>): readonly AuditedHeader[] =>
   headers.map(header => ({ ...header, isSanitised: hidden.has(lowerCase(header.name)) }))
 
-const response = (tx: Transaction, trail: AuditTrail): AuditedResponse | 'none' | undefined => {
+const response = (tx: Transaction): AuditedResponse | 'none' | undefined => {
   if (tx.response === undefined) return undefined
   if (tx.start.request.protocol === 'HTTP/0.9') return 'none'
-  const { status, reason } = tx.response
-  return { status, reason, headers: audited(sentHeaders(tx, tx.response, trail), tx.sanitised.responseHeaders) }
+  const { status, reason, headers } = tx.response
+  return { status, reason, headers: audited(headers, tx.sanitised.responseHeaders) }
 }
 
 const trailer = (tx: Transaction, trail: AuditTrail, hasResponseBody: boolean): AuditTrailer => {

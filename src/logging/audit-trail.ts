@@ -11,8 +11,6 @@ export type AuditTrail = {
   readonly matches: readonly { readonly rule: Rule; readonly element: RuleElement }[]
   /** The request came as far as phase 2, whether it ran or not. */
   readonly reachedPhase2: () => boolean
-  /** Status of the response as phase 3 found it, where it came so far. */
-  readonly originalStatus: () => number | undefined
   readonly observer: Observer
 }
 
@@ -21,13 +19,11 @@ export const auditTrail = (): AuditTrail => {
   const messages: ByteString[] = []
   const matches: { readonly rule: Rule; readonly element: RuleElement }[] = []
   let reachedPhase2 = false
-  let originalStatus: number | undefined
   const log = (text: ByteString): void => void messages.push(untilNul(text))
   return {
     messages,
     matches,
     reachedPhase2: () => reachedPhase2,
-    originalStatus: () => originalStatus,
     observer: {
       alert: alert => {
         if (alert.errorLog) log(alertText(alert))
@@ -39,9 +35,8 @@ export const auditTrail = (): AuditTrail => {
       match: match => {
         matches.push(match)
       },
-      phase: ({ phase }, tx) => {
+      phase: ({ phase }) => {
         if (phase === 2) reachedPhase2 = true
-        if (phase === 3) originalStatus = tx.response?.status
       },
     },
   }

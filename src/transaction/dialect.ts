@@ -4,13 +4,14 @@ import type { LuaDialect } from '../lua/dialect.ts'
 import type { RegexOptions } from '../regex/parse.ts'
 import type { TextMatcher } from '../regex/text-matcher.ts'
 import type { Registry } from '../registry.ts'
-import type { WebServer } from '../servers/server.ts'
+import type { BodyFault, WebServer } from '../servers/server.ts'
 import type { Transformation } from '../values.ts'
 import type { Audit } from './audit.ts'
 import type { Observer } from './events.ts'
 import type { BodyProcessor, Operator, Variable } from './parts.ts'
 import type { Candidate, Rule, RuleElement } from './rule.ts'
 import type { RuleSet } from './rule-set.ts'
+import type { Transaction } from './transaction.ts'
 
 /**
  * All that differs between engines and their releases, in groups; one object an engine stands in `src/dialects/`. The
@@ -120,18 +121,18 @@ export type Operators = {
 export type Bodies = {
   /** By name; here alone case counts (msc_reqbody.c). */
   readonly processors: ReadonlyMap<string, BodyProcessor>
-  /** The processors whose bodies REQUEST_BODY has, where it is not forced. */
-  readonly requestBody: 'urlencoded-only' | 'always'
+  /**
+   * How a body is read before phase 2. Gives its fault where reading comes to it; what is wrong with the body is answered or
+   * told to rules.
+   */
+  readonly read: (
+    tx: Transaction,
+    fault: BodyFault | undefined,
+  ) => Generator<Promise<unknown>, BodyFault | undefined, unknown>
   /** What becomes of more arguments than SecArgumentsLimit. */
   readonly tooManyArguments: 'reported' | 'left-out'
-  /** What becomes of a body that is broken at its end. */
-  readonly brokenBody: 'answers-500' | 'sets-variables'
-  /** Whether the beginning is looked at of a body whose rest the server cannot read. */
-  readonly cutOffBody: 'seen' | 'unseen'
   /** When a body is too long for SecRequestBodyNoFilesLimit. */
   readonly noFilesLimit: 'exceeded' | 'reached'
-  /** What becomes of it. */
-  readonly overNoFilesLimit: 'answers-413' | 'sets-variables'
 }
 
 /** What logs say. */

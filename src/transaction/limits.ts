@@ -52,6 +52,8 @@ export type ConfiguredLimits = {
   requestBodyLimitBytes: number
   /** SecRequestBodyNoFilesLimit. */
   requestBodyNoFilesLimitBytes: number
+  /** SecRequestBodyInMemoryLimit: more than that goes to a file, forms and bodies that a rule wants aside. */
+  requestBodyInMemoryLimitBytes: number
   /** SecResponseBodyLimit. */
   responseBodyLimitBytes: number
   /** SecRequestBodyJsonDepthLimit: how deep objects and arrays lie in each other. */
@@ -66,6 +68,7 @@ export type ConfiguredLimits = {
 export const CONFIGURED_LIMITS: Readonly<ConfiguredLimits> = {
   requestBodyLimitBytes: 134_217_728,
   requestBodyNoFilesLimitBytes: 1_048_576,
+  requestBodyInMemoryLimitBytes: 131_072,
   responseBodyLimitBytes: 524_288,
   jsonDepthLimit: 10_000,
   argumentsLimit: 1000,

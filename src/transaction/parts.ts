@@ -57,8 +57,8 @@ export type Operator = (argument: Template, context: LoadContext) => Test
 
 /** What a body processor needs to know besides the body. */
 export type BodyContext = {
-  /** In how many chunks the body came; 1 when it was not chunked. */
-  readonly chunkCount: number
+  /** Octets of each read in which the body came. */
+  readonly reads: readonly number[]
   /** The request's Content-Type header, if any. */
   readonly contentType: ByteString | undefined
   /** How many more arguments may be added (SecArgumentsLimit less those of the query string). */

@@ -47,8 +47,10 @@ export type TransactionStart = {
 export type BodyState = {
   /** Bytes received, after transfer decoding and limits; undefined before the body was read. */
   readonly received: ByteString | undefined
-  /** Its rest could not be read: the audit log does not have it. */
+  /** Its rest was not read: the audit log does not have it. */
   readonly isCutOff?: true
+  /** REQUEST_BODY_LENGTH: octets that are in memory, in v2 without those that have gone to a file. */
+  readonly keptOctets: number
   /** Value of REQUEST_BODY; undefined where the engine does not assemble it. */
   readonly assembled: ByteString | undefined
   readonly result: BodyResult
@@ -72,7 +74,7 @@ export class Transaction {
   /** `requestBodyProcessor`, from the Content-Type or ctl. */
   bodyProcessor: ByteString = ''
   forceRequestBody = false
-  body: BodyState = { received: undefined, assembled: undefined, result: { args: [] } }
+  body: BodyState = { received: undefined, keptOctets: 0, assembled: undefined, result: { args: [] } }
   bodyError: { readonly message: ByteString } | undefined
   inboundDataError = false
   outboundDataError = false

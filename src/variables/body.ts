@@ -8,7 +8,7 @@ export const REQUEST_BODY: Variable = {
   kind: 'collection',
   entries: tx => (tx.body.assembled === undefined ? [] : [{ key: undefined, value: tx.body.assembled }]),
 }
-export const REQUEST_BODY_LENGTH: Variable = scalar(tx => String(tx.body.received?.length ?? 0))
+export const REQUEST_BODY_LENGTH: Variable = scalar(tx => String(tx.body.keptOctets))
 export const REQBODY_PROCESSOR: Variable = scalar(tx => tx.bodyProcessor)
 export const REQBODY_ERROR: Variable = flag(tx => tx.bodyError !== undefined)
 export const REQBODY_ERROR_MSG: Variable = scalar(tx => tx.bodyError?.message ?? '')

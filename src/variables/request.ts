@@ -31,5 +31,5 @@ export const FULL_REQUEST_LENGTH: Variable = scalar(tx => String(headersAndBody(
 
 const headersAndBody = ({ start, body }: Transaction): ByteString => {
   const lines = start.headers.map(({ name, value }) => `${name}: ${value}\n`).join('')
-  return `${lines}\n${body.assembled ?? '\0'.repeat(body.received?.length ?? 0)}\0`
+  return `${lines}\n${body.assembled ?? '\0'.repeat(body.keptOctets)}\0`
 }

@@ -11,6 +11,15 @@ export const RESPONSE_PROTOCOL: Variable = scalar(tx =>
   tx.start.request.protocol === 'HTTP/0.9' ? undefined : tx.response?.protocol,
 )
 export const RESPONSE_BODY: Variable = scalar(tx => tx.responseBody)
-export const RESPONSE_CONTENT_TYPE: Variable = scalar(tx => headerValue(tx.response?.headers ?? [], 'Content-Type'))
-/** What httpd knows, which is nothing before it has sent the body of a proxied response. */
-export const RESPONSE_CONTENT_LENGTH: Variable = scalar(tx => (tx.response === undefined ? undefined : '0'))
+export const RESPONSE_CONTENT_TYPE: Variable = scalar(
+  tx => tx.response?.type ?? headerValue(tx.response?.headers ?? [], 'Content-Type'),
+)
+/** What httpd knows, which is nothing before it has sent the body. */
+export const RESPONSE_CONTENT_LENGTH: Variable = scalar(tx => {
+  if (tx.response === undefined) return undefined
+  const { headers, body } = tx.response
+  const isSent = tx.phase === LAST_PHASE && headerValue(headers, 'Content-Length') !== undefined
+  return String(isSent ? body.length : 0)
+})
+
+const LAST_PHASE = 5

@@ -89,6 +89,7 @@ const SCORING_SOURCES = [
   'src/registry',
   'src/source',
   'src/http',
+  'src/servers/httpd/body-reads',
   'src/servers/httpd/chunked',
   'src/servers/httpd/header-block',
   'src/servers/httpd/lines',

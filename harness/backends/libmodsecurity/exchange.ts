@@ -45,7 +45,7 @@ const answer = (
     const found = tx.intervention()
     if (found === undefined) return false
     if (found.log !== '') logDenial(found.log)
-    denied = SERVER.page(found.status, found.url === '' ? undefined : found.url)
+    denied = SERVER.page(found.status, found.url === '' ? {} : { location: found.url })
     return true
   }
   const { method, target, protocol, headers, body, path } = request

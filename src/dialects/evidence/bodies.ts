@@ -14,12 +14,18 @@ export const bodies: EvidenceOf<'bodies'> = {
       observed('request-body', 'SecArgumentsLimit'),
     ],
   },
-  requestBody: {
+  read: {
     differs:
-      'mod_security2 has REQUEST_BODY of forms, and of others when it is forced; libmodsecurity has it of any body.',
+      'mod_security2 reads a body in the pieces in which httpd hands it on. It has looked at the beginning of one whose rest cannot be read, answers 413 when it is longer than SecRequestBodyNoFilesLimit and 500 when it turns out to be broken at its end (issue 3315 there), and has REQUEST_BODY of forms, and of others when it is forced. libmodsecurity has the whole of a body before it reads, has REQUEST_BODY of any, and tells the rules in REQBODY_ERROR what is wrong with it.',
     cases: [
       seen('mod_security2 has no REQUEST_BODY but that of a form'),
       seen('libmodsecurity has a REQUEST_BODY whatever it is'),
+      seen('mod_security2 answers 500 to a body that is broken at its end, and inspects its answer'),
+      seen('libmodsecurity tells the rules of a body that is broken at its end', 'bodies.processors'),
+      seen('mod_security2 has read the beginning of a body that ends in a bad chunk'),
+      seen('libmodsecurity sees nothing of a body that ends in a bad chunk'),
+      seen('mod_security2 answers 413 to a body that is longer than that'),
+      seen('libmodsecurity tells the rules of a body that is longer than that'),
     ],
   },
   tooManyArguments: {
@@ -30,35 +36,11 @@ export const bodies: EvidenceOf<'bodies'> = {
       seen('libmodsecurity leaves out arguments above the limit'),
     ],
   },
-  brokenBody: {
-    differs:
-      'A body that turns out to be broken at its end is answered 500 by mod_security2 (issue 3315 there); in libmodsecurity phase 2 runs with REQBODY_ERROR set.',
-    cases: [
-      seen('mod_security2 answers 500 to a body that is broken at its end, and inspects its answer'),
-      seen('libmodsecurity tells the rules of a body that is broken at its end', 'bodies.processors'),
-    ],
-  },
-  cutOffBody: {
-    differs:
-      'Of a body whose rest the web server cannot read mod_security2 has looked at the beginning; libmodsecurity sees nothing of it.',
-    cases: [
-      seen('mod_security2 has read the beginning of a body that ends in a bad chunk'),
-      seen('libmodsecurity sees nothing of a body that ends in a bad chunk'),
-    ],
-  },
   noFilesLimit: {
     differs: 'A body as long as SecRequestBodyNoFilesLimit is read; mod_security2 2.9.7 refuses it.',
     cases: [
       seen('a body as long as SecRequestBodyNoFilesLimit is read'),
       observed('request-body', 'SecRequestBodyNoFilesLimit with Reject, engine On'),
-    ],
-  },
-  overNoFilesLimit: {
-    differs:
-      'A body longer than SecRequestBodyNoFilesLimit is answered 413 by mod_security2; in libmodsecurity phase 2 runs with REQBODY_ERROR set.',
-    cases: [
-      seen('mod_security2 answers 413 to a body that is longer than that'),
-      seen('libmodsecurity tells the rules of a body that is longer than that'),
     ],
   },
 }

@@ -1,4 +1,4 @@
-import { type EvidenceOf, seenIn } from './evidence.ts'
+import { type EvidenceOf, observed, seenIn } from './evidence.ts'
 
 const seen = seenIn('server')
 
@@ -22,7 +22,7 @@ export const server: EvidenceOf<'server'> = {
   },
   page: {
     differs: 'A refusal comes with the page that Apache has for its status; that of nginx is not told apart yet.',
-    cases: [seen('Apache answers a refusal with a page in ISO 8859-1')],
+    cases: [seen('Apache answers a refusal with its page for the status, in ISO 8859-1')],
   },
   inFrontOf: {
     differs:
@@ -32,8 +32,22 @@ export const server: EvidenceOf<'server'> = {
       seen("nginx hands on an application's error"),
     ],
   },
+  brokenBody: {
+    differs:
+      'Apache comes itself upon a body that cannot be read to its end and that nobody else has read, before it sends an answer as well as when it hands the request on; nginx only when it hands the request on.',
+    cases: [
+      observed('body-faults', 'a rule of phase 1 answers a request whose body cannot be read'),
+      observed('body-faults', 'the server answers a request whose body cannot be read'),
+      observed('body-faults', 'the proxy comes upon a body that cannot be read'),
+    ],
+  },
   finish: {
-    differs: "Apache cuts the range that a request wants out of an application's answer; nginx answers whole.",
-    cases: [seen("Apache cuts a range out of an application's answer"), seen('nginx answers whole')],
+    differs:
+      "Apache cuts the range that a request wants out of an application's answer; nginx answers whole. In phase 5 rules find the headers that Apache adds as it sends.",
+    cases: [
+      seen("Apache cuts a range out of an application's answer"),
+      seen('nginx answers whole'),
+      observed('response', 'headers that httpd adds are there in phase 5'),
+    ],
   },
 }

@@ -1,6 +1,7 @@
 import { type ByteString, equalsIgnoringCase } from '../../bytes.ts'
 import { headerValue, mergedHeaders, withoutHeader } from '../../http/headers.ts'
 import type { HttpRequest, HttpResponse } from '../../http/message.ts'
+import { errorPage } from './error-page.ts'
 
 /**
  * What httpd 2.4 makes of a Range header and a whole answer (its filter BYTERANGE; seen on 2.4.69): 206 with the part
@@ -70,13 +71,8 @@ const partial = (response: HttpResponse, body: ByteString, more: HttpResponse['h
   return { ...response, status: 206, reason: 'Partial Content', headers, body }
 }
 
-const unsatisfiable = (response: HttpResponse): HttpResponse => {
-  const body =
-    '<!DOCTYPE html>\n<title>416 Requested Range Not Satisfiable</title>\n<h1>Requested Range Not Satisfiable</h1>\n'
-  const headers = [
-    { name: 'Content-Range', value: `bytes */${response.body.length}` },
-    { name: 'Content-Type', value: 'text/html; charset=iso-8859-1' },
-    { name: 'Content-Length', value: String(body.length) },
-  ]
-  return { ...response, status: 416, reason: 'Requested Range Not Satisfiable', headers, body }
-}
+/** httpd's page, in place of the response that was on its way. */
+const unsatisfiable = (response: HttpResponse): HttpResponse => ({
+  ...errorPage(416),
+  protocol: response.protocol,
+})

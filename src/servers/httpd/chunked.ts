@@ -1,20 +1,26 @@
 import type { ByteString } from '../../bytes.ts'
+import { bodyReads } from './body-reads.ts'
 import { readHeaders } from './header-block.ts'
 import { lineLimitOctets } from './lines.ts'
 
 /** A body after chunked decoding; `next` is what follows it. Trailers are read and dropped (MergeTrailers Off). */
-export type ChunkedBody = { readonly body: ByteString; readonly chunkCount: number; readonly next: number }
+export type ChunkedBody = {
+  readonly body: ByteString
+  /** Octets of each read in which httpd hands it on. */
+  readonly reads: readonly number[]
+  readonly next: number
+}
 
 /** Why there is no body, with what was decoded before. `malformed` is httpd's 400, `too large` its 413. */
-export type NoChunkedBody = {
-  readonly body: ByteString
+export type NoChunkedBody = Omit<ChunkedBody, 'next'> & {
   readonly fault: 'incomplete' | 'malformed' | 'too large' | 'malformed trailer'
 }
 
 /** Decodes a chunked body from an offset, as httpd 2.4 does with HttpProtocolOptions Strict. */
 export const decodeChunked = (octets: ByteString, offset: number): ChunkedBody | NoChunkedBody => {
   const parts: ByteString[] = []
-  const stop = (fault: NoChunkedBody['fault']): NoChunkedBody => ({ body: parts.join(''), fault })
+  const reads: number[] = []
+  const stop = (fault: NoChunkedBody['fault']): NoChunkedBody => ({ body: parts.join(''), reads, fault })
   for (let at = offset; ; ) {
     const size = chunkSize(octets, at)
     if (typeof size === 'string') return stop(size)
@@ -22,9 +28,11 @@ export const decodeChunked = (octets: ByteString, offset: number): ChunkedBody |
     if (size.octets === 0) {
       const trailer = readHeaders(octets, at)
       if ('reason' in trailer) return stop('malformed trailer')
-      return { body: parts.join(''), chunkCount: parts.length, next: trailer.next }
+      return { body: parts.join(''), reads, next: trailer.next }
     }
-    parts.push(octets.slice(at, at + size.octets))
+    const part = octets.slice(at, at + size.octets)
+    parts.push(part)
+    reads.push(...bodyReads(at, at + part.length))
     at += size.octets
     const end = octets.slice(at, at + 2)
     if (end !== '\r\n') return stop(hasLineEnd(octets, at) ? 'malformed' : 'incomplete')

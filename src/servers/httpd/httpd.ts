@@ -1,15 +1,17 @@
 import type { WebServer } from '../server.ts'
-import { withByteRange } from './byte-range.ts'
-import { errorResponse } from './error-page.ts'
+import { brokenBody } from './broken-body.ts'
+import { errorPage } from './error-page.ts'
 import { serverName } from './host.ts'
 import { parseRequest } from './parse-request.ts'
 import { behindHttpd } from './proxy.ts'
+import { finish } from './sending.ts'
 
 /** Apache httpd 2.4 with its default configuration, and the proxy of the official image. */
 export const httpd: WebServer = {
   read: parseRequest,
   hostOf: serverName,
-  page: errorResponse,
+  page: errorPage,
   inFrontOf: behindHttpd,
-  finish: withByteRange,
+  brokenBody,
+  finish,
 }

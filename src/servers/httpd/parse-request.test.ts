@@ -41,8 +41,14 @@ const pathVariables = (path: string, query: string | undefined): PathVariables =
 const seen = (octets: string): Omit<Observed, 'name' | 'octets'> => {
   const parsed = parseRequest(toOctets(octets))
   if (parsed.kind === 'refused') return { phases: '', status: parsed.status }
-  const { request, resolvedPath, uriAnswer, bodyAnswer } = parsed
-  const answer = uriAnswer ?? bodyAnswer
+  const { request, resolvedPath, uriAnswer, bodyFault } = parsed
+  const answer =
+    uriAnswer ??
+    (bodyFault && {
+      status: bodyFault.status,
+      phases: [3, 4, 5],
+      logged: `Error reading request body: ${bodyFault.cause}`,
+    })
   const name = serverName(request)
   const phase1 = pathVariables(request.path, request.query)
   const later = pathVariables(resolvedPath, request.query)
@@ -100,7 +106,7 @@ test.each([
   ['8189 octets', 8187, 413],
 ])('a chunk line of %s has status %3$s', (_, extension, status) => {
   const parsed = parseRequest(toOctets(`${chunked}1;${long(extension)}\r\na\r\n0\r\n\r\n`))
-  expect(parsed.kind === 'request' && parsed.bodyAnswer?.status).toBe(status)
+  expect(parsed.kind === 'request' && parsed.bodyFault?.status).toBe(status)
 })
 
 test('a request ends where the next one begins', () => {

@@ -1,7 +1,8 @@
 import { type ByteString, equalsIgnoringCase, fromOctets, lowerCase } from '../../bytes.ts'
 import { headerValue, mergedHeaders, withoutHeader } from '../../http/headers.ts'
 import type { Header, HttpRequest } from '../../http/message.ts'
-import type { AcceptedRequest, Reading, RefusedRequest, ServerAnswer } from '../server.ts'
+import type { AcceptedRequest, BodyFault, Reading, RefusedRequest, ServerAnswer } from '../server.ts'
+import { bodyReads } from './body-reads.ts'
 import { decodeChunked } from './chunked.ts'
 import { readHeaders } from './header-block.ts'
 import { hostHeader, requestedHost, targetHost } from './host.ts'
@@ -74,12 +75,13 @@ const foreignAnswer: ServerAnswer = { status: 400, phases: [3, 4, 5] }
 /** What httpd answers between phase 1 and phase 2 because of method and URI. */
 const uriAnswer = (request: HttpRequest, status: 400 | 404 | undefined): ServerAnswer | undefined => {
   if (status === 400) {
-    const place = { by: 'server', file: 'request.c', line: 212 } as const
-    const logged = { ...place, text: `AH10244: invalid URI path (${request.target})` }
+    const logged = { file: 'request.c', line: 212, text: `AH10244: invalid URI path (${request.target})` }
     return { status, phases: [3, 4, 5], logged }
   }
   if (status === 404) return { status, phases: [3, 4, 5] }
-  if (request.method === 'OPTIONS' && (request.path === '' || request.path === '*')) return { status: 200, phases: [5] }
+  if (request.method === 'OPTIONS' && (request.path === '' || request.path === '*')) {
+    return { status: 200, phases: [5], isEmpty: true }
+  }
   return undefined
 }
 
@@ -127,29 +129,25 @@ const effectiveHeaders = (line: RequestLine, headers: readonly Header[]): readon
 const withBody = (request: HttpRequest, line: RequestLine, text: ByteString, offset: number): Reading => {
   if (headerValue(request.headers, 'Transfer-Encoding') !== undefined) {
     const chunked = decodeChunked(text, offset)
-    if ('next' in chunked) {
-      return accepted({ ...request, body: chunked.body, chunkCount: chunked.chunkCount }, line, chunked.next)
-    }
-    const parsed = accepted({ ...request, body: chunked.body }, line, text.length)
-    return { ...parsed, bodyAnswer: bodyAnswers[chunked.fault] }
+    const { body, reads } = chunked
+    const known = { ...request, body, bodyReads: reads }
+    if ('next' in chunked) return accepted(known, line, chunked.next)
+    return { ...accepted(known, line, text.length), bodyFault: bodyFaults[chunked.fault] }
   }
   const lengthOctets = Number(headerValue(request.headers, 'Content-Length') ?? 0)
   const end = offset + lengthOctets
-  const parsed = accepted({ ...request, body: text.slice(offset, end) }, line, Math.min(end, text.length))
-  return end <= text.length ? parsed : { ...parsed, bodyAnswer: bodyAnswers.incomplete }
+  const body = text.slice(offset, end)
+  const known = { ...request, body, bodyReads: bodyReads(offset, offset + body.length) }
+  const parsed = accepted(known, line, offset + body.length)
+  return end <= text.length ? parsed : { ...parsed, bodyFault: bodyFaults.incomplete }
 }
 
-const bodyAnswer = (status: number, cause: string): ServerAnswer => ({
-  status,
-  phases: [3, 4, 5],
-  logged: { by: 'engine', text: `Error reading request body: ${cause}` },
-})
+const TOO_LARGE = 'HTTP Error 413 - Request entity too large. (Most likely.)'
 
-const tooLarge = 'HTTP Error 413 - Request entity too large. (Most likely.)'
-
-const bodyAnswers = {
-  incomplete: bodyAnswer(408, 'The timeout specified has expired'),
-  malformed: bodyAnswer(400, tooLarge),
-  'too large': bodyAnswer(413, tooLarge),
-  'malformed trailer': bodyAnswer(400, 'Invalid argument'),
-}
+/** The filter that takes chunks apart answers a bad one by itself; the rest is for whoever reads the body. */
+const bodyFaults = {
+  incomplete: { status: 408, cause: 'The timeout specified has expired', answered: 'by the reader' },
+  malformed: { status: 400, cause: TOO_LARGE, answered: 'at once' },
+  'too large': { status: 413, cause: TOO_LARGE, answered: 'at once' },
+  'malformed trailer': { status: 400, cause: 'Invalid argument', answered: 'by the reader, marked' },
+} as const satisfies Record<string, BodyFault>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inspect, loadRules } from '../index.ts'
+import { inspect, loadRules } from '../../index.ts'
 
 /** Status, and what phase 2 saw where it ran. */
 const seen = async (dialect: 'v2' | 'v3', type: string, body: string): Promise<string> => {
