@@ -72,6 +72,7 @@ export const loadRules = (
   const { tree, entry } = filesOf(source)
   return loadRuleSet(tree, entry, {
     dialect: DIALECTS[dialect],
+    ...('file' in source ? {} : { serverRoot: FOLDER }),
     scripts: { packages: luaSocket ? ['lua-socket'] : [] },
     limits,
   })

@@ -9,6 +9,7 @@ export const ofModSecurity2: Directives = all
 
 /** libmodsecurity's: it refuses the others, most of them with the words that they are not supported. Seen on 3.0.16. */
 export const ofLibmodsecurity: Directives = without<keyof typeof all, Directive>(all, [
+  ...(['Define', 'UnDefine'] as const),
   ...(['IncludeOptional', 'SecCacheTransformations', 'SecChrootDir', 'SecConnReadStateLimit'] as const),
   ...(['SecConnWriteStateLimit', 'SecContentInjection', 'SecCookiev0Separator', 'SecGsbLookupDB'] as const),
   ...(['SecDisableBackendCompression', 'SecGuardianLog', 'SecHashEngine', 'SecHashKey', 'SecHashParam'] as const),

@@ -7,6 +7,7 @@ import { mergedHeaders } from '../http/headers.ts'
 import { oneList, phaseOfList } from '../loading/default-actions.ts'
 import { labelOfAction } from '../loading/marker-label.ts'
 import type { ReadableDialect } from '../loading/readable-dialect.ts'
+import { httpdSections } from '../loading/sections.ts'
 import { apacheErrorLog } from '../logging/apache-error-log.ts'
 import { auditLog } from '../logging/audit-log.ts'
 import { errorItems } from '../logging/error-items.ts'
@@ -37,6 +38,7 @@ export const v2: ReadableDialect = {
   reader: {
     actions: new Registry(actions.ofModSecurity2),
     directives: new Registry(directives.ofModSecurity2),
+    sections: httpdSections,
     words: unescapedWords,
     items: itemsWithStrictQuotes,
     line: 'lastLine',

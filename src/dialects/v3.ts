@@ -4,6 +4,7 @@ import { readWhole } from '../engine/request-body/read-whole.ts'
 import { firstPhase, listPerPhase } from '../loading/default-actions.ts'
 import { bareLabel } from '../loading/marker-label.ts'
 import type { ReadableDialect } from '../loading/readable-dialect.ts'
+import { noSections } from '../loading/sections.ts'
 import { nginxErrorLog } from '../logging/nginx-error-log.ts'
 import { LIBMODSECURITY } from '../lua/m/libmodsecurity.ts'
 import * as operators from '../operators/index.ts'
@@ -30,6 +31,7 @@ export const v3: ReadableDialect = {
   reader: {
     actions: new Registry(actions.ofLibmodsecurity),
     directives: new Registry(directives.ofLibmodsecurity),
+    sections: noSections,
     words: verbatimWords,
     items: itemsWithLooseQuotes,
     line: 'firstLine',

@@ -1,5 +1,6 @@
 export * from './audit.ts'
 export * from './bodies.ts'
+export * from './define.ts'
 export * from './ignored.ts'
 export * from './include.ts'
 export * from './rules.ts'

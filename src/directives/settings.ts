@@ -88,7 +88,7 @@ export const SecUnicodeMapFile: Directive = {
       throw new PartError(
         'NO_FILE',
         `there is no file "${file.text}"`,
-        `Could not open unicode map file "${file.text}": No such file or directory`,
+        `Could not open unicode map file "${draft.resolve(file.text, line)}": No such file or directory`,
       )
     }
     draft.settings.unicodeMap = parseUnicodeMap(map, atoi(codePage?.text ?? '20127'))

@@ -32,6 +32,8 @@ export class RuleSetDraft {
   readonly steps: StepInProgress[] = []
   readonly notices: Diagnostic[] = []
   readonly files: string[] = []
+  /** Names that Define has set, with their values. */
+  readonly defined = new Map<ByteString, ByteString>()
   readonly #tree: FileTree
   readonly #scripts: ScriptHost
   readonly #include: (pattern: ByteString, optional: 'optional' | 'required', word: Word, line: LogicalLine) => void
@@ -77,7 +79,7 @@ export class RuleSetDraft {
       () => inWord(targets, 'Error creating rule: ', () => parseTargets(targets.text, this.dialect)),
       () =>
         inWord(operator, 'Error creating rule: ', () =>
-          parseOperator(operator.text, context, file => this.#scripts.runner(this.#resolve(file, line), line)),
+          parseOperator(operator.text, context, file => this.#scripts.runner(this.resolve(file, line), line)),
         ),
       () => this.#ownActions(actions, line),
     )
@@ -101,7 +103,7 @@ export class RuleSetDraft {
   addScript(file: Word, actions: Word | undefined, line: LogicalLine): void {
     if (this.#passesOver(actions)) return
     const [script, own] = allOf(
-      () => inWord(file, '', () => this.#scripts.runner(this.#resolve(file.text, line), line)),
+      () => inWord(file, '', () => this.#scripts.runner(this.resolve(file.text, line), line)),
       () => this.#ownActions(actions, line),
     )
     this.#add({ kind: 'script', targets: [], operator: undefined, script }, own, actions, line)
@@ -161,7 +163,7 @@ export class RuleSetDraft {
 
   /** A file that a directive names, relative to the folder of its own. */
   readFile(file: ByteString, line: LogicalLine): ByteString | undefined {
-    return this.#tree.read(this.#resolve(file, line))
+    return this.#tree.read(this.resolve(file, line))
   }
 
   #ownActions(actions: Word | undefined, line: LogicalLine): ActionSet | undefined {
@@ -211,7 +213,8 @@ export class RuleSetDraft {
     return wasBroken
   }
 
-  #resolve(file: ByteString, line: LogicalLine): string {
+  /** The path of a file that a directive names, relative to the folder of its own. */
+  resolve(file: ByteString, line: LogicalLine): string {
     return path.posix.resolve(path.posix.dirname(line.source.file), file)
   }
 
@@ -227,7 +230,7 @@ export class RuleSetDraft {
         if (text === undefined) throw new PartError('NO_FILE', `there is no file "${file}"`)
         return text
       },
-      script: (file): Effect => this.#scripts.effect(this.#resolve(file, line), line),
+      script: (file): Effect => this.#scripts.effect(file, line),
       notice: (code, message) => {
         if (span !== undefined) this.notice(code, message, span)
       },

@@ -10,6 +10,7 @@ const load = (files: Readonly<Record<string, string>>, dialect: 'v2' | 'v2.9.7' 
     '/etc/a.conf',
     {
       dialect: DIALECTS[dialect],
+      serverRoot: '/etc',
       scripts: { packages: [] },
     },
   )
@@ -95,10 +96,14 @@ describe('an error says where, what, and what was perhaps meant', () => {
       '/etc/a.conf:2:17: disruptive actions belong to the first rule of a chain [IN_CHAIN]',
       'deny',
     ],
-    ['Include none.conf', '/etc/a.conf:1:9: there is no file "none.conf" [NO_FILE]', 'none.conf'],
+    [
+      'Include none.conf',
+      '/etc/a.conf:1:9: there is no file "none.conf" in /etc, where the server looks [NO_FILE]',
+      'none.conf',
+    ],
     [
       'Include *.inc',
-      '/etc/a.conf:1:9: nothing matches "*.inc"; use IncludeOptional if that may be [NO_FILE]',
+      '/etc/a.conf:1:9: nothing matches "*.inc" in /etc, where the server looks; use IncludeOptional if that may be [NO_FILE]',
       '*.inc',
     ],
     [

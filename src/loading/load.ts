@@ -7,6 +7,8 @@ import type { Word } from '../seclang/words.ts'
 import { Source } from '../source.ts'
 import { type Limits, limitsOf } from '../transaction/limits.ts'
 import type { RuleSet } from '../transaction/rule-set.ts'
+import type { Surroundings } from './conditions.ts'
+import { withDefined } from './defined.ts'
 import type { Directive } from './directive.ts'
 import { RuleSetDraft } from './draft.ts'
 import { expandPath, type FileTree } from './file-tree.ts'
@@ -15,13 +17,14 @@ import { PlacedError } from './placed-error.ts'
 import type { ReadableDialect } from './readable-dialect.ts'
 import { inEngineWords, ofServer } from './refusal-words.ts'
 import { type ScriptOptions, scriptHost } from './script-host.ts'
-import { section } from './sections.ts'
 
 /** How a rule set is read. */
 export type LoadOptions = {
   readonly dialect: ReadableDialect
   /** What Lua scripts may load and use; by default all libraries and loopback. */
   readonly scripts?: ScriptOptions
+  /** Folder in which the server works: relative names of Include and exec lie there. Else that of the dialect's web server. */
+  readonly serverRoot?: string
   /** Those that are not named are DEFAULT_LIMITS's. */
   readonly limits?: Partial<Limits>
 }
@@ -39,41 +42,48 @@ export const loadRuleSet = (tree: FileTree, entry: string, options: LoadOptions)
   const problems: Diagnostic[] = []
   let depth = 0
   let isTooDeep = false
+  const root = dialect.server.root === undefined ? undefined : (options.serverRoot ?? dialect.server.root)
 
   const draft = new RuleSetDraft({
     dialect,
     limits,
     tree,
-    scripts: scriptHost(tree, dialect, { ...options.scripts, limits: limits.script }),
+    scripts: scriptHost(tree, dialect, { ...options.scripts, limits: limits.script, workingFolder: root ?? '/' }),
     include: (pattern, optional, word, line) => {
       if (isTooDeep) return
-      const wanted = path.posix.resolve(path.posix.dirname(line.source.file), pattern)
+      const wanted = path.posix.resolve(root ?? path.posix.dirname(line.source.file), pattern)
       const files = expandPath(tree, wanted)
       if (files.length === 0 && optional === 'required') {
-        problems.push(missingInclude(tree, pattern, wanted, word, line))
+        problems.push(missingInclude(tree, { pattern, wanted, root }, word, line))
       }
       if (depth >= INCLUDE_DEPTH_LIMIT) {
         isTooDeep = true
         throw new PartError('INCLUDE_TOO_DEEP', `files include each other more than ${INCLUDE_DEPTH_LIMIT} deep`)
       }
       depth++
+      const known = problems.length
       for (const file of files) readFile(file)
+      problems.push(...problems.splice(known).map(problem => insideOf(line, problem)))
       depth--
     },
   })
+
+  const surroundings: Surroundings = {
+    defined: draft.defined,
+    hasFile: file => tree.read(path.posix.resolve(root ?? '/', file)) !== undefined,
+    hasDirective: name => dialect.reader.directives.find(name) !== undefined,
+  }
 
   const readFile = (file: string): void => {
     const text = tree.read(file)
     if (text === undefined) return
     draft.files.push(file)
-    const skipping: boolean[] = []
-    for (const line of logicalLines(new Source(file, text))) {
-      if (line.text.startsWith('<')) {
-        section(line, skipping, problems)
-      } else if (!skipping.includes(true)) {
-        readLine(line, draft, dialect.reader.directives, problems)
-      }
+    const sections = dialect.reader.sections(surroundings, problems)
+    for (const written of logicalLines(new Source(file, text))) {
+      const line = withDefined(written, draft.defined)
+      if (sections.takes(line)) readLine(line, draft, dialect.reader.directives, problems)
     }
+    sections.end()
   }
 
   if (tree.read(entry) === undefined) {
@@ -133,7 +143,19 @@ const readLine = (
   }
 }
 
-const missingInclude = (tree: FileTree, pattern: string, wanted: string, word: Word, line: LogicalLine): Diagnostic => {
+/** httpd itself, unlike its modules, says of an error in a file by which lines that was included. */
+const insideOf = (line: LogicalLine, problem: Diagnostic): Diagnostic =>
+  problem.engineText?.startsWith('Syntax error on line') === true
+    ? { ...problem, engineText: ofServer(problem.engineText, line) }
+    : problem
+
+const missingInclude = (
+  tree: FileTree,
+  { pattern, wanted, root }: { readonly pattern: string; readonly wanted: string; readonly root: string | undefined },
+  word: Word,
+  line: LogicalLine,
+): Diagnostic => {
+  const where = root === undefined || path.posix.isAbsolute(pattern) ? '' : ` in ${root}, where the server looks`
   const parts = wanted.split('/')
   const wild = parts.findIndex(part => /[*?[]/.test(part))
   const folder = parts.slice(0, wild).join('/')
@@ -141,15 +163,15 @@ const missingInclude = (tree: FileTree, pattern: string, wanted: string, word: W
   const text =
     wild === -1
       ? `Could not open configuration file ${wanted}: No such file or directory`
-      : tree.list(folder) === undefined
+      : tree.list(folder) === undefined && folder !== root
         ? `${open} ${folder}: No such file or directory`
         : `Include/IncludeOptional: No matches for the wildcard '${parts[wild]}' in '${folder}', failing`
   return {
     code: 'NO_FILE',
     message:
       wild === -1
-        ? `there is no file "${pattern}"`
-        : `nothing matches "${pattern}"; use IncludeOptional if that may be`,
+        ? `there is no file "${pattern}"${where}`
+        : `nothing matches "${pattern}"${where}; use IncludeOptional if that may be`,
     span: word.span(),
     engineText: ofServer(text, line),
   }

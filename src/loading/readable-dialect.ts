@@ -1,4 +1,5 @@
 import type { ByteString } from '../bytes.ts'
+import type { Diagnostic } from '../errors.ts'
 import type { Registry } from '../registry.ts'
 import type { IdRanges } from '../seclang/id-ranges.ts'
 import type { Item } from '../seclang/item-list.ts'
@@ -6,9 +7,11 @@ import type { LogicalLine } from '../seclang/lines.ts'
 import type { Word } from '../seclang/words.ts'
 import type { Dialect } from '../transaction/dialect.ts'
 import type { Action, ActionContext, RuleDraft } from '../transaction/parts.ts'
+import type { Surroundings } from './conditions.ts'
 import type { DefaultLists } from './default-actions.ts'
 import type { Directive } from './directive.ts'
 import type { ElementDraft } from './element-draft.ts'
+import type { Sections } from './sections.ts'
 
 /** A dialect with what makes a rule set of a configuration. */
 export type ReadableDialect = Dialect & { readonly reader: Reader }
@@ -20,6 +23,8 @@ export type ReadingContext = ActionContext & { readonly dialect: ReadableDialect
 export type Reader = {
   readonly directives: Registry<Directive>
   readonly actions: Registry<Action>
+  /** What becomes of sections, `<IfModule …>` and its like. */
+  readonly sections: (surroundings: Surroundings, problems: Diagnostic[]) => Sections
   /** The words of a directive: as httpd splits and unescapes them, or as they stand (seclang-scanner.ll). */
   readonly words: (line: LogicalLine) => readonly Word[]
   /** The items of a target or action list. */

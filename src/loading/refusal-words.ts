@@ -7,7 +7,7 @@ export const withoutReason = (words: string): string =>
 /** Errors of httpd's own start another way than those of a module's directives. */
 export const inEngineWords = (engineText: string | undefined, line: LogicalLine): { engineText?: string } => {
   if (engineText === undefined) return {}
-  const isIncluding = /^Include(?:Optional)? takes/.test(engineText)
+  const isIncluding = /^(?:Include(?:Optional)?|(?:Un)?Define) takes|^Variable name must/.test(engineText)
   return { engineText: isIncluding ? ofServer(engineText, line) : `AH00526: ${ofLine(line)}:\n${engineText}` }
 }
 

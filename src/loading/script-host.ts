@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { setVariable } from '../actions/set-variable.ts'
 import { type ByteString, equalsIgnoringCase } from '../bytes.ts'
 import { PartError, retold } from '../errors.ts'
@@ -20,26 +21,27 @@ export type ScriptOptions = Omit<ScriptRunOptions, 'dialect' | 'argument' | 'lim
 /** What the loader needs of Lua: scripts compiled once, run per transaction. */
 export type ScriptHost = {
   readonly runner: (file: string, line: LogicalLine) => ScriptRunner
-  readonly effect: (file: string, line: LogicalLine) => Effect
+  /** Of a file as `exec` names it: relative names lie in the folder in which the server works. */
+  readonly effect: (name: string, line: LogicalLine) => Effect
 }
 
 /** Compiles and runs the scripts of one rule set. */
 export const scriptHost = (
   tree: FileTree,
   { lua }: Pick<Dialect, 'lua'>,
-  options: ScriptOptions & { readonly limits: ScriptLimits },
+  { workingFolder, ...options }: ScriptOptions & { readonly limits: ScriptLimits; readonly workingFolder: string },
 ): ScriptHost => {
   const compiled = new Map<string, CompiledScript>()
-  const load = (file: string): CompiledScript => {
+  const load = (file: string, name = file): CompiledScript => {
     const known = compiled.get(file)
     if (known !== undefined) return known
     const source = tree.read(file)
     if (source === undefined) {
-      const reason = `cannot open ${file}: No such file or directory`
+      const reason = `cannot open ${name}: No such file or directory`
       throw new PartError(
         'NO_FILE',
-        `there is no script "${file}"`,
-        `ModSecurity: Failed to compile script ${file}: ${reason}`,
+        name === file ? `there is no script "${file}"` : `there is no script "${name}"; exec wants the whole path`,
+        `ModSecurity: Failed to compile script ${name}: ${reason}`,
       )
     }
     const script = compile(source, file, lua.version)
@@ -61,8 +63,8 @@ export const scriptHost = (
       const script = load(file)
       return { path: file, run: (tx, argument) => run(script, tx, argument) }
     },
-    effect: file => {
-      const script = load(file)
+    effect: name => {
+      const script = load(path.posix.resolve(workingFolder, name), name)
       return async tx => {
         const outcome = await run(script, tx, undefined)
         if (outcome.kind === 'failed') for (const line of outcome.lines) tx.message(1, line)

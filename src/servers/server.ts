@@ -7,6 +7,8 @@ export type ServerLine = { readonly file: string; readonly line: number; readonl
 
 /** A web server as a part: what stands between a client's octets and the engine, and between the engine and the application. */
 export type WebServer = {
+  /** Folder in which relative names of Include lie; absent where they lie beside the file that includes. */
+  readonly root?: string
   /** What it makes of a client's octets. */
   readonly read: (octets: Uint8Array) => Reading
   /** The host that a request is for, as the server knows it; undefined where it falls back on its configured name. */

@@ -20,6 +20,11 @@ export const reader: EvidenceOf<'reader'> = {
       loading('v3', 'an action that libmodsecurity does not support'),
     ],
   },
+  sections: {
+    differs:
+      'mod_security2 reads sections with a condition (IfModule, IfDefine, IfFile …) as httpd does; libmodsecurity refuses all sections.',
+    cases: [observed('sections', 'IfDefine, Define and UnDefine'), loading('v3', 'a section')],
+  },
   words: {
     differs:
       'mod_security2 gets the words of a directive from httpd, a doubled backslash as one and single quotes around a word; libmodsecurity takes what stands between double quotes.',

@@ -1,9 +1,13 @@
-import { type EvidenceOf, observed, seenIn } from './evidence.ts'
+import { type EvidenceOf, loading, observed, seenIn } from './evidence.ts'
 
 const seen = seenIn('server')
 
 /** What the web server does around the engine. */
 export const server: EvidenceOf<'server'> = {
+  root: {
+    differs: 'A relative name of Include lies in the ServerRoot of Apache; in nginx beside the file that includes.',
+    cases: [observed('load-errors', 'Include of a relative name'), loading('v3', 'Include of a relative name')],
+  },
   read: {
     differs:
       'Which requests are refused, how a path is resolved before phase 2 and what becomes of bodies that cannot be read is as in Apache; what nginx does otherwise is not told apart yet.',

@@ -8,6 +8,7 @@ import { finish } from './sending.ts'
 
 /** Apache httpd 2.4 with its default configuration, and the proxy of the official image. */
 export const httpd: WebServer = {
+  root: '/usr/local/apache2',
   read: parseRequest,
   hostOf: serverName,
   page: errorPage,
