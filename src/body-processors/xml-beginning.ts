@@ -14,7 +14,7 @@ export type XmlBeginning = {
  * is for the parser to say.
  */
 export const xmlBeginning = (body: ByteString): XmlBeginning => {
-  const reading: Reading = { body, at: body.startsWith('\xef\xbb\xbf') ? 3 : 0, open: [], place: 'prolog' }
+  const reading: Reading = { body, at: body.startsWith('\xef\xbb\xbf') ? 3 : 0, open: [], place: 'before type' }
   if (body.length < LEAST_OCTETS) return { closed: '', isBroken: false }
   for (;;) {
     const step = next(reading)
@@ -35,26 +35,29 @@ type Reading = {
   at: number
   /** Names of the elements that are open. */
   readonly open: ByteString[]
-  place: 'prolog' | 'content' | 'epilog'
+  place: 'before type' | 'behind type' | 'content' | 'epilog'
 }
 
+/** Octets of what begins with `<!` that it wants to see, by place. */
+const LOOKED_AT = { 'before type': '<!DOCTYPE'.length, 'behind type': '<!--'.length, content: 2, epilog: '<!--'.length }
+
 /** A piece of mark-up or text that is there as a whole. */
-type Piece = { readonly kind: 'start' | 'end' | 'other'; readonly end: number }
+type Piece = { readonly kind: 'type' | 'start' | 'end' | 'other'; readonly end: number }
 
 const next = (reading: Reading): Piece | 'waits' | 'broken' => {
   const { body, place } = reading
   if (place !== 'content') while (isBlank(body[reading.at])) reading.at++
   const { at } = reading
   const left = body.length - at
+  if (place === 'epilog' && left > 0 && body[at] !== '<') return 'broken'
   if (left < 2) return 'waits'
   if (body[at] !== '<') return place === 'content' ? text(body, at) : 'broken'
   if (body[at + 1] === '?') return upTo(body, at + 2, '?>')
   if (body[at + 1] === '!') {
-    if (left < 4) return 'waits'
+    if (left < LOOKED_AT[place]) return 'waits'
     if (body.startsWith('<!--', at)) return upTo(body, at + 4, '-->')
     if (place === 'content' && body.startsWith('<![CDATA[', at)) return upTo(body, at + 9, ']]>')
-    if (place === 'prolog' && body.startsWith('<!DOCTYPE', at)) return piece('other', documentType(body, at + 9))
-    if (place === 'prolog' && left < '<!DOCTYPE'.length) return 'waits'
+    if (place === 'before type' && body.startsWith('<!DOCTYPE', at)) return piece('type', documentType(body, at + 9))
     return place === 'epilog' || endOfTag(body, at + 1) !== undefined ? 'broken' : 'waits'
   }
   if (place === 'epilog') return 'broken'
@@ -113,11 +116,12 @@ const documentType = (body: ByteString, from: number): number | undefined => {
 
 const advance = (reading: Reading, { kind, end }: Piece): void => {
   const { body, at, open } = reading
+  if (kind === 'type') reading.place = 'behind type'
   if (kind === 'start') {
     reading.place = 'content'
     if (body[end - 2] !== '/') open.push(/^[^\t\n\r />]*/.exec(body.slice(at + 1, end))?.[0] ?? '')
   } else if (kind === 'end') open.pop()
-  if (kind !== 'other' && open.length === 0) reading.place = 'epilog'
+  if ((kind === 'start' || kind === 'end') && open.length === 0) reading.place = 'epilog'
   reading.at = end
 }
 
@@ -126,7 +130,7 @@ const isBlank = (character: string | undefined): boolean =>
 
 const closed = ({ body, at, open, place }: Reading): ByteString => {
   const taken = body.slice(0, at)
-  if (place !== 'prolog')
+  if (place === 'content' || place === 'epilog')
     return (
       taken +
       open
