@@ -29,9 +29,12 @@ export const allow: Action = note({ ...disruptive, parameter: 'optional' }, (dra
 export const redirect: Action = note({ ...disruptive, parameter: 'required' }, (draft, to) => {
   draft.intercept = { action: 'redirect', to }
 })
-export const proxy: Action = note({ ...disruptive, parameter: 'required' }, (draft, to) => {
-  draft.intercept = { action: 'proxy', to }
+/** `[nocanon]` before the target, where it is written, says how the path is handed on and is no part of the target. */
+export const proxy: Action = note({ ...disruptive, parameter: 'required' }, (draft, to, { template }) => {
+  const isRaw = to.text.startsWith(RAW_PATH)
+  draft.intercept = { action: 'proxy', to: isRaw ? template(to.text.slice(RAW_PATH.length)) : to }
 })
+const RAW_PATH = '[nocanon]'
 /** Waits that many ms, then lets the request through as allow does. */
 export const pause: Action = note({ parameter: 'required', ofWholeRule: true }, (draft, ms) => {
   draft.intercept = { action: 'pause' }

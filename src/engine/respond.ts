@@ -75,7 +75,7 @@ function* inspect(
   application: Application,
 ): Steps<Outcome> {
   const { server } = tx.dialect
-  const status = ownAnswerStatus(tx)
+  const status = ownAnswerStatus(tx) ?? refusedTarget(tx)
   const own = answered ?? (status === undefined ? fault && server.brokenBody.forwarded(fault) : undefined)
   const ownStatus = status ?? own?.status
   const answer = withoutForbiddenBody(
@@ -117,6 +117,9 @@ function* ask(application: Application, tx: Transaction): Steps<HttpResponse> {
 /** What the engine answers because of the request's body, where such answers are inspected like others. */
 const ownAnswerStatus = ({ intervention, dialect }: Transaction): number | undefined =>
   intervention?.kind === 'error' && dialect.decide.ownAnswers === 'inspected' ? intervention.status : undefined
+
+const refusedTarget = ({ intervention, dialect }: Transaction): number | undefined =>
+  intervention?.kind === 'proxy' ? dialect.server.refusedTarget?.(intervention.location ?? '') : undefined
 
 const askedStatus = ({ intervention }: Transaction): number | undefined =>
   intervention?.kind === 'deny' && intervention.status >= 100 && intervention.status < 600

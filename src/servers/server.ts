@@ -17,6 +17,8 @@ export type WebServer = {
   readonly page: (status: number, shown?: PageDetails) => HttpResponse
   /** The application as its proxy shows it to the engine. */
   readonly inFrontOf: (application: Application) => Application
+  /** What it answers where a rule hands a request on to a target that its proxy does not know how to reach. */
+  readonly refusedTarget?: (target: ByteString) => number | undefined
   /** What it answers where it comes itself upon a body that cannot be read to its end. */
   readonly brokenBody: {
     /** In place of an answer that was found without the body, which it clears away before it sends one. */

@@ -36,6 +36,11 @@ export const server: EvidenceOf<'server'> = {
       seen("nginx hands on an application's error"),
     ],
   },
+  refusedTarget: {
+    differs:
+      'The proxy of Apache refuses targets of the action proxy that it cannot reach; libmodsecurity has no such action.',
+    cases: [observed('actions', 'proxy, and what stands before the scheme')],
+  },
   brokenBody: {
     differs:
       'Apache comes itself upon a body that cannot be read to its end and that nobody else has read, before it sends an answer as well as when it hands the request on; nginx only when it hands the request on.',

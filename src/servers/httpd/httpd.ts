@@ -3,7 +3,7 @@ import { brokenBody } from './broken-body.ts'
 import { errorPage } from './error-page.ts'
 import { serverName } from './host.ts'
 import { parseRequest } from './parse-request.ts'
-import { behindHttpd } from './proxy.ts'
+import { behindHttpd, refusedTarget } from './proxy.ts'
 import { finish } from './sending.ts'
 
 /** Apache httpd 2.4 with its default configuration, and the proxy of the official image. */
@@ -13,6 +13,7 @@ export const httpd: WebServer = {
   hostOf: serverName,
   page: errorPage,
   inFrontOf: behindHttpd,
+  refusedTarget,
   brokenBody,
   finish,
 }

@@ -64,3 +64,11 @@ const echo = ({ line, headers }: HttpRequest): HttpResponse => {
 
 const fieldOf = ({ headers }: HttpRequest, name: string): ByteString | undefined =>
   headerValue(mergedHeaders(headers), name)
+
+/** The answer to a target of another scheme than http, which alone is loaded, or without a host (mod_proxy.c; seen on 2.4.69). */
+export const refusedTarget = (target: ByteString): number | undefined => {
+  const scheme = /^([^:]*):/.exec(target)?.[1]
+  if (scheme === undefined) return 400
+  if (!equalsIgnoringCase(scheme, 'http')) return 500
+  return /^[^:]*:\/\/[^/]/.test(target) ? undefined : 400
+}
