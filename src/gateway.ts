@@ -148,7 +148,10 @@ const BROKEN: HttpResponse = {
 /** The response as it says that the connection ends. */
 const closing = (response: HttpResponse): HttpResponse => ({
   ...response,
-  headers: [...withoutHeader(response.headers, 'Connection'), { name: 'Connection', value: 'close' }],
+  headers: [
+    ...withoutHeader(withoutHeader(response.headers, 'Connection'), 'Keep-Alive'),
+    { name: 'Connection', value: 'close' },
+  ],
 })
 
 /** 24 characters, in form as mod_unique_id's. */

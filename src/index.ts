@@ -106,6 +106,8 @@ export type Inspection = {
   readonly tx: ReadonlyMap<string, ByteString>
   /** Why the web server refused the request before the rules saw it. */
   readonly refusal: string | undefined
+  /** What the real engine's process dies of in this request, where it does: nothing more comes of the request. */
+  readonly died: string | undefined
 }
 
 /**
@@ -133,18 +135,22 @@ export const inspect = async (
 ): Promise<Inspection> => {
   const errorLog: ByteString[] = []
   const logged = rules.dialect.logs.error(line => void errorLog.push(line))
-  const { response, transaction, refusal } = await exchange(rules, rules.dialect.server.read(octetsOf(request)), {
-    circumstances: {
-      connection: options.connection ?? LOOPBACK,
-      uniqueId: fromText(options.uniqueId ?? randomBytes(18).toString('base64url')),
-      startedMs: options.startedMs ?? Date.now(),
-      now: () => performance.now(),
-      store: options.store ?? new CollectionStore(),
-      serverName: 'localhost',
+  const { response, transaction, refusal, death } = await exchange(
+    rules,
+    rules.dialect.server.read(octetsOf(request)),
+    {
+      circumstances: {
+        connection: options.connection ?? LOOPBACK,
+        uniqueId: fromText(options.uniqueId ?? randomBytes(18).toString('base64url')),
+        startedMs: options.startedMs ?? Date.now(),
+        now: () => performance.now(),
+        store: options.store ?? new CollectionStore(),
+        serverName: 'localhost',
+      },
+      application: options.application ?? answersOk,
+      observer: options.observer === undefined ? logged : observeAll(logged, options.observer),
     },
-    application: options.application ?? answersOk,
-    observer: options.observer === undefined ? logged : observeAll(logged, options.observer),
-  })
+  )
   const variables = transaction?.tx.entries() ?? []
   return {
     response,
@@ -152,6 +158,7 @@ export const inspect = async (
     errorLog,
     tx: new Map(variables.map(({ key = '', value }) => [key, value])),
     refusal,
+    died: death,
   }
 }
 

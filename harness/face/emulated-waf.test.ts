@@ -295,3 +295,15 @@ describe('what types would not let through is refused at once', () => {
     }
   })
 })
+
+test('a request that the engine dies of has no response and says what it died of', async () => {
+  const rule = `SecRule ARGS:a "@streq 1" "id:1,phase:2,pass,log,msg:'%{RULE.id}'"`
+  await using waf = await new EmulatedWaf().withRules(rule).start()
+  await expect(waf.fetch('/?a=1')).rejects.toThrow(
+    'fetch failed: the engine died: RULE is read in the msg, logdata or tag of a rule',
+  )
+  expect(await waf.transactions()).toMatchObject([
+    { died: 'RULE is read in the msg, logdata or tag of a rule', log: [] },
+  ])
+  expect((await waf.fetch('/?a=2')).status).toBe(200)
+})

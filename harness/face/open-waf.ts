@@ -74,7 +74,7 @@ export const openWaf = (core: WafCore): StartedWaf => {
 
 /** What is known of an exchange's transaction outside the WAF. */
 export const transactionOf = (exchange: Exchange, uniqueId: string): WafTransaction => {
-  const { log, auditLog, scores, scored, unknown } = exchange
+  const { log, auditLog, scores, scored, unknown, died } = exchange
   const intervention = seenIntervention(log)
   return {
     uniqueId,
@@ -83,6 +83,7 @@ export const transactionOf = (exchange: Exchange, uniqueId: string): WafTransact
     scored,
     ...(auditLog === undefined ? {} : { auditLog }),
     ...(intervention === undefined ? {} : { intervention }),
+    ...(died === undefined ? {} : { died }),
     ...(unknown === undefined ? {} : { unknown }),
   }
 }
@@ -113,10 +114,13 @@ const orAborted = async <Value>(work: Promise<Value>, signal: AbortSignal | null
   return Promise.race([work, aborted]).finally(() => signal.removeEventListener('abort', abort))
 }
 
-const noAnswer = ({ log }: Exchange): TypeError =>
-  new TypeError('fetch failed: the WAF ended the connection without an answer', {
-    cause: log.length === 0 ? 'nothing was logged' : log.map(({ raw }) => raw).join('\n'),
-  })
+const noAnswer = ({ log, died }: Exchange): TypeError =>
+  new TypeError(
+    `fetch failed: the ${died === undefined ? 'WAF ended the connection without an answer' : `engine died: ${died}`}`,
+    {
+      cause: log.length === 0 ? 'nothing was logged' : log.map(({ raw }) => raw).join('\n'),
+    },
+  )
 
 const unknownTransaction = (uniqueId: string | undefined, url: string): InputError => {
   const message =

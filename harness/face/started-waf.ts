@@ -56,6 +56,8 @@ export type WafTransaction = {
   readonly scored: readonly ScoreRequest[]
   /** What was done to it instead of letting it pass; nothing where a rule with `nolog` did it. */
   readonly intervention?: SeenIntervention
+  /** What the engine's process died of in it, where it did; the log ends there. */
+  readonly died?: string
   /** What cannot be seen of it, and why. */
   readonly unknown?: NonNullable<Exchange['unknown']>
 }

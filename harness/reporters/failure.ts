@@ -41,9 +41,10 @@ export const failureText = (report: CellReport, style: Style): string | undefine
   }
 }
 
-const stageLines = ({ stage, request, shortfalls, log, calls }: FailedStage, style: Style): readonly string[] => [
+const stageLines = ({ stage, request, shortfalls, log, calls, died }: FailedStage, style: Style): readonly string[] => [
   `  ${style.faint(`stage ${stage}:`)} ${request}`,
   ...shortfalls.flatMap(shortfall => shortfallLines(shortfall, style)),
+  ...(died === undefined ? [] : [`    ${style.bad('the engine died:')} ${died}`]),
   `  ${style.faint('log')}`,
   ...(log.length === 0 ? ['    (no lines)'] : shortened(log).map(text => `    ${text}`)),
   `  ${style.faint('the scorer saw')}`,

@@ -106,3 +106,14 @@ test("the JSON has go-ftw's keys", () => {
     'triggered-rules': { 'a-1': [], 'b-2': [[920100, 949110], []] },
   })
 })
+
+test('where the engine died is told of tests that pass, and in what failed', () => {
+  const died = 'RULE is read in the msg, logdata or tag of a rule'
+  expect(fileText('a.yaml', [report({ outcome: 'passed', deaths: [{ line: 7, died }] })], PLAIN)).toBe(
+    `✓ a.yaml  1 passed  10 ms\n    ✗ the engine died of a.yaml:7, in a test that passed: ${died}`,
+  )
+  const { outcome } = failed
+  if (outcome.outcome !== 'failed') throw new Error('the sample does not fail')
+  const text = failuresText([report({ ...outcome, failure: { ...outcome.failure, died } })], PLAIN)
+  expect(text).toContain(`    the engine died: ${died}\n`)
+})

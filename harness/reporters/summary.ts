@@ -17,6 +17,7 @@ export const fileText = (file: string, reports: readonly CellReport[], style: St
       .map(({ title }) => `    ${style.bad('✗')} ${title}`),
     ...skips.map(([reason, skipped]) => `    ${style.odd('↓')} ${skipped.length} skipped: ${reason}`),
     ...unjudgedLines(reports, style),
+    ...deathLines(reports, style),
   ].join('\n')
 }
 
@@ -28,6 +29,17 @@ const unjudgedLines = (reports: readonly CellReport[], style: Style): readonly s
     return `    ${style.odd('↓')} ${keys.length} expectations not judged (${[...new Set(keys)].join(', ')}): ${reason}`
   })
 }
+
+/** Where tests that passed ended an engine's process: a server in use would go on with one that is started anew. */
+const deathLines = (reports: readonly CellReport[], style: Style): readonly string[] =>
+  reports.flatMap(({ outcome, file }) =>
+    outcome.outcome === 'passed'
+      ? (outcome.deaths ?? []).map(
+          ({ line, died }) =>
+            `    ${style.bad('✗ the engine died')} of ${file}:${line}, in a test that passed: ${died}`,
+        )
+      : [],
+  )
 
 /** All failures in full; what broke several cells the same way is told once. */
 export const failuresText = (reports: readonly CellReport[], style: Style): string => {

@@ -13,6 +13,8 @@ export type Evidence = {
   readonly request: string
   readonly log: readonly string[]
   readonly calls: readonly Call[]
+  /** What the engine's process died of. */
+  readonly died?: string
 }
 
 /** Longest text of one value shown, in characters. */
@@ -23,6 +25,7 @@ export const evidenceOf = (input: Input, exchange: Exchange): Evidence => ({
   request: readable(fromOctets(buildRequest(input)).split('\r\n', 1)[0] ?? ''),
   log: exchange.log.map(({ raw }) => readable(raw)),
   calls: exchange.scored.map(callOf),
+  ...(exchange.died === undefined ? {} : { died: exchange.died }),
 })
 
 /** The octets as text: UTF-8 where it is, control characters written out, cut where it is very long. */

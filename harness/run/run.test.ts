@@ -185,3 +185,10 @@ test.each<[string, Partial<Exchange>, Outcome['outcome']]>([
   const { found } = await outcomes(`setup: { mode: 2 }\n${one(expects200)}`, [answer], SHIPPED_PLUGIN)
   expect(found.map(one => one.outcome)).toEqual([outcome])
 })
+
+test('a test that passes says where the engine died', async () => {
+  const { found } = await outcomes(one('    stages:\n      - input: {}\n        output: { status: 200 }\n'), [
+    { died: 'SIGSEGV' },
+  ])
+  expect(found).toEqual([{ outcome: 'passed', deaths: [{ line: 4, died: 'SIGSEGV' }] }])
+})

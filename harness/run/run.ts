@@ -30,6 +30,8 @@ export type Outcome =
       readonly unjudged?: readonly Unjudged[]
       /** No stage expects anything: FTW's programs pass such a test. */
       readonly checksNothing?: true
+      /** The stages that the engine's process died of, by what it died of. */
+      readonly deaths?: readonly Death[]
     }
   | { readonly outcome: 'skipped'; readonly reason: string }
   | { readonly outcome: 'failed'; readonly failure: FailedStage }
@@ -37,6 +39,9 @@ export type Outcome =
   | { readonly outcome: 'unexpectedly passed'; readonly reason: string; readonly listedIn?: string }
   /** No verdict could be had. `kind` says whose fault it is: the input's, or the surroundings'. */
   | { readonly outcome: 'broken'; readonly kind: 'input' | 'surroundings'; readonly message: string }
+
+/** An engine's process that died, and the stage's line that it died of. */
+export type Death = { readonly line: number; readonly died: string }
 
 /** Told of the exchange that decided a stage, by the stage's index. */
 export type Witness = (stage: number, exchange: Exchange) => void
@@ -82,13 +87,14 @@ type Tried = {
   readonly used: ReadonlySet<KnownDivergence>
   readonly isJudged: boolean
   readonly expectsSomething: boolean
+  readonly deaths: readonly Death[]
 }
 
 const judged = (
   { expectFailure, divergences = [] }: Pick<Cell, 'expectFailure' | 'divergences'>,
   tried: Tried,
 ): Outcome => {
-  const { failure, unjudged: left, used, isJudged, expectsSomething } = tried
+  const { failure, unjudged: left, used, isJudged, expectsSomething, deaths } = tried
   if (expectFailure !== undefined) {
     return failure === undefined ? { outcome: 'unexpectedly passed', reason: expectFailure } : { outcome: 'passed' }
   }
@@ -102,6 +108,7 @@ const judged = (
     outcome: 'passed',
     ...(left.length === 0 ? {} : { unjudged: left }),
     ...(expectsSomething ? {} : { checksNothing: true }),
+    ...(deaths.length === 0 ? {} : { deaths }),
   }
 }
 
@@ -111,6 +118,7 @@ const tryStages = async (
   witness: Witness,
 ): Promise<Tried> => {
   const left: Unjudged[] = []
+  const deaths: Death[] = []
   const used = new Set<KnownDivergence>()
   let isJudged = false
   const expectsSomething = scenario.stages.some(({ output }) => askedIn(output).length > 0)
@@ -120,6 +128,7 @@ const tryStages = async (
       ;[exchange, found] = await tryStage(stage, scenario.ftw, waf)
     }
     witness(index, exchange)
+    if (exchange.died !== undefined) deaths.push({ line: stage.line, died: exchange.died })
     const unseen = unjudged(stage.output, exchange)
     left.push(...unseen)
     if (unseen.length === 0 || givenIn(stage.output).some(({ about }) => about === 'response')) isJudged = true
@@ -130,10 +139,10 @@ const tryStages = async (
     })
     if (open.length > 0) {
       const failure = { line: stage.line, stage: index + 1, shortfalls: open, ...evidenceOf(stage.input, exchange) }
-      return { failure, unjudged: left, used, isJudged, expectsSomething }
+      return { failure, unjudged: left, used, isJudged, expectsSomething, deaths }
     }
   }
-  return { failure: undefined, unjudged: left, used, isJudged, expectsSomething }
+  return { failure: undefined, unjudged: left, used, isJudged, expectsSomething, deaths }
 }
 
 const tryStage = async (

@@ -13,7 +13,7 @@ export interface Waf extends AsyncDisposable {
 /** What one send brought back. `response` is absent when the connection ended without an answer. */
 export type Exchange = {
   readonly response?: HttpResponse
-  /** How the engine's process ended of this request, where it did: `SIGSEGV`. */
+  /** What the engine's process died of in this request, where it did: `SIGSEGV`, or the reason that the emulator knows. */
   readonly died?: string
   /** The transaction's, where the WAF tells it. */
   readonly uniqueId?: string

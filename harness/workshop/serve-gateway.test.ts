@@ -104,3 +104,23 @@ test.each([
   expect(await answer(pieces)).toContain('\r\n\r\nbehind')
   expect(asked.at(-1)).toBe(`POST /app/ ${total}`)
 })
+
+test('a request that the engine dies of is told, and its connection closed', async () => {
+  const told: string[] = []
+  await using dying = await serveGateway({
+    setup: {
+      ...setupOf({ engine: 'On' }, STARTER_RULES, undefined),
+      afterwards: ['SecAction "id:9,phase:1,pass,log,msg:\'%{RULE.id}\'"'],
+    },
+    scorerUrl: '',
+    dialect: 'v2',
+    port: 0,
+    host: '127.0.0.1',
+    backend: undefined,
+    log: line => told.push(line),
+  })
+  await expect(fetch(dying.url)).rejects.toThrow('fetch failed')
+  expect(told.slice(-1)).toEqual([
+    'THE ENGINE DIED of GET / HTTP/1.1: RULE is read in the msg, logdata or tag of a rule',
+  ])
+})

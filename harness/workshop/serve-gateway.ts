@@ -6,6 +6,8 @@ import { type Gateway, ruleAnswers, startGateway } from '../../src/gateway.ts'
 import type { Application } from '../../src/http/application.ts'
 import type { HttpRequest, HttpResponse } from '../../src/http/message.ts'
 import type { WebServer } from '../../src/servers/server.ts'
+import { observeAll } from '../../src/transaction/events.ts'
+import { readable } from '../run/evidence.ts'
 import { loadSetup } from '../setup/load-setup.ts'
 import { SCORES_RULE_ID } from '../setup/scores.ts'
 import type { Setup } from '../setup/setup.ts'
@@ -30,9 +32,12 @@ export const serveGateway = async (wish: GatewayWish): Promise<Gateway> => {
   const rules = await loadSetup(wish.setup, { scorerUrl: wish.scorerUrl }, dialect)
   const answers = ruleAnswers(rules, {
     application: wish.backend === undefined ? newApplication() : proxied(wish.backend, dialect.server),
-    observer: dialect.logs.error(line => {
-      if (!line.includes(`[id "${SCORES_RULE_ID}"]`)) wish.log(line)
-    }),
+    observer: observeAll(
+      dialect.logs.error(line => {
+        if (!line.includes(`[id "${SCORES_RULE_ID}"]`)) wish.log(line)
+      }),
+      { death: ({ text }, { start }) => wish.log(`THE ENGINE DIED of ${readable(start.request.line)}: ${text}`) },
+    ),
   })
   return startGateway(answers, { port: wish.port, host: wish.host })
 }

@@ -40,6 +40,8 @@ export type Seen = {
   readonly status: number
   readonly location?: ByteString
   readonly log: readonly ByteString[]
+  /** The worker died of it. */
+  readonly dies?: true
 }
 
 /** What the application behind the engine answers; 200 and a short HTML page where it does not say. */
@@ -66,10 +68,11 @@ export const observationsOf = (file: URL, dialect: DialectName): readonly Observ
 /** What was seen to come of an observation. */
 export const recorded = ({ error, requests = [] }: Observation): Results => ({
   ...(error === undefined ? {} : { error }),
-  requests: requests.map(({ status, location, log }) => ({
+  requests: requests.map(({ status, location, log, dies }) => ({
     status,
     ...(location === undefined ? {} : { location }),
     log,
+    ...(dies === undefined ? {} : { dies }),
   })),
 })
 
@@ -109,7 +112,7 @@ const seen = async (
   { startedMs, store }: { startedMs: number; store: CollectionStore },
 ): Promise<Seen> => {
   const log: ByteString[] = []
-  const { response } = await exchange(ruleSet, ruleSet.dialect.server.read(octets), {
+  const { response, death } = await exchange(ruleSet, ruleSet.dialect.server.read(octets), {
     circumstances: {
       connection: { remoteAddress: '127.0.0.1', remotePort: 40_000, serverAddress: '127.0.0.1', serverPort: 80 },
       uniqueId: 'awHI13ag60m6DZARjl_PvgAAAAA',
@@ -122,7 +125,12 @@ const seen = async (
     observer: ruleSet.dialect.logs.error(line => log.push(shown(line))),
   })
   const location = response?.headers.find(({ name }) => name === 'Location')?.value
-  return { status: response?.status ?? 0, ...(location === undefined ? {} : { location }), log }
+  return {
+    status: response?.status ?? 0,
+    ...(location === undefined ? {} : { location }),
+    log,
+    ...(death && { dies: true as const }),
+  }
 }
 
 const answer = ({ status = 200, reason = 'OK', headers, body = 'hello' }: Application) => ({

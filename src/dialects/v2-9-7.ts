@@ -11,6 +11,7 @@ import { utf8toUnicode } from '../transformations/index.ts'
 import { of2_9_7 } from './bodies.ts'
 import { ofModSecurity2 } from './transformations.ts'
 import { v2 } from './v2.ts'
+import * as variables from './variables.ts'
 
 const log = { client: 'twice', errorLogCall: 275, matchedRules: 'apart' } as const
 
@@ -28,6 +29,7 @@ export const v2_9_7: ReadableDialect = {
     loneMultiMatch: 'tests-nothing',
     targetsWithoutId: 'kept',
   },
+  variables: { ...v2.variables, registry: new Registry(variables.of2_9_7) },
   transformations: { registry: new Registry({ ...ofModSecurity2, utf8toUnicode }) },
   operators: {
     ...v2.operators,

@@ -1,4 +1,5 @@
 import type { Variable } from '../transaction/parts.ts'
+import { diesInLog, diesWithoutSelector } from '../variables/deaths.ts'
 import { countable, scalar } from '../variables/entries.ts'
 import * as headers from '../variables/headers.ts'
 import * as common from '../variables/index.ts'
@@ -15,6 +16,7 @@ import {
   matchedVariables,
   multipartOnly,
   namedXmlNodes,
+  responseHeaderNames,
   responseLength,
   responseStatus,
 } from '../variables/libmodsecurity.ts'
@@ -27,7 +29,13 @@ const { ARGS, ARGS_NAMES, ARGS_GET, ARGS_GET_NAMES, ARGS_POST, ARGS_POST_NAMES, 
 const { FILES, FILES_NAMES, FILES_SIZES, FILES_TMP_CONTENT, FILES_TMPNAMES } = common
 
 /** mod_security2's (re_variables.c, `msre_engine_register_default_variables`, 2.9.13). */
-export const ofModSecurity2: Readonly<Record<string, Variable>> = ofBoth
+export const of2_9_7: Readonly<Record<string, Variable>> = {
+  ...ofBoth,
+  ENV: diesWithoutSelector('ENV', { ...common.ENV, isNamed: true }),
+}
+
+/** What 2.9.13 has otherwise. */
+export const ofModSecurity2: Readonly<Record<string, Variable>> = { ...of2_9_7, RULE: diesInLog(common.RULE) }
 
 /** What libmodsecurity 3.0.16 was seen to refuse by name. */
 const ofHttpdAlone = [
@@ -44,8 +52,9 @@ export const ofLibmodsecurity: Readonly<Record<string, Variable>> = {
   ...allInMultimaps({
     ...headers,
     ...{ ARGS, ARGS_NAMES, ARGS_GET, ARGS_GET_NAMES, ARGS_POST, ARGS_POST_NAMES },
-    ...{ FILES, FILES_SIZES, FILES_TMP_CONTENT, FILES_TMPNAMES, MULTIPART_PART_HEADERS },
     FILES_NAMES: { ...FILES_NAMES, selector: 'optional' },
+    RESPONSE_HEADERS_NAMES: { selector: 'optional', kind: 'collection', entries: responseHeaderNames },
+    ...{ FILES, FILES_SIZES, FILES_TMP_CONTENT, FILES_TMPNAMES, MULTIPART_PART_HEADERS },
   }),
   ...Object.fromEntries(
     Object.entries(without(flags, ['MULTIPART_CRLF_LINE'])).map(([name, variable]) => [name, multipartOnly(variable)]),

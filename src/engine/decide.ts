@@ -1,6 +1,7 @@
 import type { ByteString } from '../bytes.ts'
 import { escapeLogKeepingQuotes } from '../log-escape.ts'
 import type { Intervention } from '../transaction/intervention.ts'
+import type { Template } from '../transaction/parts.ts'
 import type { Rule, RuleElement } from '../transaction/rule.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 
@@ -94,25 +95,33 @@ const alert = (
   action: ByteString,
   tx: Transaction,
 ): void => {
-  if (!rule.log && !rule.auditLog) return
+  const isTold = rule.log || rule.auditLog
+  if (!isTold && !rule.namesRule) return
   const running = tx.rule
   tx.rule = undefined
-  tx.observer.alert?.(
-    {
-      rule,
-      element,
-      action,
-      reason: reason(),
-      name,
-      value,
-      original,
-      msg: rule.msg?.expand(tx),
-      data: rule.logdata?.expand(tx),
-      tags: rule.tags.map(tag => tag.expand(tx)),
-      errorLog: rule.log && (rule.auditLog || tx.dialect.logs.noauditlog === 'audit-log'),
-      auditLog: rule.auditLog,
-    },
-    tx,
-  )
+  if (rule.namesRule) for (const text of textsOf(rule)) text.expand(tx)
+  if (isTold) {
+    tx.observer.alert?.(
+      {
+        rule,
+        element,
+        action,
+        reason: reason(),
+        name,
+        value,
+        original,
+        msg: rule.msg?.expand(tx),
+        data: rule.logdata?.expand(tx),
+        tags: rule.tags.map(tag => tag.expand(tx)),
+        errorLog: rule.log && (rule.auditLog || tx.dialect.logs.noauditlog === 'audit-log'),
+        auditLog: rule.auditLog,
+      },
+      tx,
+    )
+  }
   tx.rule = running
 }
+
+/** The texts of a rule that a match is logged with. */
+const textsOf = ({ msg, logdata, tags }: Rule): readonly Template[] =>
+  [msg, logdata, ...tags].filter(text => text !== undefined)

@@ -7,9 +7,16 @@ export function* waitFor<Value>(promise: Promise<Value>): Steps<Value> {
   return (yield promise) as Value
 }
 
-/** Runs work to its end, at once when nothing waits. */
-export const drive = <Result>(steps: Steps<Result>, sent?: unknown): Result | Promise<Result> => {
-  const step = steps.next(sent)
-  if (step.done === true) return step.value
-  return step.value.then(value => drive(steps, value))
-}
+/** Runs work to its end, at once when nothing waits. What a promise was rejected with is thrown where it was waited for. */
+export const drive = <Result>(steps: Steps<Result>): Result | Promise<Result> => goOn(steps, steps.next())
+
+const goOn = <Result>(
+  steps: Steps<Result>,
+  step: IteratorResult<Promise<unknown>, Result>,
+): Result | Promise<Result> =>
+  step.done === true
+    ? step.value
+    : step.value.then(
+        value => goOn(steps, steps.next(value)),
+        (error: unknown) => goOn(steps, steps.throw(error)),
+      )

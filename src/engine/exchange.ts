@@ -4,6 +4,7 @@ import type { AcceptedRequest, BodyFault, Reading, RefusedRequest, WebServer } f
 import type { Observer } from '../transaction/events.ts'
 import type { RuleSet } from '../transaction/rule-set.ts'
 import type { Transaction } from '../transaction/transaction.ts'
+import { WorkerDeath } from '../transaction/worker-death.ts'
 import { drive, type Steps } from './drive.ts'
 import { type Circumstances, openTransaction } from './open.ts'
 import { phase } from './phases.ts'
@@ -18,6 +19,8 @@ export type EngineExchange = {
   readonly transaction: Transaction | undefined
   /** Why the web server refused. */
   readonly refusal: string | undefined
+  /** Why the real engine's process dies of the request; nothing comes of it from there on. */
+  readonly death?: string
 }
 
 /** Takes what the dialect's web server has read through the rules, the application and back. */
@@ -41,13 +44,22 @@ function* steps(
     return { response: refusal(reading, server), transaction: undefined, refusal: reading.reason }
   }
   const tx = openTransaction(ruleSet, reading.request, circumstances, observer)
-  yield* phase(tx, 1)
-  const answered = yield* beforeApplication(tx, reading)
-  const response = yield* respond(tx, reading, answered, application)
-  yield* phase(tx, 5)
-  tx.keepCollections()
-  tx.body.result.xml?.dispose()
-  return { response: tx.intervention?.kind === 'drop' ? undefined : response, transaction: tx, refusal: undefined }
+  let sent: HttpResponse | undefined
+  try {
+    yield* phase(tx, 1)
+    const answered = yield* beforeApplication(tx, reading)
+    const response = yield* respond(tx, reading, answered, application)
+    if (tx.intervention?.kind !== 'drop') sent = response
+    yield* phase(tx, 5)
+    tx.keepCollections()
+    return { response: sent, transaction: tx, refusal: undefined }
+  } catch (error) {
+    if (!(error instanceof WorkerDeath)) throw error
+    tx.observer.death?.({ text: error.message }, tx)
+    return { response: sent, transaction: tx, refusal: undefined, death: error.message }
+  } finally {
+    tx.body.result.xml?.dispose()
+  }
 }
 
 /** Up to the end of phase 2, unless a rule has stopped the request: what the server answers without the application. */

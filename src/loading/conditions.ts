@@ -1,7 +1,7 @@
 import { equalsIgnoringCase } from '../bytes.ts'
 
 /** What the sections of a configuration ask about, which hold or not as it is read. */
-export type Surroundings = {
+export type ServerFacts = {
   /** Names that Define has set, with their values; case counts. */
   readonly defined: ReadonlyMap<string, string>
   readonly hasFile: (path: string) => boolean
@@ -9,7 +9,7 @@ export type Surroundings = {
 }
 
 /** Whether a condition holds; undefined where it is not known here. `!` before it is taken off already. */
-type Condition = (words: readonly string[], surroundings: Surroundings) => boolean | undefined
+type Condition = (words: readonly string[], facts: ServerFacts) => boolean | undefined
 
 /**
  * The sections of httpd that are read or not by a condition. Of several words the first counts, save of a comparison

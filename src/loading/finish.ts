@@ -65,6 +65,7 @@ const finishRule = (
   if (starter === undefined) throw new Error('a rule without elements')
   const elements = progress.elements.map((draft, at) => element(draft, at === 0 ? 'starter' : 'follower'))
   const { draft } = starter.actions
+  const tags = tagsOf(starter.actions.uses)
   return {
     id: draft.id === undefined ? undefined : Number.parseInt(draft.id, 10),
     idText: draft.id ?? '',
@@ -78,7 +79,8 @@ const finishRule = (
     ver: draft.ver,
     maturity: draft.maturity,
     accuracy: draft.accuracy,
-    tags: tagsOf(starter.actions.uses),
+    tags,
+    namesRule: [draft.msg, draft.logdata, ...tags].some(text => text !== undefined && /%\{RULE\b/i.test(text.text)),
     intercept: draft.intercept,
     status: draft.status ?? 403,
     log: draft.log ?? true,

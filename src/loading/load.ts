@@ -7,7 +7,7 @@ import type { Word } from '../seclang/words.ts'
 import { Source } from '../source.ts'
 import { type Limits, limitsOf } from '../transaction/limits.ts'
 import type { RuleSet } from '../transaction/rule-set.ts'
-import type { Surroundings } from './conditions.ts'
+import type { ServerFacts } from './conditions.ts'
 import { withDefined } from './defined.ts'
 import type { Directive } from './directive.ts'
 import { RuleSetDraft } from './draft.ts'
@@ -68,7 +68,7 @@ export const loadRuleSet = (tree: FileTree, entry: string, options: LoadOptions)
     },
   })
 
-  const surroundings: Surroundings = {
+  const facts: ServerFacts = {
     defined: draft.defined,
     hasFile: file => tree.read(path.posix.resolve(root ?? '/', file)) !== undefined,
     hasDirective: name => dialect.reader.directives.find(name) !== undefined,
@@ -78,7 +78,7 @@ export const loadRuleSet = (tree: FileTree, entry: string, options: LoadOptions)
     const text = tree.read(file)
     if (text === undefined) return
     draft.files.push(file)
-    const sections = dialect.reader.sections(surroundings, problems)
+    const sections = dialect.reader.sections(facts, problems)
     for (const written of logicalLines(new Source(file, text))) {
       const line = withDefined(written, draft.defined)
       if (sections.takes(line)) readLine(line, draft, dialect.reader.directives, problems)

@@ -7,7 +7,7 @@ import type { LogicalLine } from '../seclang/lines.ts'
 import type { Word } from '../seclang/words.ts'
 import type { Dialect } from '../transaction/dialect.ts'
 import type { Action, ActionContext, RuleDraft } from '../transaction/parts.ts'
-import type { Surroundings } from './conditions.ts'
+import type { ServerFacts } from './conditions.ts'
 import type { DefaultLists } from './default-actions.ts'
 import type { Directive } from './directive.ts'
 import type { ElementDraft } from './element-draft.ts'
@@ -16,7 +16,7 @@ import type { Sections } from './sections.ts'
 /** A dialect with what makes a rule set of a configuration. */
 export type ReadableDialect = Dialect & { readonly reader: Reader }
 
-/** What the loader's own steps ask of their surroundings. */
+/** What the loader's own steps ask of their facts. */
 export type ReadingContext = ActionContext & { readonly dialect: ReadableDialect }
 
 /** How a configuration is read. */
@@ -24,7 +24,7 @@ export type Reader = {
   readonly directives: Registry<Directive>
   readonly actions: Registry<Action>
   /** What becomes of sections, `<IfModule …>` and its like. */
-  readonly sections: (surroundings: Surroundings, problems: Diagnostic[]) => Sections
+  readonly sections: (facts: ServerFacts, problems: Diagnostic[]) => Sections
   /** The words of a directive: as httpd splits and unescapes them, or as they stand (seclang-scanner.ll). */
   readonly words: (line: LogicalLine) => readonly Word[]
   /** The items of a target or action list. */

@@ -12,6 +12,7 @@ import type { Dialect } from '../transaction/dialect.ts'
 import type { Effect } from '../transaction/parts.ts'
 import type { ScriptOutcome, ScriptRunner } from '../transaction/script.ts'
 import type { Transaction } from '../transaction/transaction.ts'
+import { WorkerDeath } from '../transaction/worker-death.ts'
 import type { FileTree } from './file-tree.ts'
 import { template } from './template.ts'
 
@@ -54,7 +55,12 @@ export const scriptHost = (
     argument: ByteString | undefined,
   ): Promise<ScriptOutcome> => {
     const given = argument === undefined ? {} : { argument }
-    const result = await runScript(script, hostFor(tx, script), { ...options, ...given, dialect: lua })
+    let death: WorkerDeath | undefined
+    const host = hostFor(tx, script, met => {
+      death = met
+    })
+    const result = await runScript(script, host, { ...options, ...given, dialect: lua })
+    if (death !== undefined) throw death
     if (result.kind !== 'result') return { kind: 'failed', lines: [`Lua: Script execution failed: ${result.message}`] }
     return result.value === undefined ? { kind: 'nothing' } : { kind: 'value', value: result.value }
   }
@@ -79,23 +85,33 @@ const compile = (source: ByteString, file: string, luaVersion: LuaVersion): Comp
     ({ engineText }) => ({ engineText: `ModSecurity: Failed to compile script ${file}: ${engineText}`, at: undefined }),
   )
 
-const hostFor = (tx: Transaction, script: CompiledScript): LuaHost => {
+/** `dies` is told of what the process dies of, which Lua itself would take for an error of the script. */
+const hostFor = (tx: Transaction, script: CompiledScript, dies: (death: WorkerDeath) => void): LuaHost => {
+  const watched = <Value>(work: () => Value): Value => {
+    try {
+      return work()
+    } catch (error) {
+      if (error instanceof WorkerDeath) dies(error)
+      throw error
+    }
+  }
   const trace = tx.observer.lua
   return {
-    resolve: (name, key) => resolve(tx, name, key),
+    resolve: (name, key) => watched(() => resolve(tx, name, key)),
     transformation: name => {
       const transformation = tx.dialect.transformations.registry.find(name)
       return transformation && (value => transformation.apply(value, tx.settings.unicodeMap))
     },
-    setvar: (name, value) => {
-      const asInRule = tx.dialect.lua.setvarReads === 'as in a rule'
-      const read = (text: ByteString): ByteString =>
-        asInRule ? template(text, tx.dialect.variables.registry).expand(tx) : text
-      const whole = read(name)
-      const collection = tx.collection(whole.replace(/^!/, '').split('.')[0] ?? '')
-      setVariable(tx, whole, { value: read(value), relative: asInRule && /^[+-]/.test(value) })
-      return collection !== undefined
-    },
+    setvar: (name, value) =>
+      watched(() => {
+        const asInRule = tx.dialect.lua.setvarReads === 'as in a rule'
+        const read = (text: ByteString): ByteString =>
+          asInRule ? template(text, tx.dialect.variables.registry).expand(tx) : text
+        const whole = read(name)
+        const collection = tx.collection(whole.replace(/^!/, '').split('.')[0] ?? '')
+        setVariable(tx, whole, { value: read(value), relative: asInRule && /^[+-]/.test(value) })
+        return collection !== undefined
+      }),
     log: (level, text) => tx.message(level, text),
     ...(trace === undefined ? {} : { trace: call => trace({ script: script.file, call }, tx) }),
   }
@@ -106,7 +122,7 @@ const resolve = (tx: Transaction, name: ByteString, key: ByteString | undefined)
   if (variable === undefined) return { problem: 'unknown-variable' }
   const canonical = name.toUpperCase()
   if (key === undefined) {
-    if (variable.selector === 'required') return { problem: 'missing-parameter' }
+    if (variable.selector === 'required' && variable.isNamed !== true) return { problem: 'missing-parameter' }
     const named = variable.entries(tx).map(({ key: own, value }) => ({
       name: variable.ownNames === true ? (own ?? '') : scriptName(tx, canonical, own),
       value,

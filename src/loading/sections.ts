@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../error-codes.ts'
 import { type Diagnostic, didYouMean } from '../errors.ts'
 import { type LogicalLine, lineSpan } from '../seclang/lines.ts'
-import { CONDITIONS, conditionOf, SECTIONS, type Surroundings } from './conditions.ts'
+import { CONDITIONS, conditionOf, SECTIONS, type ServerFacts } from './conditions.ts'
 import { inEngineWords, ofServer } from './refusal-words.ts'
 
 /** The sections of one file while it is read. */
@@ -16,7 +16,7 @@ export type Sections = {
  * Sections as httpd reads them: those with a condition are read or passed over, in both cases to the end that belongs to
  * them. Other sections are a web server's business and refused by name. Seen on 2.4.69.
  */
-export const httpdSections = (surroundings: Surroundings, problems: Diagnostic[]): Sections => {
+export const httpdSections = (facts: ServerFacts, problems: Diagnostic[]): Sections => {
   /** Kinds of the sections that are being read, and those that are being passed over, the outermost first. */
   const open: string[] = []
   let passed: { readonly line: LogicalLine; readonly kinds: string[] } | undefined
@@ -39,7 +39,7 @@ export const httpdSections = (surroundings: Surroundings, problems: Diagnostic[]
       report(line, 'WRONG_ARGUMENTS', `<${kind}> wants a condition or a path, and > behind it`, words)
       return
     }
-    const holds = condition?.holds(words, surroundings)
+    const holds = condition?.holds(words, facts)
     if (holds === undefined) {
       open.push(kind)
       refuse(line, kind)
@@ -106,7 +106,7 @@ export const httpdSections = (surroundings: Surroundings, problems: Diagnostic[]
 }
 
 /** libmodsecurity has no sections. Seen on 3.0.16. */
-export const noSections = (_: Surroundings, problems: Diagnostic[]): Sections => ({
+export const noSections = (_: ServerFacts, problems: Diagnostic[]): Sections => ({
   takes: line => {
     if (!line.text.startsWith('<')) return true
     problems.push({

@@ -50,6 +50,14 @@ const parseTarget = (item: Item, list: ByteString, { reader, variables }: Readab
       item.parameterStart,
     )
   }
+  if (variable.isNamed === true && parameter !== undefined && isPattern(parameter)) {
+    throw new PartError(
+      'NO_SELECTOR_ALLOWED',
+      `the selector of ${name} is a name, no pattern`,
+      `Regular expressions not supported in ${name}.`,
+      item.parameterStart,
+    )
+  }
   return {
     kind: sign === '!' ? 'exclude' : sign === '&' ? 'count' : 'include',
     name,
@@ -61,9 +69,11 @@ const parseTarget = (item: Item, list: ByteString, { reader, variables }: Readab
 
 const KEY_PATTERN = { dotAll: true, multiline: false, caseless: true, dollarEndOnly: true }
 
+const isPattern = (text: ByteString): boolean => text.length > 2 && text.startsWith('/') && text.endsWith('/')
+
 /** `/…/` is a regex over keys without regard to case (re_variables.c, `var_generic_list_validate`); else a key. */
 const selector = (text: ByteString, at: number): Selector => {
-  if (text.length > 2 && text.startsWith('/') && text.endsWith('/')) {
+  if (isPattern(text)) {
     const regex = offsetBy(at + 1, () => compileRegex(text.slice(1, -1), KEY_PATTERN))
     return { text, isRegex: true, matches: key => regex.test(key) }
   }

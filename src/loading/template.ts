@@ -51,7 +51,7 @@ const macro = (body: ByteString, variables: Registry<Variable>): ((tx: Transacti
   const variable = variables.find(name)
   if (variable === undefined) return () => ''
   if (key === undefined) {
-    if (variable.selector === 'required') return () => ''
+    if (variable.selector === 'required' && variable.isNamed !== true) return () => ''
     return tx => variable.entries(tx)[0]?.value ?? ''
   }
   if (variable.selector === 'none') return () => ''

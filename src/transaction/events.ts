@@ -71,6 +71,8 @@ export type Events = {
   /** What a script did outside its own state. */
   lua: { readonly script: string; readonly call: LuaCall }
   intervention: Intervention
+  /** The real engine's process dies of the request; the last that is told of it. */
+  death: { readonly text: string }
 }
 
 /** Reads the events it has a function for; what nobody reads is not computed. */
@@ -105,4 +107,5 @@ const KINDS = [
   'limit',
   'lua',
   'intervention',
+  'death',
 ] as const

@@ -83,6 +83,8 @@ export type ProcessorOf<Reading> = (reading: Reading) => BodyProcessor
 export type Variable = {
   /** Whether a selector (`ARGS:x`) is refused, allowed or required. */
   readonly selector: 'none' | 'optional' | 'required'
+  /** A selector has to be a name: a pattern is refused, and what reads the variable without one asks for its entries. */
+  readonly isNamed?: true
   /** A collection may be counted with `&`; a scalar may not. */
   readonly kind: 'scalar' | 'collection'
   /** The entries' keys are their full names (MATCHED_VARS). */

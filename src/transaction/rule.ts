@@ -88,6 +88,8 @@ export type Rule = {
   readonly maturity: ByteString | undefined
   readonly accuracy: ByteString | undefined
   readonly tags: readonly Template[]
+  /** A text that its matches are logged with asks for RULE: it is expanded whether the match is logged or not. */
+  readonly namesRule: boolean
   readonly intercept: Intercept | undefined
   readonly status: number
   readonly log: boolean

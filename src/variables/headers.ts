@@ -1,6 +1,7 @@
 import type { Header } from '../http/message.ts'
 import type { Variable } from '../transaction/parts.ts'
 import type { Entry } from '../values.ts'
+import { diesBeforeResponse } from './deaths.ts'
 import { collection } from './entries.ts'
 
 const values = (headers: readonly Header[]): readonly Entry[] =>
@@ -14,6 +15,7 @@ export const REQUEST_COOKIES_NAMES: Variable = collection('REQUEST_COOKIES_NAMES
   tx.start.cookies.map(({ key }) => ({ key, value: key ?? '' })),
 )
 export const RESPONSE_HEADERS: Variable = collection('RESPONSE_HEADERS', tx => values(tx.response?.headers ?? []))
-export const RESPONSE_HEADERS_NAMES: Variable = collection('RESPONSE_HEADERS_NAMES', tx =>
-  names(tx.response?.headers ?? []),
+export const RESPONSE_HEADERS_NAMES: Variable = diesBeforeResponse(
+  'RESPONSE_HEADERS_NAMES',
+  collection('RESPONSE_HEADERS_NAMES', tx => names(tx.response?.headers ?? [])),
 )

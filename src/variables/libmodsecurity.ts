@@ -71,3 +71,7 @@ export const multipartOnly = (variable: Variable): Variable => ({
 })
 
 const EMPTY: readonly Entry[] = [{ key: undefined, value: '' }]
+
+/** RESPONSE_HEADERS_NAMES: none before there is a response. */
+export const responseHeaderNames = ({ response }: Transaction): readonly Entry[] =>
+  (response?.headers ?? []).map(({ name }) => ({ key: name, value: name }))

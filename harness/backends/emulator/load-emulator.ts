@@ -66,6 +66,7 @@ export const loadEmulator = async (setup: Setup, dialect: ReadableDialect, servi
         ...(result.response === undefined
           ? {}
           : { response: asSeen(result.response, result.transaction?.start.request) }),
+        ...(result.death === undefined ? {} : { died: result.death }),
         ...takeScores(parsed),
         ...auditRecords(audit, result.transaction),
         elapsedMs: Date.now() - startedMs,

@@ -2,6 +2,7 @@ import { atoi } from '../../bytes.ts'
 import { headerValue } from '../../http/headers.ts'
 import type { BodyFault } from '../../servers/server.ts'
 import type { Transaction } from '../../transaction/transaction.ts'
+import { WorkerDeath } from '../../transaction/worker-death.ts'
 import type { BodyResult } from '../../values.ts'
 import type { Steps } from '../drive.ts'
 import { opensAsForm } from '../open.ts'
@@ -89,6 +90,9 @@ const keepBeginning = (tx: Transaction, { text }: Portion, whole: BodyResult, ke
 function* complete(tx: Transaction, { text, reads }: Portion, whole: BodyResult): Steps<void> {
   const assembled = isAssembled(tx, whole) ? text.slice(0, tx.settings.requestBodyLimitBytes) : undefined
   const received = assembled ?? text
+  if (tx.bodyProcessor === 'URLENCODED' && octetsInMemory(tx, reads) < text.length) {
+    throw new WorkerDeath('a body that a rule has made a form is longer than SecRequestBodyInMemoryLimit')
+  }
   const isCut = received.length < text.length && tx.bodyProcessor === 'URLENCODED'
   const result = isCut ? yield* process(tx, received, reads) : whole
   tx.body = { received, keptOctets: assembled?.length ?? octetsInMemory(tx, reads), assembled, result }

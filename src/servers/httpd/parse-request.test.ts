@@ -47,7 +47,7 @@ const seen = (octets: string): Omit<Observed, 'name' | 'octets'> => {
     (bodyFault && {
       status: bodyFault.status,
       phases: [3, 4, 5],
-      logged: `Error reading request body: ${bodyFault.cause}`,
+      logged: { text: `Error reading request body: ${bodyFault.cause}` },
     })
   const name = serverName(request)
   const phase1 = pathVariables(request.path, request.query)
