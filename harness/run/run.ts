@@ -31,7 +31,7 @@ export type Outcome =
       /** No stage expects anything: FTW's programs pass such a test. */
       readonly checksNothing?: true
       /** The stages that the engine's process died of, by what it died of. */
-      readonly deaths?: readonly Death[]
+      readonly deaths?: readonly StageDeath[]
     }
   | { readonly outcome: 'skipped'; readonly reason: string }
   | { readonly outcome: 'failed'; readonly failure: FailedStage }
@@ -41,7 +41,7 @@ export type Outcome =
   | { readonly outcome: 'broken'; readonly kind: 'input' | 'surroundings'; readonly message: string }
 
 /** An engine's process that died, and the stage's line that it died of. */
-export type Death = { readonly line: number; readonly died: string }
+export type StageDeath = { readonly line: number; readonly died: string }
 
 /** Told of the exchange that decided a stage, by the stage's index. */
 export type Witness = (stage: number, exchange: Exchange) => void
@@ -87,7 +87,7 @@ type Tried = {
   readonly used: ReadonlySet<KnownDivergence>
   readonly isJudged: boolean
   readonly expectsSomething: boolean
-  readonly deaths: readonly Death[]
+  readonly deaths: readonly StageDeath[]
 }
 
 const judged = (
@@ -118,7 +118,7 @@ const tryStages = async (
   witness: Witness,
 ): Promise<Tried> => {
   const left: Unjudged[] = []
-  const deaths: Death[] = []
+  const deaths: StageDeath[] = []
   const used = new Set<KnownDivergence>()
   let isJudged = false
   const expectsSomething = scenario.stages.some(({ output }) => askedIn(output).length > 0)
