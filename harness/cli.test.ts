@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -28,9 +28,16 @@ type Ended = { code: number; output: string; errors: string }
 
 const wafrig = (...args: readonly string[]): Promise<Ended> => wafrigIn(folder, ...args)
 
-const wafrigIn = (cwd: string, ...args: readonly string[]): Promise<Ended> =>
+const wafrigIn = (cwd: string, ...args: readonly string[]): Promise<Ended> => wafrigWith({}, cwd, ...args)
+
+const wafrigWith = (
+  own: Readonly<Record<string, string | undefined>>,
+  cwd: string,
+  ...args: readonly string[]
+): Promise<Ended> =>
   new Promise(done => {
-    const env = { ...process.env, WAFRIG_CACHE_DIR: join(folder, 'cache'), NO_COLOR: '1', VITEST: undefined }
+    const plain = { NO_COLOR: '1', FORCE_COLOR: undefined, VITEST: undefined, GITHUB_ACTIONS: undefined }
+    const env = { ...process.env, WAFRIG_CACHE_DIR: join(folder, 'cache'), ...plain, ...own }
     execFile(process.execPath, [CLI, ...args], { cwd, env, timeout: 60_000 }, (error, output, errors) => {
       done({ code: error === null ? 0 : Number(error.code ?? -1), output, errors })
     })
@@ -69,7 +76,7 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
 
   test('a run that passes ends with 0 and totals by backend', async () => {
     const { code, output } = await wafrig('run')
-    expect(output).toMatch(/^✓ scenarios\/good\.yaml {2}1 passed .*\n\nemulator {2}1 passed .*\n1 test in .*\n$/)
+    expect(output).toMatch(/^✓ scenarios\/good\.yaml {2}1 passed .*\n\nemulator {2}1 passed\n1 test in .*\n$/)
     expect(code).toBe(0)
   })
 
@@ -125,7 +132,7 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
       '✗ tests/c.yaml  1 broken',
     ])
     expect(output).toContain('BROKEN tests/b.yaml:1 can be read\n  tests/b.yaml:2:25: wanted a string [BAD_VALUE]\n')
-    expect(output).toMatch(/^unread {4}2 broken /m)
+    expect(output).toMatch(/^unread {4}2 broken$/m)
     expect(code).toBe(2)
   })
 
@@ -136,7 +143,7 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
     const found = await wafrigIn(project, 'run')
     expect(found.output).toContain('with the plugin in plugins (--plugin none: without it)\n')
     expect(found.code).toBe(0)
-    expect(await wafrigIn(project, 'run', '--plugin', '.')).toMatchObject({ code: 0, errors: '' })
+    expect(await wafrigIn(project, 'run', '--plugin', '.', '--no-progress')).toMatchObject({ code: 0, errors: '' })
     expect((await wafrigIn(project, 'run', '--plugin', 'none')).code).toBe(1)
   })
 
@@ -152,6 +159,73 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
     expect(output).toMatch(/^✓ asks\.yaml {2}1 passed /)
     expect(code).toBe(0)
   })
+
+  test('each reporter writes a file of its own, whole and without codes of a terminal', async () => {
+    const project = await projectWith(['bad.yaml', scenario(403)])
+    const reporters = 'wafrig,wafrig:out/run.txt,junit:out/run.xml,json:out/run.json,ftw-json:out/ftw.json'
+    const env = { FORCE_COLOR: '1', NO_COLOR: undefined, CI: '1' }
+    const { code, output } = await wafrigWith(env, project, 'run', 'bad.yaml', '--reporter', reporters)
+    const written = async (name: string): Promise<string> => readFile(join(project, 'out', name), 'utf8')
+    expect(output).toContain('\x1b[31m1 failed\x1b[39m')
+    expect(await written('run.txt')).toMatch(
+      /^✗ bad\.yaml {2}1 failed .*\n {4}✗ a benign request \[emulator\]\n\nFAILED bad\.yaml:4 [\s\S]*\n1 test in .*\n$/,
+    )
+    expect(await written('run.xml')).toMatch(/^<\?xml [\s\S]*<\/testsuites>\s*$/)
+    expect(JSON.parse(await written('run.json'))).toMatchObject({ numFailedTests: 1 })
+    expect(JSON.parse(await written('ftw.json'))).toMatchObject({ run: 1 })
+    for (const name of ['run.txt', 'run.xml', 'run.json', 'ftw.json']) expect(await written(name)).not.toContain('\x1b')
+    expect(code).toBe(1)
+  })
+
+  test('no codes of a terminal go into a pipe of a CI server, whoever reports', async () => {
+    const env = { CI: 'true', NO_COLOR: undefined, TERM: 'xterm' }
+    for (const reporter of ['wafrig', 'verbose']) {
+      const { output, errors } = await wafrigWith(env, folder, 'run', 'bad.yaml', '--reporter', reporter)
+      expect(output + errors).not.toContain('\x1b')
+    }
+  })
+
+  test('on GitHub Actions annotations come by themselves, from the repository’s root', async () => {
+    const project = await projectWith(['waf/bad.yaml', scenario(403)])
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: project }
+    const place = '::error file=waf/bad.yaml,line=4,title=wafrig::a benign request [emulator]%0A'
+    const inside = join(project, 'waf')
+    expect((await wafrigWith(env, inside, 'run', 'bad.yaml')).output).toContain(`\n${place}`)
+    const json = await wafrigWith(env, inside, 'run', 'bad.yaml', '--reporter', 'ftw-json')
+    expect(JSON.parse(json.output)).toMatchObject({ run: 1 })
+    expect(json.errors).toContain(place)
+  })
+
+  test('a file that cannot be written is a matter of the surroundings, told before anything runs', async () => {
+    const { code, output, errors } = await wafrig('run', '--reporter', 'wafrig,junit:scenarios')
+    expect(errors).toMatch(/^.*\/scenarios cannot be written: EISDIR.*; name another file\n$/)
+    expect(output).toBe('')
+    expect(code).toBe(3)
+  })
+
+  test.skipIf(!existsSync('/usr/bin/script'))(
+    'in watch mode h shows the keys of wafrig, and q ends it',
+    async () => {
+      const command = `${process.execPath} ${CLI} run scenarios --watch`
+      const child = spawn('/usr/bin/script', ['-qec', command, '/dev/null'], {
+        cwd: folder,
+        env: { ...process.env, NO_COLOR: '1', VITEST: undefined, TERM: 'xterm' },
+      })
+      let output = ''
+      child.stdout.on('data', (chunk: Buffer) => {
+        output += chunk.toString()
+      })
+      const shows = (text: string) => expect.poll(() => output, { timeout: 50_000 }).toContain(text)
+      await shows('waiting for changes of files; h shows the keys')
+      child.stdin.write('h')
+      await shows('q  quit')
+      child.stdin.write('q')
+      await new Promise(done => child.once('close', done))
+      expect(output).not.toContain('Watch Usage')
+      expect(child.exitCode).toBe(0)
+    },
+    60_000,
+  )
 
   test('a test that fails ends it with 1, and says how to repeat it', async () => {
     const { code, output } = await wafrig('run', 'bad.yaml')

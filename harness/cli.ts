@@ -4,14 +4,16 @@ import { join } from 'node:path'
 import { EnvironmentError, InputError } from '../src/errors.ts'
 import { type ExitCode, runCommands, type Surroundings } from './commands/command.ts'
 import * as commands from './commands/index.ts'
+import { openStatusLine } from './commands/status-line.ts'
+import { columnsOf, followColours, hasColours } from './commands/terminal.ts'
 import { PACKAGE_ROOT } from './package-root.ts'
-import { terminalStyle } from './reporters/style.ts'
+import { styleOf } from './reporters/style.ts'
 import { cacheFolder } from './setup/rule-folders/cache-folder.ts'
 
 /** Exit code of a defect of wafrig itself, sysexits' EX_SOFTWARE. */
 const DEFECT = 70
 
-const { env, argv, stdout, stderr } = process
+const { env, argv, stdin, stdout, stderr } = process
 const interruption = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort())
 
@@ -21,16 +23,34 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
   interruption.abort()
 })
 
-const hasColours =
-  (env.NO_COLOR ?? '') === '' && ((env.FORCE_COLOR ?? '0') !== '0' || (stdout.isTTY === true && env.TERM !== 'dumb'))
+const outputStyle = styleOf(hasColours(stdout, env), columnsOf(stdout, env))
+const complaintStyle = styleOf(hasColours(stderr, env), columnsOf(stderr, env))
+followColours(hasColours(stdout, env), env)
+
+const status = openStatusLine({
+  kind: columnsOf(stderr, env) === undefined ? 'lines' : 'terminal',
+  columns: () => stderr.columns ?? complaintStyle.width,
+  write: text => void stderr.write(text),
+  now: () => performance.now(),
+  every: (ms, tick) => {
+    const timer = setInterval(tick, ms).unref()
+    return () => clearInterval(timer)
+  },
+})
 
 const surroundings: Surroundings = {
   folder: process.cwd(),
   cache: cacheFolder(env),
   interrupted: interruption.signal,
-  style: terminalStyle(hasColours, stdout.columns ?? 120),
-  say: text => void stdout.write(`${text}\n`),
-  complain: text => void stderr.write(`${text}\n`),
+  interrupt: () => interruption.abort(),
+  keyboard: stdin.isTTY ? stdin : undefined,
+  style: outputStyle,
+  complaintStyle,
+  status,
+  now: () => performance.now(),
+  workspace: env.GITHUB_ACTIONS === 'true' ? (env.GITHUB_WORKSPACE ?? process.cwd()) : undefined,
+  say: text => status.above(() => void stdout.write(`${text}\n`)),
+  complain: text => status.above(() => void stderr.write(`${text}\n`)),
 }
 
 process.exitCode = await exitCodeOf()

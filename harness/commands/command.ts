@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { type Diagnostic, InputError } from '../../src/errors.ts'
 import type { Style } from '../reporters/style.ts'
+import type { StatusLine } from './status-line.ts'
 
 /** 0 passed, 1 a test failed, 2 bad input, 3 the surroundings are wrong. */
 export type ExitCode = 0 | 1 | 2 | 3
@@ -13,7 +14,19 @@ export type Surroundings = {
   readonly cache: string
   /** Aborts at SIGINT or SIGTERM. */
   readonly interrupted: AbortSignal
+  /** Does what SIGINT does. */
+  readonly interrupt: () => void
+  /** Where somebody types, if anybody does. */
+  readonly keyboard: NodeJS.ReadStream | undefined
+  /** Of what is said, and of what is complained. */
   readonly style: Style
+  readonly complaintStyle: Style
+  /** Where it is told how far something is. */
+  readonly status: StatusLine
+  /** Milliseconds since any moment. */
+  readonly now: () => number
+  /** The repository's folder where GitHub Actions runs this, which reads annotations from the output. */
+  readonly workspace: string | undefined
   /** Writes a text and a newline to the standard output. */
   readonly say: (text: string) => void
   /** Writes a text and a newline to the standard error. */

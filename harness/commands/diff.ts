@@ -94,7 +94,7 @@ const compareAll = async (surroundings: Surroundings, path: string, options: Opt
     jobs.map(({ setup }) => setup),
   )
   mustHaveEffect(options, choice, files, jobs)
-  if (told.notices.length > 0) complain(noticesText(told.notices, style))
+  if (told.notices.length > 0) complain(noticesText(told.notices, surroundings.complaintStyle))
   if (told.leftAlone.length > 0) complain(`neither scenarios nor FTW tests, left alone: ${told.leftAlone.join(', ')}`)
   await using scorer = await openScorer(folder, options)
   const scenarioFiles = files.filter(isScenario).map(file => file.path)

@@ -26,14 +26,15 @@ export type ReadTest = (file: FoundFile) => Promise<{ readonly read: ReadCells; 
 export const testReader = (
   folder: string,
   choice: Choice,
-  filter: string | undefined,
+  { filter, raw }: RunOptions,
   repeated: readonly string[],
 ): ReadTest => {
   const isWanted = titleFilter(filter ?? '')
+  const log = raw === true ? 'raw' : 'laid out'
   return async file => {
     const read = await readCells(file, folder, choice)
     const tests = fileTests(file.shown, read, repeated)
-    return { read, tests: { ...tests, cells: tests.cells.filter(isWanted) } }
+    return { read, tests: { ...tests, log, cells: tests.cells.filter(isWanted) } }
   }
 }
 
@@ -43,10 +44,14 @@ export const readTests = async (
   paths: readonly string[],
   options: RunOptions,
   readOne: ReadTest,
+  onFile: (filesDone: number, files: number) => void,
 ): Promise<ReadTests> => {
   const found = await findFiles(folder, paths, SCENARIO_ENDINGS)
   const all: (Awaited<ReturnType<ReadTest>> & { readonly file: FoundFile })[] = []
-  for (const file of found) all.push({ file, ...(await readOne(file)) })
+  for (const file of found) {
+    onFile(all.length, found.length)
+    all.push({ file, ...(await readOne(file)) })
+  }
   const broken = all.flatMap(({ read }) => (read.is === 'broken' ? read.problems : []))
   const wanted = all.filter(({ read, tests }) => read.is === 'broken' || tests.cells.length > 0)
   const noted = {

@@ -1,7 +1,8 @@
 import type { Cell, Choice } from '../run/cells.ts'
 import { mustBeRead } from './backend-flags.ts'
+import { type ReporterOutput, showsProgress } from './reporter-outputs.ts'
 import { mustBeUsed } from './rules-effects.ts'
-import { OUR_REPORTERS, type RunOptions } from './run-flags.ts'
+import type { RunOptions } from './run-flags.ts'
 import { withoutEffect } from './without-effect.ts'
 
 /** What a run has come to, before anything of it is started. */
@@ -10,14 +11,11 @@ export type RunToBe = {
   readonly cells: readonly Cell[]
   /** Whether any of the tests read is about a mode of the plugin's detection. */
   readonly hasModes: boolean
-  readonly reporters: readonly string[]
+  readonly outputs: readonly ReporterOutput[]
 }
 
-/** Reporters of vitest's that write a file. */
-const WRITERS = ['json', 'junit', 'blob']
-
 /** Throws an InputError for options that would change nothing of a run. */
-export const mustHaveEffect = (options: RunOptions, { choice, cells, hasModes, reporters }: RunToBe): void => {
+export const mustHaveEffect = (options: RunOptions, { choice, cells, hasModes, outputs }: RunToBe): void => {
   mustBeRead(options, {
     backends: [...new Set(cells.map(({ backend }) => backend))],
     plugin: cells.some(({ setup }) => setup.plugin !== undefined) ? 'loaded' : 'none',
@@ -31,10 +29,11 @@ export const mustHaveEffect = (options: RunOptions, { choice, cells, hasModes, r
   if (options.mode !== undefined && options.url === undefined && !hasModes) {
     throw withoutEffect(["--mode has no effect: none of the tests is about a mode of the plugin's detection"])
   }
-  const writers = [...OUR_REPORTERS.filter(({ reader }) => reader !== 'people').map(({ name }) => name), ...WRITERS]
-  if (options.outputFile !== undefined && !reporters.some(name => writers.includes(name))) {
-    throw withoutEffect([
-      `--output-file has no effect with the reporter ${reporters.join(', ')}: it is for ${writers.join(', ')}`,
-    ])
+  const names = outputs.map(({ traits }) => traits.name).join(', ')
+  if (options.raw === true && outputs.every(({ traits }) => traits.shows !== 'log lines')) {
+    throw withoutEffect([`--raw has no effect with the reporter ${names}, which shows no log lines`])
+  }
+  if (!options.progress && !showsProgress(outputs)) {
+    throw withoutEffect([`--no-progress has no effect with the reporter ${names}, which shows it in its own way`])
   }
 }

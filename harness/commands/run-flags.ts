@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { BACKEND_NAMES } from '../backends/find-backend.ts'
-import * as reporters from '../reporters/index.ts'
 import { type BackendFlags, backendFlags } from './backend-flags.ts'
 import { PLUGIN_WORDS } from './choice.ts'
 import { wholeNumber, wordList } from './command.ts'
+import { REPORTER_NAMES } from './reporter-outputs.ts'
 
 /** What a command line asks of a run. */
 export type RunOptions = BackendFlags & {
@@ -14,21 +14,14 @@ export type RunOptions = BackendFlags & {
   readonly filter?: string
   readonly reporter?: readonly string[]
   readonly outputFile?: string
+  readonly raw?: boolean
+  readonly progress: boolean
   readonly watch?: boolean
   readonly shard?: string
   readonly bail?: number
   readonly retry?: number
   readonly workers?: number
 }
-
-/** Reporters of our own. */
-export const OUR_REPORTERS = Object.values(reporters)
-
-/** Reporters: ours, and those of vitest that write for other programs. */
-export const REPORTERS = [
-  ...OUR_REPORTERS.map(({ name }) => name),
-  ...['default', 'verbose', 'dot', 'tree', 'json', 'junit', 'tap', 'tap-flat', 'github-actions', 'blob'],
-]
 
 /** Adds the options of a run, those of backends among them. */
 export const runFlags = (made: Command): Command =>
@@ -39,8 +32,14 @@ export const runFlags = (made: Command): Command =>
       .option('--plugin <folder>', PLUGIN_WORDS)
       .option('--mode <numbers>', "only these modes of the plugin's detection: 1, 2", wordList)
       .option('-t, --filter <text>', 'only tests whose title holds the text; /…/ is a regular expression')
-      .option('--reporter <names>', `what to print: ${REPORTERS.join(', ')}`, wordList)
-      .option('--output-file <file>', 'where the reporters json, ftw-json, junit and blob write')
+      .option(
+        '--reporter <names>',
+        `what to print, each a name or name:file, as wafrig,junit:results.xml: ${REPORTER_NAMES.join(', ')}`,
+        wordList,
+      )
+      .option('--output-file <file>', 'the file of the one reporter that writes one')
+      .option('--raw', 'show log lines of failures as the engine wrote them')
+      .option('--no-progress', 'do not show how far the run is')
       .option('-w, --watch', 'run again whenever a scenario or rule file changes')
       .option('--shard <index/count>', 'run one part of the files, e.g. 1/3', shard)
       .option('--bail <count>', 'end after so many failures', wholeNumber(1))

@@ -1,12 +1,9 @@
-import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
-import { resolve } from 'node:path'
 import { type Diagnostic, EnvironmentError, InputError } from '../../src/errors.ts'
 import { BACKEND_NAMES, backendNamed } from '../backends/find-backend.ts'
 import { runNotes } from '../reporters/notes.ts'
 import { noticesText } from '../reporters/notices.ts'
 import { type CellReport, totalOf } from '../reporters/report.ts'
-import type { RunReporter } from '../reporters/reporter.ts'
 import type { Cell, Choice } from '../run/cells.ts'
 import { chosenRules, ownOf, ruleFoldersOf } from '../run/chosen-rules.ts'
 import { requireVitest } from '../vitest/installed.ts'
@@ -15,8 +12,11 @@ import { known } from './choice.ts'
 import { counted, type ExitCode, type Surroundings } from './command.ts'
 import { imagesOf } from './image-flag.ts'
 import { readTests, testReader } from './read-tests.ts'
+import { isOurs, reporterOutputs, showsProgress } from './reporter-outputs.ts'
 import { mustHaveEffect } from './run-effects.ts'
-import { OUR_REPORTERS, REPORTERS, type RunOptions } from './run-flags.ts'
+import type { RunOptions } from './run-flags.ts'
+import { NO_PROGRESS, openProgress } from './run-progress.ts'
+import { openReporters } from './run-reporters.ts'
 
 /** Files from which on several processes are faster than one, where a backend takes several. */
 const MANY_FILES = 8
@@ -27,40 +27,42 @@ export const runTests = async (
   paths: readonly string[],
   options: RunOptions,
 ): Promise<ExitCode> => {
-  const { folder, say, complain, style, interrupted } = surroundings
-  const wantedReporters = known('reporter', options.reporter ?? ['wafrig'], REPORTERS)
-  const ours = OUR_REPORTERS.filter(({ name }) => wantedReporters.includes(name))
-  const forPeople = ours.filter(({ reader }) => reader === 'people')
+  const { folder, say, complain, style, complaintStyle, interrupted, now, status, keyboard } = surroundings
+  const startedMs = now()
+  const outputs = reporterOutputs(folder, options.reporter ?? ['wafrig'], options.outputFile)
+  const progress = options.progress && showsProgress(outputs) ? openProgress(status, complaintStyle, now) : NO_PROGRESS
+  using _ = { [Symbol.dispose]: progress.end }
   const choice = await chosen(surroundings, options)
-  const readOne = testReader(folder, choice, options.filter, repeatedOptions(options))
-  const { files, cells, hasModes, notices, noted, tests } = await readTests(folder, paths, options, readOne)
+  const readOne = testReader(folder, choice, options, repeatedOptions(options))
+  const read = await readTests(folder, paths, options, readOne, progress.reading)
+  const { files, cells, hasModes, notices, noted, tests } = read
   if (Number(options.shard?.split('/')[1] ?? 1) > files.length) {
     const message = `--shard ${options.shard}: only ${counted(files.length, 'file')} to share out`
     throw new InputError([{ code: 'EMPTY_SHARD', message }])
   }
   known('backend', [...new Set(cells.map(({ backend }) => backend))], BACKEND_NAMES)
-  mustHaveEffect(options, { choice, cells, hasModes, reporters: wantedReporters })
-  const outputFile = options.outputFile === undefined ? undefined : resolve(folder, options.outputFile)
-  const write = ({ reader }: RunReporter, text: string) =>
-    outputFile === undefined || reader === 'people' ? say(text) : writeFileSync(outputFile, `${text}\n`)
+  mustHaveEffect(options, { choice, cells, hasModes, outputs })
   const images = await imageNotices(cells, options)
   await using scorer = await openScorer(folder, options)
+  requireVitest()
+  const reporters = openReporters(surroundings, outputs, options.raw === true ? 'raw' : 'laid out')
   const notes = runNotes(
     cells,
     { crsVersion: choice.ruleFolder.version, foundPlugin: foundPlugin(options, choice, cells), ...noted },
     style,
   )
-  if (forPeople.length > 0 && notes !== '') say(notes)
+  const isRead = outputs.some(({ traits, file }) => traits.reader === 'people' && file === undefined)
+  if (isRead && notes !== '') say(notes)
   const warn = (all: readonly Diagnostic[]): void => {
-    if (all.length > 0) complain(noticesText(all, style))
+    if (all.length > 0) complain(noticesText(all, complaintStyle))
   }
   warn([...notices, ...images])
   const unread = new Map(tests)
-  let started = performance.now()
+  const testCounts = new Map([...tests].map(([path, { cells }]) => [path, cells.length]))
+  let runStartedMs = startedMs
   let runCount = 0
   let code: ExitCode = 2
   const defects = new Set<string>()
-  requireVitest()
   // Vitest takes half a second to load; the other commands need not wait for it.
   const { runScenarios } = await import('../vitest/run-scenarios.ts')
   await runScenarios({
@@ -74,8 +76,7 @@ export const runTests = async (
       return again.tests
     },
     vitest: {
-      reporters: wantedReporters.filter(name => !ours.some(reporter => reporter.name === name)),
-      outputFile,
+      reporters: outputs.filter(({ traits }) => !isOurs(traits.name)).map(({ traits, file }) => [traits.name, file]),
       bail: options.bail,
       retry: options.retry,
       shard: options.shard,
@@ -85,14 +86,25 @@ export const runTests = async (
     ruleFolders: ruleFoldersOf(choice),
     backends: backendOptions(folder, options, scorer, { mode: options.mode, own: ownOf(choice) }),
     interrupted,
-    onFile: (file, reports) => {
-      for (const reporter of forPeople) say(reporter.file?.(file, reports, style) ?? '')
+    watcher: keyboard === undefined ? undefined : { keyboard, say, quit: surroundings.interrupt },
+    onWait: () => {
+      if (isRead) say(style.faint(`waiting for changes of files${keyboard === undefined ? '' : '; h shows the keys'}`))
     },
-    onStart: () => {
-      if (runCount++ > 0) started = performance.now()
+    onCell: progress.test,
+    onFile: (file, reports) => {
+      progress.file()
+      reporters.file(file, reports)
+    },
+    onStart: paths => {
+      if (runCount++ > 0) runStartedMs = now()
+      progress.starting(
+        paths.length,
+        paths.reduce((sum, path) => sum + (testCounts.get(path) ?? 0), 0),
+      )
     },
     onEnd: (reports, errors) => {
-      for (const reporter of ours) write(reporter, reporter.end(reports, performance.now() - started, style))
+      progress.end()
+      reporters.end(reports, now() - runStartedMs)
       for (const error of errors) defects.add(error)
       if (reports.length === 0 && !interrupted.aborted) defects.add('vitest ran none of the tests')
       code = exitCode(reports)

@@ -30,7 +30,16 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const wafrig = async (line: string): Promise<void> => {
   const surroundings: Surroundings = {
     ...{ folder, cache: join(folder, 'cache'), interrupted: new AbortController().signal, style: PLAIN },
-    ...{ say: () => {}, complain: () => {} },
+    ...{
+      interrupt: () => {},
+      keyboard: undefined,
+      say: () => {},
+      complain: () => {},
+      complaintStyle: PLAIN,
+      now: () => 0,
+      workspace: undefined,
+    },
+    status: { show: () => {}, end: () => {}, above: print => print() },
   }
   const made = Object.values(commands).map(make => make(surroundings, () => {}))
   await runCommands(made, '0', line.replaceAll('FOLDER', folder).split(' '))
@@ -82,12 +91,16 @@ test.each([
     '--crs has no effect: each test names a rule set of its own',
   ],
   [
-    'run plain.yaml --output-file x',
-    '--output-file has no effect with the reporter wafrig: it is for ftw-json, json, junit, blob',
+    'run plain.yaml --reporter dot --output-file x',
+    '--output-file has no effect with the reporter dot: it is for ftw-json, github-actions, wafrig, json, junit, blob',
   ],
   [
-    'run plain.yaml --reporter dot,wafrig --output-file x',
-    '--output-file has no effect with the reporter dot, wafrig: it is for ftw-json, json, junit, blob',
+    'run plain.yaml --reporter ftw-json --raw',
+    '--raw has no effect with the reporter ftw-json, which shows no log lines',
+  ],
+  [
+    'run plain.yaml --reporter verbose,junit:x --no-progress',
+    '--no-progress has no effect with the reporter verbose, junit, which shows it in its own way',
   ],
   ['diff plain.yaml -b emulator,apache --url http://x', '--url has no effect on emulator and apache: it is for remote'],
   [

@@ -1,10 +1,10 @@
+import type { Call } from '../run/evidence.ts'
 import type { FailedStage } from '../run/run.ts'
 import type { Shortfall } from '../scenario/expectations/expectation.ts'
+import { logLayout } from './log-layout.ts'
 import type { CellReport } from './report.ts'
 import type { Style } from './style.ts'
-
-/** Most log lines shown of a failure; the middle of a longer log is left out. */
-const LOG_LIMIT_LINES = 40
+import { wrapped } from './wrap.ts'
 
 /**
  * The whole message of a cell that failed: the scenario's place, expected and actual, the log lines, what the
@@ -42,27 +42,31 @@ export const failureText = (report: CellReport, style: Style): string | undefine
 }
 
 const stageLines = ({ stage, request, shortfalls, log, calls, died }: FailedStage, style: Style): readonly string[] => [
-  `  ${style.faint(`stage ${stage}:`)} ${request}`,
+  ...wrapped(`  stage ${stage}: `, request, style.width).map((text, index) =>
+    index === 0 ? text.replace(/stage \d+:/, words => style.faint(words)) : text,
+  ),
   ...shortfalls.flatMap(shortfall => shortfallLines(shortfall, style)),
   ...(died === undefined ? [] : [`    ${style.bad('the engine died:')} ${died}`]),
   `  ${style.faint('log')}`,
-  ...(log.length === 0 ? ['    (no lines)'] : shortened(log).map(text => `    ${text}`)),
+  ...logLayout(log, style),
   `  ${style.faint('the scorer saw')}`,
-  ...(calls.length === 0 ? ['    (no calls)'] : calls.map(({ asked, answered }) => `    ${asked} → ${answered}`)),
+  ...callLines(calls, style),
 ]
+
+/** What the scoring server was asked and answered. */
+export const callLines = (calls: readonly Call[], style: Style): readonly string[] =>
+  calls.length === 0
+    ? ['    (no calls)']
+    : calls.flatMap(({ asked, answered }) => wrapped('    ', `${asked} → ${answered}`, style.width))
 
 /** What was wanted and what there was. */
 export const shortfallLines = ({ key, expected, actual }: Shortfall, style: Style): readonly string[] => [
   `    ${key}`,
-  `      expected: ${style.good(expected)}`,
-  `      actual:   ${style.bad(actual)}`,
+  ...valueLines('      expected: ', expected, style, style.good),
+  ...valueLines('      actual:   ', actual, style, style.bad),
 ]
 
-/** The lines, without the middle where they are many. */
-export const shortened = (log: readonly string[]): readonly string[] => {
-  if (log.length <= LOG_LIMIT_LINES) return log
-  const half = LOG_LIMIT_LINES / 2
-  return [...log.slice(0, half), `… ${log.length - LOG_LIMIT_LINES} lines …`, ...log.slice(-half)]
-}
+const valueLines = (head: string, text: string, style: Style, paint: (text: string) => string): readonly string[] =>
+  wrapped(head, text, style.width).map(line => `${line.slice(0, head.length)}${paint(line.slice(head.length))}`)
 
 const indented = (text: string): string => text.replace(/^/gm, '  ')

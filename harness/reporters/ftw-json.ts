@@ -6,7 +6,13 @@ import type { RunReporter } from './reporter.ts'
  * times in nanoseconds, and the rules that each stage triggered. A test on several backends has one entry for each.
  * `total-time` is the sum of the tests' times. What is broken counts as failed; what must fail and does, as ignored.
  */
-export const ftwJson: RunReporter = { name: 'ftw-json', reader: 'program', end: reports => json(reports) }
+export const ftwJson: RunReporter = {
+  name: 'ftw-json',
+  reader: 'program',
+  writes: 'anywhere',
+  shows: 'outcomes',
+  end: reports => json(reports),
+}
 
 const json = (reports: readonly CellReport[]): string => {
   const ids = (wanted: (report: CellReport) => boolean): readonly string[] => reports.filter(wanted).map(({ id }) => id)

@@ -1,2 +1,3 @@
 export * from './ftw-json.ts'
+export * from './github-actions.ts'
 export * from './wafrig.ts'

@@ -3,6 +3,7 @@ import { ftwSetup } from '../scenario/ftw/ftw-import.ts'
 import { linesOf } from '../scenario/setup-wish.ts'
 import { grouped } from './report.ts'
 import type { Style } from './style.ts'
+import { wrapped } from './wrap.ts'
 
 /** Files that bring no tests, by their names for people. */
 export type NotedFiles = {
@@ -43,6 +44,7 @@ export const runNotes = (
     ...empty.map(file => `${file}: no tests in it`),
     ...(leftAlone.length === 0 ? [] : [`neither scenarios nor FTW tests, left alone: ${leftAlone.join(', ')}`]),
   ]
+    .flatMap(note => (style.medium === 'terminal' ? wrapped('', note, style.width) : [note]))
     .map(style.faint)
     .join('\n')
 }

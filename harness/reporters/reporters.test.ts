@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { failureText } from './failure.ts'
 import { ftwJson } from './ftw-json.ts'
+import { githubActions } from './github-actions.ts'
 import type { CellReport } from './report.ts'
 import { PLAIN } from './style.ts'
 import { failuresText, fileText, totalsText } from './summary.ts'
@@ -25,7 +26,7 @@ const failed = report({
     stage: 1,
     request: 'GET / HTTP/1.1',
     shortfalls: [{ key: 'status', expected: '403', actual: '200' }],
-    log: ['a line'],
+    log: [{ raw: 'a line', text: 'a line' }],
     calls: [{ asked: 'GET /', answered: '200 1' }],
   },
 })
@@ -45,7 +46,7 @@ test('a failure shows place, expected, actual, log, scorer and the command that 
 
 test('of a long log the middle is left out', () => {
   if (failed.outcome.outcome !== 'failed') throw new Error('it is')
-  const log = Array.from({ length: 100 }, (_, index) => `line ${index}`)
+  const log = Array.from({ length: 100 }, (_, index) => ({ raw: '', text: `line ${index}` }))
   const text = failureText(report({ outcome: 'failed', failure: { ...failed.outcome.failure, log } }), PLAIN) ?? ''
   expect(text).toContain('line 19\n    … 60 lines …\n    line 80')
 })
@@ -83,11 +84,39 @@ test('what broke several tests is told once', () => {
 
 test('totals are by backend', () => {
   const apache = { ...report({ outcome: 'passed' }), backend: 'apache' }
-  expect(
-    totalsText([report({ outcome: 'passed' }), failed, apache], 1500, PLAIN),
-  ).toBe(`emulator  1 passed, 1 failed  in 20 ms, first verdict after 10 ms
-apache    1 passed  in 10 ms, first verdict after 10 ms
+  expect(totalsText([report({ outcome: 'passed' }), failed, apache], 1500, PLAIN)).toBe(`emulator  1 passed, 1 failed
+apache    1 passed
 3 tests in 1.5 s`)
+})
+
+test("on a narrow terminal a file's path is shortened and lines below it are broken; in files they are whole", () => {
+  const file = '/home/someone/coreruleset/tests/regression/tests/REQUEST-930-APPLICATION-ATTACK-LFI/930100.yaml'
+  const reports = [report({ outcome: 'passed' }), report({ outcome: 'skipped', reason: 'needs '.repeat(10) })]
+  expect(fileText(file, reports, { ...PLAIN, width: 60, medium: 'terminal' }).split('\n')).toEqual([
+    '✓ …/930100.yaml  1 passed, 1 skipped  20 ms',
+    '    ↓ 1 skipped: needs needs needs needs needs needs needs',
+    '      needs needs needs',
+  ])
+  expect(fileText(file, reports, PLAIN).split('\n')[0]).toBe(`✓ ${file}  1 passed, 1 skipped  20 ms`)
+})
+
+test('each failure is an annotation at its place, titled wafrig', () => {
+  const broken = report({ outcome: 'broken', kind: 'input', message: 'no such key' })
+  const text = githubActions.end(
+    [
+      report({ outcome: 'passed' }),
+      { ...failed, file: 'tests/a,b:c.yaml' },
+      broken,
+      report({ outcome: 'unexpectedly passed', reason: '100%' }),
+    ],
+    0,
+    PLAIN,
+  )
+  expect(text.split('\n')).toEqual([
+    '::error file=tests/a%2Cb%3Ac.yaml,line=5,title=wafrig::x [emulator]%0Astage 1: GET / HTTP/1.1%0A    status%0A      expected: 403%0A      actual:   200%0Arepeat: wafrig run a.yaml',
+    '::error file=a.yaml,line=3,title=wafrig::x [emulator]%0Ano such key%0Arepeat: wafrig run a.yaml',
+    '::error file=a.yaml,line=3,title=wafrig::x [emulator]%0Apasses, but is expected to fail: 100%25%0Arepeat: wafrig run a.yaml',
+  ])
 })
 
 test("the JSON has go-ftw's keys", () => {

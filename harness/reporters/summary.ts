@@ -1,32 +1,39 @@
 import { failureText } from './failure.ts'
-import { type CellReport, grouped, NO_BACKEND, totalOf, totals } from './report.ts'
-import type { Style } from './style.ts'
+import { type CellReport, grouped, totalOf, totals } from './report.ts'
+import { PLAIN, type Style } from './style.ts'
+import { shortPath, wrapped } from './wrap.ts'
 
 /** One file's result: its totals on a line, under it what did not pass. */
 export const fileText = (file: string, reports: readonly CellReport[], style: Style): string => {
   const all = totals(reports)
+  const time = duration(sum(reports))
   const mark = all.failed + all.broken > 0 ? style.bad('✗') : all.passed > 0 ? style.good('✓') : style.odd('↓')
   const skips = grouped(
     reports.filter(({ outcome }) => outcome.outcome === 'skipped'),
     ({ outcome }) => (outcome.outcome === 'skipped' ? outcome.reason : ''),
   )
   return [
-    `${mark} ${file}  ${counts(reports, style)}  ${style.faint(duration(sum(reports)))}`,
+    `${mark} ${shown(file, style, counts(reports, PLAIN).length + time.length)}  ${counts(reports, style)}  ${style.faint(time)}`,
     ...reports
       .filter(({ outcome }) => ['failed', 'broken'].includes(totalOf(outcome)))
-      .map(({ title }) => `    ${style.bad('✗')} ${title}`),
-    ...skips.map(([reason, skipped]) => `    ${style.odd('↓')} ${skipped.length} skipped: ${reason}`),
+      .flatMap(({ title }) => item('✗', title, style.bad, style)),
+    ...skips.flatMap(([reason, skipped]) => item('↓', `${skipped.length} skipped: ${reason}`, style.odd, style)),
     ...unjudgedLines(reports, style),
     ...deathLines(reports, style),
   ].join('\n')
 }
 
+/** A path with room for so many columns behind it; a short one is given whole. */
+const shown = (path: string, { width, medium }: Style, columns: number): string =>
+  medium === 'terminal' ? shortPath(path, width - columns - 6) : path
+
 /** Which expectations of tests that passed were left out, by their reason. */
 const unjudgedLines = (reports: readonly CellReport[], style: Style): readonly string[] => {
   const left = reports.flatMap(({ outcome }) => (outcome.outcome === 'passed' ? (outcome.unjudged ?? []) : []))
-  return [...new Set(left.map(({ reason }) => reason))].map(reason => {
+  return [...new Set(left.map(({ reason }) => reason))].flatMap(reason => {
     const keys = left.filter(one => one.reason === reason).flatMap(one => one.keys)
-    return `    ${style.odd('↓')} ${keys.length} expectations not judged (${[...new Set(keys)].join(', ')}): ${reason}`
+    const text = `${keys.length} expectations not judged (${[...new Set(keys)].join(', ')}): ${reason}`
+    return item('↓', text, style.odd, style)
   })
 }
 
@@ -40,6 +47,17 @@ const deathLines = (reports: readonly CellReport[], style: Style): readonly stri
         )
       : [],
   )
+
+/** A line below a file's own, behind a mark; on a terminal it is broken where it must be. */
+const item = (
+  mark: string,
+  text: string,
+  paint: (text: string) => string,
+  { width, medium }: Style,
+): readonly string[] => {
+  const lines = medium === 'terminal' ? wrapped(`    ${mark} `, text, width) : [`    ${mark} ${text}`]
+  return lines.map((line, index) => (index === 0 ? line.replace(mark, () => paint(mark)) : line))
+}
 
 /** All failures in full; what broke several cells the same way is told once. */
 export const failuresText = (reports: readonly CellReport[], style: Style): string => {
@@ -58,15 +76,12 @@ export const failuresText = (reports: readonly CellReport[], style: Style): stri
   return [...failed, ...broken].join('\n\n')
 }
 
-/** Totals by backend, one line each, and the time all of it took. */
+/** Totals by backend, one line each, and under them the time that all of it took. */
 export const totalsText = (reports: readonly CellReport[], elapsedMs: number, style: Style): string => {
   const groups = grouped(reports, ({ backend }) => backend)
   const width = Math.max(...groups.map(([backend]) => backend.length))
   return [
-    ...groups.map(
-      ([backend, group]) =>
-        `${style.strong(backend.padEnd(width))}  ${counts(group, style)}  ${style.faint(`in ${duration(sum(group))}${firstVerdict(group)}`)}`,
-    ),
+    ...groups.map(([backend, group]) => `${style.strong(backend.padEnd(width))}  ${counts(group, style)}`),
     `${reports.length} test${reports.length === 1 ? '' : 's'} in ${duration(elapsedMs)}`,
   ].join('\n')
 }
@@ -84,12 +99,6 @@ const counts = (reports: readonly CellReport[], style: Style): string => {
     ...(broken > 0 ? [style.bad(`${broken} broken`)] : []),
     ...(skipped > 0 ? [style.odd(`${skipped} skipped`)] : []),
   ].join(', ')
-}
-
-/** How long the first test took, with the start of its WAF. */
-const firstVerdict = (reports: readonly CellReport[]): string => {
-  const first = reports.find(({ outcome, backend }) => outcome.outcome !== 'skipped' && backend !== NO_BACKEND)
-  return first === undefined ? '' : `, first verdict after ${duration(first.durationMs)}`
 }
 
 const sum = (reports: readonly CellReport[]): number => reports.reduce((all, { durationMs }) => all + durationMs, 0)

@@ -5,6 +5,8 @@ import { failuresText, fileText, totalsText } from './summary.ts'
 export const wafrig: RunReporter = {
   name: 'wafrig',
   reader: 'people',
+  writes: 'anywhere',
+  shows: 'log lines',
   file: fileText,
   end: (reports, elapsedMs, style) => {
     const failures = failuresText(reports, style)

@@ -1,9 +1,10 @@
-import { type ByteString, toText } from '../../src/bytes.ts'
+import { toText } from '../../src/bytes.ts'
 import type { ScoreRequest } from '../../src/scoring/contract.ts'
 import { transactionSeen } from '../face/open-waf.ts'
-import { shortened, shortfallLines } from '../reporters/failure.ts'
-import { PLAIN } from '../reporters/style.ts'
-import { callOf, readable } from '../run/evidence.ts'
+import { callLines, shortfallLines } from '../reporters/failure.ts'
+import { logLayout } from '../reporters/log-layout.ts'
+import { PLAIN, type Style } from '../reporters/style.ts'
+import { callOf, loggedLine } from '../run/evidence.ts'
 import { type Amount, amountShortfall } from '../scenario/expectations/amount.ts'
 import { anomaly_score } from '../scenario/expectations/anomaly-score.ts'
 import type { Shortfall } from '../scenario/expectations/expectation.ts'
@@ -195,24 +196,10 @@ const answer = (
     ].join('\n'),
 })
 
-const evidence = (seen: Partial<Looked> | undefined): readonly string[] => [
-  ...(seen?.log === undefined
-    ? []
-    : listed(
-        'log',
-        seen.log.map(({ raw }) => readable(raw)),
-        'no lines',
-      )),
-  ...(seen?.scored === undefined
-    ? []
-    : listed(
-        'the scorer saw',
-        seen.scored.map(callOf).map(({ asked, answered }) => `${asked} → ${answered}`),
-        'no calls',
-      )),
-]
+/** A matcher may be about any field of a line, so lines are shown with all of them. */
+const RAW: Style = { ...PLAIN, log: 'raw' }
 
-const listed = (title: string, lines: readonly ByteString[], none: string): readonly string[] => [
-  `  ${title}`,
-  ...(lines.length === 0 ? [`    (${none})`] : shortened(lines).map(line => `    ${line}`)),
+const evidence = (seen: Partial<Looked> | undefined): readonly string[] => [
+  ...(seen?.log === undefined ? [] : ['  log', ...logLayout(seen.log.map(loggedLine), RAW)]),
+  ...(seen?.scored === undefined ? [] : ['  the scorer saw', ...callLines(seen.scored.map(callOf), PLAIN)]),
 ]

@@ -7,12 +7,12 @@ import type { CellReport } from '../reporters/report.ts'
 import type { FoundFile } from '../scenario/find-files.ts'
 import { Collector } from './collector.ts'
 import { type FileTests, scenarioProject } from './scenario-project.ts'
+import { obeyKeys, type Watcher } from './watch-keys.ts'
 
 /** What of a run is vitest's. */
 export type VitestOptions = {
-  /** Reporters of vitest's own, by name; none: only what the caller prints. */
-  readonly reporters: readonly string[]
-  readonly outputFile?: string | undefined
+  /** Reporters of vitest's own, each with the file that it writes; none: only what the caller prints. */
+  readonly reporters: readonly (readonly [name: string, outputFile: string | undefined])[]
   readonly bail?: number | undefined
   readonly retry?: number | undefined
   readonly shard?: string | undefined
@@ -32,11 +32,16 @@ export type ScenarioRun = {
   readonly backends: BackendOptions
   /** Ends the run: the test that runs may end, WAFs are ended, nothing more is started. */
   readonly interrupted: AbortSignal
+  readonly onCell: (report: CellReport) => void
   readonly onFile: (file: string, reports: readonly CellReport[]) => void
-  /** Called when a run starts; in watch mode, each time. */
-  readonly onStart: () => void
+  /** Called when a run starts, with the paths of its files; in watch mode, each time. */
+  readonly onStart: (paths: readonly string[]) => void
   /** Called when a run has ended; in watch mode, each time. */
   readonly onEnd: (reports: readonly CellReport[], errors: readonly string[]) => void
+  /** Called in watch mode when a run has ended and files are watched. */
+  readonly onWait: () => void
+  /** Whose keys are obeyed in watch mode. */
+  readonly watcher: Watcher | undefined
 }
 
 /** Runs the files' cells as vitest tests. Ends when the run has ended, in watch mode when vitest is told to quit. */
@@ -52,7 +57,7 @@ export const runScenarios = async (run: ScenarioRun): Promise<void> => {
 const runIn = async (folder: string, run: ScenarioRun): Promise<void> => {
   const { files, vitest: options } = run
   const root = commonFolder(files.map(({ path }) => path))
-  const collector = new Collector(run.onFile)
+  const collector = new Collector(run.onFile, run.onCell)
   const byPath = new Map(files.map(file => [file.path, file]))
   const { plugins, test } = scenarioProject({
     include: files.map(({ path }) => globOf(relative(root, path))),
@@ -72,8 +77,8 @@ const runIn = async (folder: string, run: ScenarioRun): Promise<void> => {
       if (options.watch) vitest.vite.watcher.add([...run.ruleFolders])
       run.interrupted.addEventListener('abort', () => void interrupt(vitest), { once: true })
     },
-    onTestRunStart: () => run.onStart(),
     onTestRunEnd: () => run.onEnd(collector.reports, collector.errors),
+    onWatcherStart: () => run.onWait(),
   }
   const started = await startVitest(
     'test',
@@ -86,9 +91,12 @@ const runIn = async (folder: string, run: ScenarioRun): Promise<void> => {
       ...test,
       maxWorkers: options.workers,
       fileParallelism: options.workers > 1,
-      sequence: { sequencer: ByName },
-      reporters: [...options.reporters, collector, ender],
-      ...(options.outputFile === undefined ? {} : { outputFile: options.outputFile }),
+      sequence: { sequencer: byName(run.onStart) },
+      reporters: [
+        ...options.reporters.map(([name, outputFile]): [string, Record<string, unknown>] => [name, { outputFile }]),
+        collector,
+        ender,
+      ],
       ...(options.bail === undefined ? {} : { bail: options.bail }),
       ...(options.retry === undefined ? {} : { retry: options.retry }),
       ...(options.shard === undefined ? {} : { shard: options.shard }),
@@ -101,17 +109,27 @@ const runIn = async (folder: string, run: ScenarioRun): Promise<void> => {
       plugins,
       server: options.watch ? {} : { watch: null },
     },
+    { stdin: withoutKeys() },
   )
-  if (options.watch) await new Promise<void>(done => started.onClose(() => done()))
-  else await started.close()
+  if (options.watch) {
+    const stop = run.watcher === undefined ? () => {} : obeyKeys(started, run.watcher)
+    await new Promise<void>(done => started.onClose(() => done()))
+    stop()
+  } else await started.close()
 }
 
-/** Files in the order of their names, so that two runs read alike. */
-class ByName extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    return [...files].sort((one, other) => (one.moduleId < other.moduleId ? -1 : 1))
+/** An input at which vitest looks for no keys. */
+const withoutKeys = (): NodeJS.ReadStream => Object.create(process.stdin, { isTTY: { value: false } })
+
+/** Files in the order of their names, so that two runs read alike; `onStart` is told those that run. */
+const byName = (onStart: (paths: readonly string[]) => void) =>
+  class extends BaseSequencer {
+    override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+      const sorted = [...files].sort((one, other) => (one.moduleId < other.moduleId ? -1 : 1))
+      onStart(sorted.map(({ moduleId }) => moduleId))
+      return sorted
+    }
   }
-}
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 

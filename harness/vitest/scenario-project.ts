@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Plugin, TestProjectInlineConfiguration } from 'vitest/config'
 import { showDiagnostic } from '../../src/errors.ts'
 import type { BackendOptions } from '../backends/backend.ts'
+import type { Style } from '../reporters/style.ts'
 import type { Cell } from '../run/cells.ts'
 import type { ReadCells } from '../run/read-cells.ts'
 
@@ -15,6 +16,8 @@ export type FileTests = {
   readonly instead?: { readonly outcome: 'broken' | 'skipped'; readonly message: string }
   /** Options of this run that a repeated run needs. */
   readonly options: readonly string[]
+  /** How failures show log lines; laid out when not given. */
+  readonly log?: Style['log']
   /** Who tells that tests were skipped and that nothing ran: the file's own tests, or else whoever has all reports. */
   readonly skips?: 'told here'
 }

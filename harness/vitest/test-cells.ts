@@ -21,7 +21,8 @@ const TEST_TIMEOUT_MS = 300_000
 
 /** Makes each cell of a file a vitest test: what the module calls that the vite plugin makes of a scenario file. */
 export const testFile = (path: string): void => {
-  const { file, cells, options, instead, skips }: FileTests = JSON.parse(readFileSync(path, 'utf8'))
+  const { file, cells, options, instead, skips, log }: FileTests = JSON.parse(readFileSync(path, 'utf8'))
+  const style = { ...PLAIN, log: log ?? PLAIN.log }
   describe(file, () => {
     if (instead !== undefined) {
       test('can be read', ({ task, skip }) => {
@@ -58,7 +59,7 @@ export const testFile = (path: string): void => {
         task.meta.wafrig = report
         reports.set(task.id, report)
         if (outcome.outcome === 'skipped') skip(outcome.reason)
-        const text = failureText(report, PLAIN)
+        const text = failureText(report, style)
         if (text !== undefined) throw new ScenarioFailure(text, file, report.line)
       })
     }
