@@ -28,6 +28,17 @@ Header always set ${header} "%{UNIQUE_ID}e" "expr=%{SERVER_PORT} != '8090'"
     // Behind the id stands the referer, if the request has one. A line that is cut off may have a part of the id.
     belongs: (line, { uniqueId, port }) =>
       / \[unique_id "[^"]*"\]/.test(line) ? line.includes(` [unique_id "${uniqueId}"]`) : clientPort(line) === port,
+    sharing: {
+      ofWholeServer:
+        /^Sec(?:DataDir|PcreMatchLimit|PcreMatchLimitRecursion|ServerSignature|ChrootDir|GuardianLog)\b.*/gm,
+      hosts: all =>
+        all.flatMap(({ host, entry }) => [
+          '<VirtualHost *:8080>',
+          `ServerName ${host}`,
+          `Include ${entry}`,
+          '</VirtualHost>',
+        ]),
+    },
     // mod_security2 logs phase 5 before mod_log_config writes the access line.
     settle: async () => {},
   },

@@ -1,4 +1,5 @@
 import type { Platform } from '../scenario/ftw/platform.ts'
+import type { Batches } from '../setup/batch.ts'
 import type { StartWaf } from '../setup/setup.ts'
 import type { OwnScorer } from '../waf/scorer.ts'
 import type { ContainedServer } from './containers/contained-server.ts'
@@ -46,6 +47,8 @@ export type Backend = {
   readonly presence?: () => Promise<Presence>
   /** Loads what starts a WAF. */
   readonly open: (options: BackendOptions) => Promise<StartWaf>
+  /** The same for many WAFs at once, where that is quicker than one after the other. */
+  readonly openBatches?: (options: BackendOptions) => Promise<Batches>
 }
 
 /** The options that say which scoring server of the user's own is asked, of a backend that wafrig configures. */

@@ -1,4 +1,5 @@
 import { didYouMean, InputError } from '../../src/errors.ts'
+import { type Batches, oneByOne } from '../setup/batch.ts'
 import type { StartWaf } from '../setup/setup.ts'
 import { NO_REMOTE_SCORER, TAKES_NO_SCRIPT } from '../waf/scorer-reasons.ts'
 import type { Backend, BackendOptions } from './backend.ts'
@@ -34,6 +35,13 @@ export const backendOpener = (options: BackendOptions = {}): ((name: string) => 
     opened.set(name, starter)
     return starter
   }
+}
+
+/** What starts many WAFs of a backend at once. Throws an InputError when there is no backend of that name. */
+export const openBatches = async (name: string, options: BackendOptions = {}): Promise<Batches> => {
+  const backend = backendNamed(name)
+  if (backend === undefined) throw noBackend(name)
+  return backend.openBatches?.(options) ?? oneByOne(await backend.open(options))
 }
 
 /** Which scoring server the plugins of a run ask. */

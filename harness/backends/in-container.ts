@@ -7,6 +7,7 @@ export const inContainer = (
   treatment: Omit<ContainedServer, 'name'>,
 ): Backend => {
   const server: ContainedServer = { ...treatment, name: own.name }
+  const { sharing } = server
   return {
     ...own,
     runs: { in: 'container', server },
@@ -18,5 +19,11 @@ export const inContainer = (
       const { startInContainer } = await import('./containers/start-in-container.ts')
       return startInContainer(server, containers, scorer)
     },
+    ...(sharing === undefined
+      ? {}
+      : {
+          openBatches: async ({ containers = {} }) =>
+            (await import('./containers/start-batches.ts')).startBatches(server, sharing, containers),
+        }),
   }
 }

@@ -39,7 +39,9 @@ export const withNaming = (
 /** Directives that can reach the probe's rule, wherever in the configuration they stand. */
 const SILENCING = /^[ \t]*(?:SecRuleEngine[ \t]+"?Off\b|SecRuleRemoveBy)/im
 
-const PROBE_FILE = `${CONFIGURATION_FOLDER}/wafrig-probe.conf`
-const PROBE_RULE =
+/** The file of the rule that answers a probe in the log. */
+export const PROBE_FILE = `${CONFIGURATION_FOLDER}/wafrig-probe.conf`
+/** That rule; it keeps all others from the log. */
+export const PROBE_RULE =
   'SecRule REQUEST_HEADERS:X-Wafrig-Probe "@rx ^[0-9]+$" ' +
   `"id:99000,phase:1,pass,t:none,log,msg:'wafrig probe %{MATCHED_VAR}',ctl:ruleEngine=Off"\n`

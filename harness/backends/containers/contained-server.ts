@@ -17,8 +17,18 @@ export type ContainedServer = {
   readonly naming: (header: string) => string
   /** True for a line that belongs to the transaction of an access line. */
   readonly belongs: (line: string, access: AccessLine) => boolean
+  /** How one server of its kind works with many configurations at once; absent where it does not. */
+  readonly sharing?: Sharing
   /** Waits, after a transaction's access line, for the rest that it logs. `probe` asks the server at its probe port. */
   readonly settle: (tail: LogTail, from: number, probe: (path: string) => Promise<void>) => Promise<void>
+}
+
+/** How many configurations are put to work in one server, each for the requests that name its host. */
+export type Sharing = {
+  /** Matches the lines of a configuration that only the server as a whole may have. */
+  readonly ofWholeServer: RegExp
+  /** The server's own lines for configurations, by the host's name and the file that each begins with. */
+  readonly hosts: (all: readonly { readonly host: string; readonly entry: string }[]) => readonly string[]
 }
 
 /** The line that the log formats of `containers/modsecurity-*` write when a request has ended. */

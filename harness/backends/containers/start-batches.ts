@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto'
+import { fromOctets, toOctets } from '../../../src/bytes.ts'
+import { InputError } from '../../../src/errors.ts'
+import { type Batches, hostOf, type Started } from '../../setup/batch.ts'
+import { CONFIGURATION_FOLDER, configuration, ENTRY_FILE } from '../../setup/configuration.ts'
+import { takeScores } from '../../setup/scores.ts'
+import type { Setup } from '../../setup/setup.ts'
+import { parseErrorLogLine } from '../../waf/log-line.ts'
+import type { Exchange } from '../../waf/waf.ts'
+import { PROBE_FILE, PROBE_RULE, type WafConfiguration } from './contained-configuration.ts'
+import type { ContainedServer, Sharing } from './contained-server.ts'
+import { type ContainedWaf, startContainedWaf } from './contained-waf.ts'
+import type { ContainerOptions } from './container-options.ts'
+import { connectDocker } from './docker.ts'
+import { ensureReaper, reaperImageName, wafImage } from './images.ts'
+import { createNetwork } from './network.ts'
+import { APPLICATION_URL, startSideServices } from './side-services.ts'
+
+/** Batches of a web server that takes many configurations at once: a virtual host for each, in one container. */
+export const startBatches = async (
+  server: ContainedServer,
+  sharing: Sharing,
+  options: ContainerOptions,
+): Promise<Batches> => {
+  const docker = await connectDocker(reaperImageName())
+  await ensureReaper(docker)
+  const image = await wafImage(docker, server, options.bases?.[server.name])
+  const opened: AsyncDisposable[] = []
+  const end = async (): Promise<void> => {
+    for (const one of opened.reverse()) await one[Symbol.asyncDispose]()
+  }
+  try {
+    const network = await createNetwork(docker)
+    opened.push(network)
+    const { scorerUrl, ...services } = await startSideServices(docker, network, undefined)
+    opened.push(services)
+    const wish = { image, network: network.id, application: APPLICATION_URL }
+    const waf = await startContainedWaf(docker, server, wish)
+    opened.push(waf)
+    return {
+      start: setups => startAll(waf, { server, sharing, scorerUrl }, setups),
+      [Symbol.asyncDispose]: end,
+    }
+  } catch (error) {
+    await end()
+    throw error
+  }
+}
+
+type Circumstances = { readonly server: ContainedServer; readonly sharing: Sharing; readonly scorerUrl: string }
+
+/** The configuration of one setup, in a folder of its own. */
+type Placed = { readonly index: number; readonly files: ReadonlyMap<string, Uint8Array> }
+
+const startAll = async (
+  waf: ContainedWaf,
+  { server, sharing, scorerUrl }: Circumstances,
+  setups: readonly Setup[],
+): Promise<readonly Started[]> => {
+  const placed: readonly Placed[] = await Promise.all(
+    setups.map(async (setup, index) => {
+      const { files } = await configuration(setup, { scorerUrl })
+      return { index, files: inFolder(index, server.adapt(files)) }
+    }),
+  )
+  const refused = new Map<number, string>()
+  for (;;) {
+    const left = placed.filter(({ index }) => !refused.has(index))
+    const refusal = await refusalOf(waf, together(sharing, left))
+    if (refusal === undefined) break
+    const index = Number(FOLDERS.exec(refusal)?.[1] ?? Number.NaN)
+    if (!left.some(one => one.index === index)) throw refusedAsWhole(server, refusal)
+    refused.set(index, inOneFolder(refusal))
+  }
+  return setups.map((_, index) => {
+    const words = refused.get(index)
+    return words === undefined ? { waf: { send: octets => send(waf, octets) } } : { refused: words }
+  })
+}
+
+const refusalOf = async (waf: ContainedWaf, wanted: WafConfiguration): Promise<string | undefined> => {
+  try {
+    await waf.apply(wanted)
+    return undefined
+  } catch (error) {
+    const words = error instanceof InputError ? error.diagnostics[0]?.engineText : undefined
+    if (words === undefined) throw error
+    return words
+  }
+}
+
+const refusedAsWhole = ({ name }: ContainedServer, engineText: string): InputError =>
+  new InputError([{ code: 'ENGINE_REFUSES', message: `${name} takes no configuration of these`, engineText }])
+
+const folderOf = (index: number): string => `${CONFIGURATION_FOLDER}/w${index}`
+
+/** The folder of a setup, wherever it is named. */
+const FOLDERS = new RegExp(`${CONFIGURATION_FOLDER}/w([0-9]+)(?=/)`)
+
+const inOneFolder = (text: string): string => text.replace(new RegExp(FOLDERS, 'g'), CONFIGURATION_FOLDER)
+
+const inFolder = (index: number, files: ReadonlyMap<string, Uint8Array>): Placed['files'] =>
+  new Map(
+    [...files].map(([path, octets]) => [
+      path.replace(CONFIGURATION_FOLDER, folderOf(index)),
+      toOctets(fromOctets(octets).replaceAll(CONFIGURATION_FOLDER, folderOf(index))),
+    ]),
+  )
+
+/** One configuration for all: what only the server as a whole may say is said once, and the first host is nobody's. */
+const together = ({ ofWholeServer, hosts }: Sharing, all: readonly Placed[]): WafConfiguration => {
+  const whole = new Set<string>()
+  const files = new Map<string, Uint8Array>()
+  for (const [path, octets] of all.flatMap(one => [...one.files])) {
+    const kept = fromOctets(octets).replace(ofWholeServer, line => {
+      whole.add(line)
+      return `#${line}`
+    })
+    files.set(path, toOctets(kept))
+  }
+  files.set(PROBE_FILE, Buffer.from(`SecRuleEngine On\n${PROBE_RULE}`))
+  const named = all.map(({ index }) => ({
+    host: hostOf(index),
+    entry: ENTRY_FILE.replace(CONFIGURATION_FOLDER, folderOf(index)),
+  }))
+  files.set(
+    ENTRY_FILE,
+    Buffer.from([...whole, ...hosts([{ host: 'nobody.localhost', entry: PROBE_FILE }, ...named]), ''].join('\n')),
+  )
+  const hash = createHash('sha256')
+  for (const [path, octets] of files) hash.update(`\n${path} ${octets.length}\n`).update(octets)
+  return { files, luaSocket: true, mayBeSilent: false, digest: hash.digest('hex').slice(0, 16) }
+}
+
+const send = async (waf: ContainedWaf, octets: Uint8Array): Promise<Exchange> => {
+  const { errorLog, auditLog, ...answer } = await waf.exchange(octets)
+  const lines = errorLog
+    .map(inOneFolder)
+    .map(parseErrorLogLine)
+    .filter(line => line !== undefined)
+  return { ...answer, ...takeScores(lines), auditLog, scored: [] }
+}

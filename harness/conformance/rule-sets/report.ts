@@ -1,0 +1,34 @@
+import type { ByteString } from '../../../src/bytes.ts'
+import { linesOf } from './cases.ts'
+import type { RuleSetResult, SeenCase } from './run-rule-sets.ts'
+
+/** A run's result as text: a line of counts, then each kind of difference as a scenario that can be run. */
+export const ruleSetsText = (title: string, { ruleSets, refused, unequal, requests, kinds }: RuleSetResult): string =>
+  [
+    `${title}: ${ruleSets} rule sets (${refused} refused by both), ${requests} requests, ${ruleSets - unequal} equal, ${unequal} unexplained`,
+    ...kinds.map(scenarioText),
+  ].join('\n')
+
+/** A kind of difference as a scenario, with what differs in comments. */
+export const scenarioText = ({ kind, count, first, smallest, differences }: SeenCase): string => {
+  const rules = linesOf(smallest)
+  return [
+    `# ${kind}: ${count} of them, first case ${first}`,
+    ...differences.slice(0, 6).map(text => `#   ${text.slice(0, 400)}`),
+    'setup:',
+    '  plugin: { loaded: false }',
+    '  rules:',
+    ...rules.map(line => `    - ${JSON.stringify(line)}`),
+    'tests:',
+    `  - desc: ${JSON.stringify(kind)}`,
+    '    stages:',
+    ...smallest.requests.flatMap(request => [
+      `      # ${JSON.stringify(shown(request))}`,
+      `      - input: { encoded_request: ${Buffer.from(request, 'latin1').toString('base64')} }`,
+      '        output: {}',
+    ]),
+    '',
+  ].join('\n')
+}
+
+const shown = (request: ByteString): string => request.replace(/\r\n/g, ' ⏎ ').slice(0, 300)
