@@ -12,6 +12,8 @@ export type BackendOptions = {
   readonly scorer?: OwnScorer
   readonly containers?: ContainerOptions
   readonly remote?: RemoteOptions
+  /** The address that an emulator's requests seem to come from; else 127.0.0.1. */
+  readonly clientAddress?: string
 }
 
 /**

@@ -10,7 +10,8 @@ export const emulator: Backend = {
   workers: 'several',
   options: SCORER_OPTIONS,
   probeRemedy: 'reinstall wafrig; if it stays so, tell its authors',
-  open: async ({ scorer }) => (await import('./emulator/start-emulator.ts')).startEmulator(scorer),
+  open: async ({ scorer, clientAddress }) =>
+    (await import('./emulator/start-emulator.ts')).startEmulator(scorer, clientAddress),
 }
 
 /** libmodsecurity on nginx, in this process. */
@@ -23,5 +24,6 @@ export const emulatorV3: Backend = {
   workers: 'several',
   variantOf: emulator.name,
   options: SCORER_OPTIONS,
-  open: async ({ scorer }) => (await import('./emulator/start-emulator.ts')).startEmulatorV3(scorer),
+  open: async ({ scorer, clientAddress }) =>
+    (await import('./emulator/start-emulator.ts')).startEmulatorV3(scorer, clientAddress),
 }

@@ -38,6 +38,7 @@ export const conformance: MakeCommand = (surroundings, end) => {
     .option('--seed <number>', 'the inputs that are made depend on it', wholeNumber(0), 1)
     .option('--mutations <count>', 'mutated inputs for libinjection', wholeNumber(1), 200_000)
     .option('--requests <count>', 'generated requests for each rule set, blocking and not', wholeNumber(1), 5000)
+    .option('--rule-sets <count>', 'generated rule sets, each with four requests', wholeNumber(1), 5000)
     .option('--inputs <count>', 'inputs for each pattern of the rules', wholeNumber(1), 10_000)
   return backendFlags(made, 'all but those of scorers').action(async (options: Options) => {
     const given = OF_SUITES.filter(name => made.getOptionValueSource(name) === 'cli')

@@ -8,11 +8,15 @@ import { type FuzzResult, nothingSent, type Reducing, type Reduction, runFuzz } 
 import { seedRequests } from '../conformance/fuzz/seeds.ts'
 import { type FuzzState, readState, writeState } from '../conformance/fuzz/state.ts'
 import { probeRules, type Variant, variantOf } from '../conformance/fuzz/variants.ts'
-import { formsOf, pairsOf } from '../diff/pairs.ts'
+import { openBoth } from '../conformance/rule-sets/open-both.ts'
+import { ruleSetsText } from '../conformance/rule-sets/report.ts'
+import { REQUESTS_EACH, runRuleSets, TOGETHER } from '../conformance/rule-sets/run-rule-sets.ts'
+import { formsOf, type Pair, pairsOf } from '../diff/pairs.ts'
 import { findRuleFolder } from '../setup/rule-folders/cache.ts'
 import { type BackendFlags, backendFlags, backendOptions, mustBeRead } from './backend-flags.ts'
 import { known } from './choice.ts'
 import { command, type ExitCode, type MakeCommand, type Surroundings, wholeNumber, wordList } from './command.ts'
+import { flagName, withoutEffect } from './without-effect.ts'
 
 type Options = BackendFlags & {
   readonly crs?: string
@@ -25,6 +29,7 @@ type Options = BackendFlags & {
   readonly keep?: string
   readonly shrink: number
   readonly shrinkSeconds: number
+  readonly ruleSets?: number
 }
 
 /** How often the state is written, in requests. */
@@ -34,11 +39,12 @@ const STATE_EVERY = 100
 export const fuzz: MakeCommand = (surroundings, end) => {
   const made = command(
     'fuzz',
-    'Send generated requests to two backends and reduce each difference to a small request.',
+    'Send generated requests to two backends, to generated rule sets too, and reduce each difference.',
     [
       'wafrig fuzz --backend apache --crs ../coreruleset --count 5000 --seed 1',
       'wafrig fuzz --backend apache --crs debian --engine DetectionOnly --resume fuzz.json --keep differences',
       'wafrig fuzz --backend emulator,libmodsecurity --seconds 60',
+      'wafrig fuzz --backend apache --rule-sets 500 --seed 1',
     ],
   )
     .requiredOption(
@@ -50,6 +56,7 @@ export const fuzz: MakeCommand = (surroundings, end) => {
       '--crs <name|folder>',
       'the rule set, as for `wafrig run`; a checkout lends its tests as seeds; without it, rules that log what the engine holds',
     )
+    .option('--rule-sets <number>', 'so many rule sets are generated too, each with four requests', wholeNumber(1))
     .option('--engine <names>', 'SecRuleEngine: On, DetectionOnly, or both', wordList)
     .option('--count <number>', 'how many requests', wholeNumber(1), 1000)
     .option('--seconds <number>', 'stop after that time', wholeNumber(1))
@@ -59,26 +66,55 @@ export const fuzz: MakeCommand = (surroundings, end) => {
     .option('--shrink <number>', 'most requests tried to reduce one', wholeNumber(0), 400)
     .option('--shrink-seconds <number>', 'the time for that', wholeNumber(1), 60)
   return backendFlags(made, 'all but those of scorers').action(async (options: Options) => {
-    end(await run(surroundings, options))
+    const given = OF_ONE_RULE_SET.filter(name => made.getOptionValueSource(name) === 'cli')
+    if (options.ruleSets === undefined) return end(await run(surroundings, options))
+    if (given.length > 0) throw withoutEffect(given.map(name => `${flagName(name)} has no effect with --rule-sets`))
+    end(await runGenerated(surroundings, options, options.ruleSets))
   })
 }
 
-const run = async (surroundings: Surroundings, options: Options): Promise<ExitCode> => {
-  const { folder, cache, say, complain, interrupted } = surroundings
-  const names = known('backend', options.backend, BACKEND_NAMES)
+/** Options for requests to one rule set. */
+const OF_ONE_RULE_SET = ['crs', 'engine', 'count', 'resume', 'keep', 'shrink']
+
+const pairOf = ({ backend }: Options): Pair => {
+  const names = known('backend', backend, BACKEND_NAMES)
   const [pair, ...more] = pairsOf(names.length === 1 ? [DEFAULT_BACKEND, ...names] : names)
   if (pair === undefined || more.length > 0) {
     throw new InputError([{ code: 'BAD_COMMAND', message: `--backend ${names.join()}: two backends are compared` }])
   }
-  mustBeRead(options, { backends: names, plugin: 'none' })
+  return pair
+}
+
+const overAfter = ({ seconds }: Options, { interrupted }: Surroundings): (() => boolean) => {
+  const endMs = now() + (seconds ?? Number.POSITIVE_INFINITY) * 1000
+  return () => interrupted.aborted || now() > endMs
+}
+
+const runGenerated = async (surroundings: Surroundings, options: Options, until: number): Promise<ExitCode> => {
+  const pair = pairOf(options)
+  mustBeRead(options, { backends: [pair.one, pair.other], plugin: 'none' })
+  await using both = await openBoth(pair, backendOptions(surroundings.folder, options, undefined))
+  const result = await runRuleSets({
+    ...{ one: both.one, other: both.other, forms: formsOf(pair), seed: options.seed, from: 0, until },
+    ...{ requests: REQUESTS_EACH, together: TOGETHER, isOver: overAfter(options, surroundings) },
+    reduction: { timeLimitMs: options.shrinkSeconds * 1000, now },
+    tell: surroundings.complain,
+  })
+  surroundings.say(ruleSetsText(`generated rules, ${pair.one} and ${pair.other}, seed ${options.seed}`, result))
+  return result.unequal > 0 ? 1 : 0
+}
+
+const run = async (surroundings: Surroundings, options: Options): Promise<ExitCode> => {
+  const { folder, cache, say, complain } = surroundings
+  const pair = pairOf(options)
+  mustBeRead(options, { backends: known('backend', options.backend, BACKEND_NAMES), plugin: 'none' })
   const open = backendOpener(backendOptions(folder, options, undefined))
   const ruleFolder = options.crs === undefined ? await probeRules() : await findRuleFolder(cache, options.crs)
   const engines = known('engine', options.engine ?? ['On', 'DetectionOnly'], ['On', 'DetectionOnly'])
   const seeds = await seedRequests(ruleFolder.tests)
   const stateFile = options.resume === undefined ? undefined : resolve(folder, options.resume)
   let state: FuzzState = await readState(stateFile)
-  const endMs = performance.now() + (options.seconds ?? Number.POSITIVE_INFINITY) * 1000
-  const isOver = (): boolean => interrupted.aborted || performance.now() > endMs
+  const isOver = overAfter(options, surroundings)
   const [startOne, startOther] = await Promise.all([open(pair.one), open(pair.other)])
   let unequal = 0
   const tell = seldom(reducing => complain(reducingText(reducing, options)))

@@ -137,7 +137,11 @@ test.each([
     'conformance --suite vectors --crs FOLDER/rules',
     '--crs has no effect on the suite vectors: it is for crs, fuzz, libinjection, regex',
   ],
-  ['conformance --suite crs --seed 2', '--seed has no effect on the suite crs: it is for fuzz, libinjection, regex'],
+  ['fuzz --backend apache --rule-sets 5 --crs debian', '--crs has no effect with --rule-sets'],
+  [
+    'conformance --suite crs --seed 2',
+    '--seed has no effect on the suite crs: it is for fuzz, libinjection, regex, ruleSets',
+  ],
   ['conformance --suite crs --mutations 2', '--mutations has no effect on the suite crs: it is for libinjection'],
   ['conformance --suite crs --requests 2', '--requests has no effect on the suite crs: it is for fuzz'],
   ['conformance --suite crs --inputs 2', '--inputs has no effect on the suite crs: it is for regex'],

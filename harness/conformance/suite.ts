@@ -17,6 +17,8 @@ export type Conditions = {
   readonly mutations: number
   /** Generated requests for each rule set, blocking and not. */
   readonly requests: number
+  /** Generated rule sets. */
+  readonly ruleSets: number
   /** Inputs for each pattern of the rules. */
   readonly inputs: number
 }

@@ -15,6 +15,7 @@ const bare: Conditions = {
   seed: 1,
   mutations: 1,
   requests: 1,
+  ruleSets: 1,
   inputs: 1,
 }
 

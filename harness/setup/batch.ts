@@ -1,4 +1,5 @@
 import { InputError } from '../../src/errors.ts'
+import { NO_RULES } from '../package-root.ts'
 import type { Waf } from '../waf/waf.ts'
 import type { Setup, StartWaf } from './setup.ts'
 
@@ -44,4 +45,17 @@ const startedOrRefused = async (
     const [first] = error.diagnostics
     return { refused: first?.engineText ?? first?.message ?? error.message }
   }
+}
+
+/** The address that a backend's requests come from, as its rules see it. */
+export const clientAddressOf = async (batches: Batches): Promise<string | undefined> => {
+  const [started] = await batches.start([ADDRESS])
+  if (started === undefined || !('waf' in started)) return undefined
+  const octets = Buffer.from(`GET / HTTP/1.1\r\nHost: ${hostOf(0)}\r\n\r\n`)
+  return (await started.waf.send(octets)).log.find(({ id }) => id === 1)?.msg
+}
+
+const ADDRESS: Setup = {
+  ...{ ruleFolder: NO_RULES, plugin: undefined, settings: [], engine: 'On', luaSocket: true },
+  afterwards: [`SecAction "id:1,phase:1,pass,log,msg:'%{REMOTE_ADDR}'"`],
 }

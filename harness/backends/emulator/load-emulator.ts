@@ -26,8 +26,8 @@ export type Emulator = {
 /** What one request brought; what the scoring server was asked is known to whoever runs that. */
 export type EmulatedExchange = Omit<Exchange, 'scored'> & { readonly uniqueId: string }
 
-/** The connection that requests seem to come over. */
-const CONNECTION: Connection = {
+/** The connection that requests seem to come over, where nothing else is said. */
+export const CONNECTION: Connection = {
   remoteAddress: '127.0.0.1',
   remotePort: 40_000,
   serverAddress: '127.0.0.1',

@@ -4,27 +4,35 @@ import type { Script } from '../../../src/scoring/contract.ts'
 import type { StartWaf } from '../../setup/setup.ts'
 import { type OwnScorer, startScorer } from '../../waf/scorer.ts'
 import type { Exchange } from '../../waf/waf.ts'
-import { loadEmulator } from './load-emulator.ts'
+import { CONNECTION, loadEmulator } from './load-emulator.ts'
 
-/** Starts WAFs in this process that are mod_security2 on Apache; `own` is a scoring server of the user's. */
-export const startEmulator = (own?: OwnScorer): StartWaf => speaking(DIALECTS.v2, own)
+/**
+ * Starts WAFs in this process that are mod_security2 on Apache; `own` is a scoring server of the user's, `clientAddress` that of whoever
+ * sends them requests.
+ */
+export const startEmulator = (own?: OwnScorer, clientAddress?: string): StartWaf =>
+  speaking(DIALECTS.v2, own, clientAddress)
 
 /** The same of libmodsecurity on nginx. */
-export const startEmulatorV3 = (own?: OwnScorer): StartWaf => speaking(DIALECTS.v3, own)
+export const startEmulatorV3 = (own?: OwnScorer, clientAddress?: string): StartWaf =>
+  speaking(DIALECTS.v3, own, clientAddress)
 
 /**
  * Starts WAFs in this process that speak a dialect. Each takes one request after the other, since what the scoring server is asked
  * between beginning and end is a request's own.
  */
 const speaking =
-  (dialect: ReadableDialect, own: OwnScorer | undefined): StartWaf =>
+  (dialect: ReadableDialect, own: OwnScorer | undefined, clientAddress = CONNECTION.remoteAddress): StartWaf =>
   async setup => {
     const scorer = await startScorer(own)
     try {
       const emulator = await loadEmulator(setup, dialect, { scorerUrl: scorer.url })
       const send = async (octets: Uint8Array, script: Script | undefined): Promise<Exchange> => {
         await scorer.setScript(script)
-        return { ...(await emulator.exchange(octets)), scored: await scorer.newQuestions() }
+        return {
+          ...(await emulator.exchange(octets, { ...CONNECTION, remoteAddress: clientAddress })),
+          scored: await scorer.newQuestions(),
+        }
       }
       let last: Promise<unknown> = Promise.resolve()
       return {

@@ -9,6 +9,12 @@ import { FILES, linesOf, type RuleSetCase, ruleSetCase } from './cases.ts'
 import { type Compared, compareCase } from './compare-case.ts'
 import { reduceCase } from './reduce-case.ts'
 
+/** Requests that each rule set gets. */
+export const REQUESTS_EACH = 4
+
+/** Rule sets that share a server. */
+export const TOGETHER = 100
+
 /** What is compared: two ways to have many WAFs, and the cases that both get. */
 export type RuleSetRun = {
   readonly one: Batches

@@ -5,7 +5,7 @@ import { target } from './targets.ts'
 import { NAMES, TAGS, VALUES } from './words.ts'
 
 /** Where in a rule set a list of actions stands. */
-export type Place = 'alone' | 'starts a chain' | 'in a chain'
+export type ListPlace = 'alone' | 'starts a chain' | 'in a chain'
 
 const MACROS = [
   ...(['%{MATCHED_VAR}', '%{MATCHED_VAR_NAME}', '%{tx.v}', '%{TX.0}', '%{tx.1}', '%{tx.n}', '%{ARGS.a}'] as const),
@@ -14,7 +14,7 @@ const MACROS = [
 ] as const
 
 /** The actions of a rule, without quotation marks. */
-export const actions = (making: Making, place: Place): ByteString => {
+export const actions = (making: Making, place: ListPlace): ByteString => {
   const { draw } = making
   const inChain = place === 'in a chain'
   const list: ByteString[] = []
