@@ -29,8 +29,8 @@ export type ContainedWaf = AsyncDisposable & {
   readonly leave: () => void
 }
 
-/** What one request brought; without a unique id when the server's process died of it. */
-export type WafExchange = RawAnswer & WafLog & { readonly uniqueId?: string }
+/** What one request brought; without a unique id when the server's process died of it, in the server's words (`Segmentation fault (11)`). */
+export type WafExchange = RawAnswer & WafLog & { readonly uniqueId?: string; readonly died?: string }
 
 /** What one transaction logged. */
 export type WafLog = {
@@ -50,7 +50,7 @@ const READY_LIMIT_MS = 30_000
 const RESPONSE_LIMIT_MS = 130_000
 const LOG_LIMIT_MS = 10_000
 /** How long a request that got no answer may take to show up in the log. */
-const CRASH_LIMIT_MS = 1_500
+const CRASH_LIMIT_MS = 3_000
 const APPLY_LIMIT_MS = 60_000
 
 /** How a web server's container is started. */
@@ -175,7 +175,7 @@ const containedWaf = (server: ContainedServer, container: RunningContainer, tail
       throw await failure(messageOf(error))
     })
     const access = await finished(from, answer)
-    if (access === undefined) return { ...answer, errorLog: [], auditLog: [] }
+    if (access === undefined || 'died' in access) return { ...answer, ...access, errorLog: [], auditLog: [] }
     return { ...answer, uniqueId: access.uniqueId, ...(await settled(from, access)) }
   }
 
@@ -200,19 +200,21 @@ const containedWaf = (server: ContainedServer, container: RunningContainer, tail
     }
   }
 
-  /** The transaction's access line; a web server whose process died for the request writes none. */
-  const finished = async (from: number, { response }: RawAnswer): Promise<AccessLine | undefined> => {
+  /** The transaction's access line, or how the web server's process died of the request, maybe after its response. */
+  const finished = async (from: number, { response }: RawAnswer): Promise<AccessLine | Death | undefined> => {
     const named = response === undefined ? undefined : namedTransaction(response)
-    const isAccess = (line: ByteString): boolean => {
+    const endOf = (line: ByteString): AccessLine | Death | undefined => {
       const access = accessLine(line)
-      return access !== undefined && (named === undefined || access.uniqueId === named)
+      if (access !== undefined) return named === undefined || access.uniqueId === named ? access : undefined
+      const died = DEATH.exec(line)?.[1]
+      return died === undefined ? undefined : { died }
     }
+    const isEnd = (line: ByteString): boolean => endOf(line) !== undefined
     if (response !== undefined) {
-      return accessLine(await tail.line(from, isAccess, LOG_LIMIT_MS, `the access line of ${server.name}`))
+      return endOf(await tail.line(from, isEnd, LOG_LIMIT_MS, `the access line of ${server.name}`))
     }
-    const isEnd = (line: ByteString): boolean => isAccess(line) || /exit signal|exited on signal/.test(line)
     try {
-      return accessLine(await tail.line(from, isEnd, CRASH_LIMIT_MS, 'a line'))
+      return endOf(await tail.line(from, isEnd, CRASH_LIMIT_MS, 'a line'))
     } catch (error) {
       if (!(await container.isRunning())) throw error
       return undefined
@@ -246,6 +248,11 @@ const containedWaf = (server: ContainedServer, container: RunningContainer, tail
     },
   }
 }
+
+type Death = { readonly died: string }
+
+/** What httpd and nginx log of a child that a signal ended. */
+const DEATH = /(?:exit signal|exited on signal) ([^,]*)/
 
 /** Bound of the number of a container's first configuration; each further one counts up by one. */
 const FIRST_GENERATION_LIMIT = 1_000_000_000
