@@ -48,7 +48,7 @@ describe('the examples in README.md and docs/api.md run as tests of a project th
     expect(said).not.toMatch(/failed|Error/)
   }
 
-  test('on the emulator', () => passes(join(folder, 'tests')), 60_000)
+  test('on the emulator', () => passes(join(folder, 'tests')))
 
   test.skipIf(noDocker !== undefined)(
     `in containers${noDocker === undefined ? '' : `: ${noDocker}`}`,
@@ -69,7 +69,7 @@ describe('the examples in README.md and docs/api.md run as tests of a project th
       'tests:\n  - desc: a traversal is blocked\n    stages:\n      - input: { uri: "/?a=../../etc/passwd" }\n        output: { status: 403 }\n',
     )
     await passes(project)
-  }, 60_000)
+  })
 
   test.each([
     ['an option that there is not', `include: '*.yaml', mode: 2`, 'scenarios has no "mode"; did you mean "modes"?'],
@@ -100,5 +100,5 @@ describe('the examples in README.md and docs/api.md run as tests of a project th
 
   test('as configurations of vitest', async () => {
     for (const project of written.projects) await passes(project)
-  }, 60_000)
+  })
 })

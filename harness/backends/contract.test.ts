@@ -8,7 +8,7 @@ import { BACKENDS, openBackend } from './find-backend.ts'
 describe.each(BACKENDS.filter(({ runs }) => runs.in === 'process'))('$name', ({ name }) => {
   const opening = openBackend(name)
 
-  test.for(contract)('$fact', { timeout: 60_000 }, async ({ check }, { skip }) => {
+  test.for(contract)('$fact', async ({ check }, { skip }) => {
     let reason: string | undefined
     const start: StartWaf = async setup => {
       try {

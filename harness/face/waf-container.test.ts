@@ -32,12 +32,12 @@ describe.skipIf(why !== undefined).each(['apache', 'nginx'] as const)(
         .withExposedPorts(8099)
         .withLogConsumer((stream: Readable) => stream.on('data', chunk => written.push(String(chunk))))
         .start()
-    }, 120_000)
+    })
     afterAll(async () => {
       await waf?.stop()
       await waf?.stop()
       await scorer?.stop()
-    }, 30_000)
+    })
 
     test('the scoring server of this process decides, and each transaction knows its own questions', async () => {
       const responses = await Promise.all(['a', 'b', 'c', 'd'].map(key => waf.fetch(`/?${key}=../../etc/passwd`)))

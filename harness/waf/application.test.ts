@@ -70,6 +70,6 @@ test.each([
   ['HEAD', 'HEAD / HTTP/1.1\r\n\r\n', ''],
 ])('over a socket, a request with %s is answered', async (_, octets, body) => {
   await using server = await startApplication()
-  const { response } = await sendRaw('127.0.0.1', server.port, Buffer.from(octets, 'latin1'), 2_000)
+  const { response } = await sendRaw('127.0.0.1', server.port, Buffer.from(octets, 'latin1'), 60_000)
   expect(response).toMatchObject({ status: 200, body })
 })

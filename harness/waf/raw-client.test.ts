@@ -32,14 +32,14 @@ test.each([
   ['HTTP/0.9', '<p>no header', 'closes', 200, '<p>no header'],
 ] as const)('a response with %s is read', async (_, answer, closes, status, body) => {
   const server = await listen(answer, closes)
-  const { response } = await sendRaw('127.0.0.1', server.port, Buffer.from('GET / HTTP/1.1\r\n\r\n'), 2_000)
+  const { response } = await sendRaw('127.0.0.1', server.port, Buffer.from('GET / HTTP/1.1\r\n\r\n'), 60_000)
   server.close()
   expect(response).toMatchObject({ status, body })
 })
 
 test('a connection that ends without an answer has no response', async () => {
   const server = await listen('', 'closes')
-  const answer = await sendRaw('127.0.0.1', server.port, Buffer.from('GET / HTTP/1.1\r\n\r\n'), 2_000)
+  const answer = await sendRaw('127.0.0.1', server.port, Buffer.from('GET / HTTP/1.1\r\n\r\n'), 60_000)
   server.close()
   expect(answer.response).toBeUndefined()
 })
@@ -64,5 +64,5 @@ test('an answer in HTTP/2 is told at once', async () => {
 test('a closed port is an error of the surroundings', async () => {
   const server = await listen('', 'closes')
   server.close()
-  await expect(sendRaw('127.0.0.1', server.port, new Uint8Array(), 50)).rejects.toThrow(/^no connection to the WAF/)
+  await expect(sendRaw('127.0.0.1', server.port, new Uint8Array(), 60_000)).rejects.toThrow(/^no connection to the WAF/)
 })

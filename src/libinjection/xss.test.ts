@@ -52,9 +52,3 @@ test.each([
 ])('%j is %j: %s', (value, expected) => {
   expect(xss(value)).toBe(expected)
 })
-
-test('a megabyte of opening marks is read in linear time', () => {
-  const before = performance.now()
-  xss('<'.repeat(1_000_000))
-  expect(performance.now() - before).toBeLessThan(2000)
-})

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { ScriptLimits } from './limits.ts'
 import { observeMain } from './testing.ts'
 
-const LIMITS: Partial<ScriptLimits> = { instructions: 2_000_000, memoryBytes: 64 * 1024 * 1024, wallTimeMs: 5000 }
+/** What is counted; the wall time is left at what no test takes. */
+const LIMITS: Partial<ScriptLimits> = { instructions: 2_000_000, memoryBytes: 64 * 1024 * 1024 }
 
 describe('a script that will not end', () => {
   test.each([

@@ -238,32 +238,45 @@ describe('scripts', () => {
   })
 })
 
-/** Everything the server writes to a raw connection until it ends it, or how the connection failed. */
-const rawAnswer = (port: number): Promise<string> =>
-  new Promise(resolve => {
-    const body = form()
-    let received = ''
-    const socket = connect(port, '127.0.0.1')
-    socket.setTimeout(300, () => resolve('nothing'))
+type RawClient = { readonly received: () => string; readonly ended: Promise<string> }
+
+/** A raw connection that asks; it ends when the server ends it, with how it failed or everything that the server wrote. */
+const rawClient = (port: number): RawClient => {
+  const body = form()
+  let received = ''
+  const socket = connect(port, '127.0.0.1')
+  const ended = new Promise<string>(resolve => {
     socket.on('data', chunk => {
       received += fromOctets(chunk)
     })
     socket.on('error', error => resolve('code' in error ? String(error.code) : error.message))
     socket.on('end', () => resolve(received))
-    const head = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n'
-    socket.write(`${head}Content-Length: ${body.length}\r\n\r\n${body}`)
   })
+  const head = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n'
+  socket.write(`${head}Content-Length: ${body.length}\r\n\r\n${body}`)
+  return { received: () => received, ended }
+}
 
 describe('faults', () => {
   test.each<[Fault, string]>([
     ['refuse', 'ECONNRESET'],
     ['close', ''],
-    ['hang', 'nothing'],
     ['garbage', 'SSH-2.0-not-a-scoring-server\r\n'],
   ])('%s gives a raw client %j', async (fault, seen) => {
     await using server = await startScoringServer({ script: { fault } })
-    expect(await rawAnswer(server.port)).toBe(seen)
+    expect(await rawClient(server.port).ended).toBe(seen)
     expect(server.journal.since(0)).toMatchObject([{ answered: { status: 0, body: '', fault } }])
+  })
+
+  test('hang gives a raw client nothing, while others are answered', async () => {
+    await using server = await startScoringServer({ script: { fault: 'hang' } })
+    const hanging = rawClient(server.port)
+    await expect.poll(() => server.journal.total()).toBe(1)
+    server.setScript({ verdict: 'pass' })
+    expect((await ask(server.url, form())).status).toBe(200)
+    const first = await Promise.race([hanging.ended, 'still open'])
+    expect([first, hanging.received()]).toEqual(['still open', ''])
+    expect(server.journal.since(0)[0]).toMatchObject({ answered: { status: 0, body: '', fault: 'hang' } })
   })
 
   test('a delay comes before the answer', async () => {

@@ -31,11 +31,11 @@ describe.skipIf(why !== undefined).each(servers)(
 
     beforeAll(async () => {
       dedicated = await start(() => {})
-    }, 120_000)
+    })
     afterAll(async () => {
       await dedicated?.waf[Symbol.asyncDispose]()
       await dedicated?.[Symbol.asyncDispose]()
-    }, 30_000)
+    })
 
     test('a configuration is put to work by who the server runs as', async () => {
       const [first, ...others] = await says('stat -c %U /proc/1 /opt/wafrig/generation.conf; id -un')
@@ -64,7 +64,7 @@ describe.skipIf(why !== undefined).each(servers)(
       expect(await says(`ls ${stored} 2>/dev/null`)).toEqual(
         name === 'apache' ? ['/opt/wafrig/working-directory/modsec-shared-collections'] : [''],
       )
-    }, 60_000)
+    })
 
     test.runIf(name === 'apache')(
       'what the server says in its log of a failed start is told',

@@ -23,12 +23,12 @@ describe.each(inContainers)(`$name${reason === undefined ? '' : ` (skipped: ${re
   // The containers stay up as long as one WAF is.
   beforeAll(async () => {
     if (reason === undefined) kept = await (await opening)(contractSetup())
-  }, 300_000)
+  })
   afterAll(async () => {
     await kept?.[Symbol.asyncDispose]()
-  }, 60_000)
+  })
 
   for (const { fact, check } of contract) {
-    test.skipIf(reason !== undefined)(fact, async () => check(await opening), 120_000)
+    test.skipIf(reason !== undefined)(fact, async () => check(await opening))
   }
 })

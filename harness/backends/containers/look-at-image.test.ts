@@ -32,7 +32,7 @@ describe.skipIf(typeof docker === 'string').each(servers)(
         lua: expect.stringMatching(/^5\.\d$/),
         server: expect.stringMatching(/Apache|nginx/),
       })
-    }, 60_000)
+    })
 
     test('another image is refused in words', async () => {
       const image = await scoringServerImage(engine())
@@ -40,6 +40,6 @@ describe.skipIf(typeof docker === 'string').each(servers)(
       await expect(wafImage(engine(), server, image)).rejects.toThrow(
         `${image} cannot be the image of ${name}: it lacks a command ${command} [UNFIT_IMAGE]`,
       )
-    }, 60_000)
+    })
   },
 )

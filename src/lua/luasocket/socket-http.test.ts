@@ -37,9 +37,13 @@ const peer = async (answers: readonly Answer[], until = '\r\n\r\n'): Promise<Pee
   }
 }
 
-const POST = (port: number, more = '') => `
+/** Where an answer comes, however long it takes; and where none does. */
+const PATIENT_SECONDS = 60
+const HASTY_SECONDS = 0.05
+
+const POST = (port: number, more = '', seconds = PATIENT_SECONDS) => `
   local http, ltn12 = require("socket.http"), require("ltn12")
-  http.TIMEOUT = 0.3
+  http.TIMEOUT = ${seconds}
   local out = {}
   local body = "method=GET&args={}"
   local r, code, headers, status = http.request{
@@ -89,7 +93,8 @@ describe('http.request in the form of the plugin', () => {
     ['bytes', 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n\0\xff\xc3\n', '1|200|number|HTTP/1.1 200 OK|'],
   ] as const)('%s', async (_, answer, shown) => {
     await using server = await peer([answer])
-    expect(await value(POST(server.port))).toBe(shown)
+    const seconds = answer === 'hang' ? HASTY_SECONDS : PATIENT_SECONDS
+    expect(await value(POST(server.port, '', seconds))).toBe(shown)
   })
 
   test('an answer in small pieces is put together', async () => {
@@ -150,13 +155,13 @@ describe('http.request in the form of the plugin', () => {
 
 test('the trace tells how a connection ended', async () => {
   await using server = await peer(['hang'])
-  const { calls } = await observeMain(POST(server.port))
+  const { calls } = await observeMain(POST(server.port, '', HASTY_SECONDS))
   expect(calls.find(call => call.call === 'connection')).toMatchObject({ outcome: 'timeout', received: '' })
   expect(calls.find(call => call.call === 'http')).toMatchObject({ outcome: { failure: 'timeout' } })
 })
 
 describe('http.request in its simple form', () => {
-  const GET = (rest: string) => `local http = require("socket.http") http.TIMEOUT = 0.3
+  const GET = (rest: string) => `local http = require("socket.http") http.TIMEOUT = ${PATIENT_SECONDS}
     local b, c, h, s = http.request(${rest}) return tostring(b) .. "|" .. tostring(c) .. "|" .. tostring(s)`
 
   test('a GET gives body, code and status', async () => {
@@ -271,7 +276,7 @@ describe('a TCP socket', () => {
     await using server = await peer(['line one\r\nline two\nrest of it'], 'PING\n')
     const body = `
       local tcp = assert(require("socket").tcp())
-      tcp:settimeout(1)
+      tcp:settimeout(${PATIENT_SECONDS})
       assert(tcp:connect("127.0.0.1", ${server.port}))
       assert(tcp:send("xxPING\\nyy", 3, 7) == 5)
       local all = { tcp:receive(), tcp:receive("*l", "> "), tcp:receive(4), tcp:receive("*a") }
@@ -286,7 +291,7 @@ describe('a TCP socket', () => {
     await using server = await peer(['hang'])
     const body = `
       local tcp = require("socket").connect("127.0.0.1", ${server.port})
-      tcp:settimeout(0.05)
+      tcp:settimeout(${HASTY_SECONDS})
       tcp:send("x")
       return table.concat({ tostring(tcp:receive()), select(2, tcp:receive()), select(3, tcp:receive()) }, "|")`
     expect(await value(body)).toBe('nil|timeout|')
