@@ -25,6 +25,13 @@ export const apache: Backend = inContainer(
 </IfModule>
 Header always set ${header} "%{UNIQUE_ID}e" "expr=%{SERVER_PORT} != '8090'"
 `,
+    clients: `
+<IfModule !remoteip_module>
+  LoadModule remoteip_module modules/mod_remoteip.so
+</IfModule>
+RemoteIPProxyProtocol On
+`,
+    noClientPort: "says the client's port, of which mod_remoteip tells mod_security2 nothing",
     // Behind the id stands the referer, if the request has one. A line that is cut off may have a part of the id.
     belongs: (line, { uniqueId, port }) =>
       / \[unique_id "[^"]*"\]/.test(line) ? line.includes(` [unique_id "${uniqueId}"]`) : clientPort(line) === port,

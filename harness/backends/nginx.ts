@@ -19,6 +19,16 @@ export const nginx: Backend = inContainer(
     adapt: loggedScores,
     // Response rules see the header.
     naming: header => `add_header ${header} $request_id always;\n`,
+    // A server that no request is for: what it says of the port holds for all servers on it.
+    clients: `
+set_real_ip_from 0.0.0.0/0;
+set_real_ip_from ::/0;
+real_ip_header proxy_protocol;
+server {
+  listen 8080 proxy_protocol;
+  server_name wafrig.invalid;
+}
+`,
     // A connection may have several transactions. A line that is cut off may lack the id.
     belongs: (line, { uniqueId, connection }) =>
       / \[unique_id "[^"]*"\]/.test(line)

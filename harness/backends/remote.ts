@@ -9,6 +9,16 @@ export const remote: Backend = {
   runs: { in: 'elsewhere' },
   workers: 'one',
   // Its plugin asks what it was told to ask: an image would be at a port that it does not know.
-  options: ['url', 'logFile', 'logCommand', 'scorerControl', 'assumeSetup', 'scorerUrl', 'scorerCommand', 'scorerPort'],
+  options: [
+    'url',
+    'logFile',
+    'logCommand',
+    'scorerControl',
+    'assumeSetup',
+    'proxyProtocol',
+    'scorerUrl',
+    'scorerCommand',
+    'scorerPort',
+  ],
   open: async options => (await import('./remote/start-remote.ts')).startRemote(options.remote),
 }

@@ -21,6 +21,7 @@ export type BackendFlags = {
   readonly logCommand?: string
   readonly scorerControl?: string
   readonly assumeSetup?: boolean
+  readonly proxyProtocol?: boolean
 }
 
 type FlagName = keyof BackendFlags
@@ -69,6 +70,10 @@ export const FLAGS = {
     text: 'the `wafrig serve-scorer --control` that its plugin asks',
     read: webAddress,
     about: 'scorer',
+  },
+  proxyProtocol: {
+    flag: '--proxy-protocol',
+    text: 'its port takes the PROXY protocol, by which tests say who their client is',
   },
   assumeSetup: { flag: '--assume-setup', text: 'take it to be set up as each scenario wants' },
 } as const satisfies Readonly<Record<FlagName, Flag>>
@@ -193,7 +198,7 @@ export const backendOptions = (
   { mode, own }: RemoteSetup = {},
 ): BackendOptions => {
   exclude(flags, 'logFile', 'logCommand')
-  const { image, url, logFile, logCommand, scorerControl, assumeSetup } = flags
+  const { image, url, logFile, logCommand, scorerControl, assumeSetup, proxyProtocol } = flags
   const log =
     logFile !== undefined
       ? { log: { file: resolve(folder, logFile) } }
@@ -214,6 +219,7 @@ export const backendOptions = (
             ...(onlyMode === undefined || more.length > 0 ? {} : { mode: Number(onlyMode) }),
             ...(own === undefined ? {} : { own }),
             assumeSetup: assumeSetup === true,
+            ...(proxyProtocol === true ? { proxyProtocol } : {}),
           },
         }),
   }

@@ -10,12 +10,14 @@ import { observationsOf, recorded, replay } from '../../src/dialects/testing.ts'
 import { InputError } from '../../src/errors.ts'
 import type { ReadableDialect } from '../../src/loading/readable-dialect.ts'
 import { loadEmulator } from '../backends/emulator/load-emulator.ts'
+import { sendAll } from '../backends/emulator/send-all.ts'
 import { PACKAGE_ROOT, STARTER_RULES } from '../package-root.ts'
 import { shortfalls } from '../run/verdict.ts'
 import { readScenarios } from '../scenario/read.ts'
-import { buildRequest } from '../scenario/request.ts'
 import type { Scenario } from '../scenario/scenario.ts'
+import { sendingsOf } from '../scenario/sendings.ts'
 import { setupOf } from '../setup/settings.ts'
+import type { AskedScorer } from '../waf/scorer.ts'
 
 /** A case as it can be run: in the dialects that it is about, with any dialect in their place. */
 type Runnable = {
@@ -59,13 +61,21 @@ const ofScenario = (scenario: Scenario): Runnable => ({
   holds: async (_, dialect) => {
     const setup = setupOf(scenario.setup, STARTER_RULES, undefined)
     const emulator = await loadEmulator(setup, dialect, { scorerUrl: 'http://127.0.0.1:1/' })
-    for (const { input, output } of scenario.stages) {
-      const exchange = { ...(await emulator.exchange(buildRequest(input))), scored: [] }
-      if (shortfalls(output, exchange, false).length > 0) return false
+    for (const sending of sendingsOf(scenario.stages, Date.now())) {
+      const requests = sending.map(({ sent }) => sent)
+      const exchanges = await sendAll({ connect: emulator.connect, server: dialect.server, scorer: NOBODY }, requests)
+      const missing = sending.flatMap(({ stage }, index) => {
+        const [exchange, output] = [exchanges[index], scenario.stages[stage]?.output]
+        return exchange === undefined || output === undefined ? [] : shortfalls(output, exchange, false)
+      })
+      if (missing.length > 0) return false
     }
     return true
   },
 })
+
+/** Rules ask no scoring server here. */
+const NOBODY: AskedScorer = { setScript: async () => {}, newQuestions: async () => [] }
 
 /** Records of one file have the dialect in its name, others are of both releases of mod_security2. */
 const ofObservation = ({ observed, name }: { observed: string; name: string }): Runnable | undefined => {

@@ -2,11 +2,9 @@ import { resolve } from 'node:path'
 import { backendNamed } from '../backends/find-backend.ts'
 import type { DivergencePlace } from '../divergences/known.ts'
 import { type Cell, type Choice, cellsOf } from '../run/cells.ts'
-import { buildRequest } from '../scenario/request.ts'
 import type { Scenario } from '../scenario/scenario.ts'
-import { scriptOf } from '../scenario/scorer-schema.ts'
+import { type ConnectionRequests, sendingsOf } from '../scenario/sendings.ts'
 import type { Setup } from '../setup/setup.ts'
-import type { SendOptions } from '../waf/waf.ts'
 import type { Pair } from './pairs.ts'
 
 /** Requests to be sent to both backends of a pair, one after the other, with the same setup. */
@@ -20,7 +18,7 @@ export type DiffJob = {
   readonly title: string
   readonly cells: { readonly one: Cell; readonly other: Cell } | undefined
   readonly setup: Setup
-  readonly sends: readonly { readonly octets: Uint8Array; readonly options: SendOptions }[]
+  readonly sendings: readonly ConnectionRequests[]
   /** Why it is not compared. */
   readonly skip?: string
 }
@@ -48,10 +46,7 @@ export const scenarioJobs = (folder: string, scenario: Scenario, pair: Pair, cho
       title: chosen === '' ? scenario.description : `${scenario.description} [${chosen}]`,
       cells: other === undefined ? undefined : { one, other },
       setup: one.setup,
-      sends: scenario.stages.map(({ input, scorer }) => ({
-        octets: buildRequest(input),
-        options: scorer === undefined ? {} : { scorer: scriptOf(scorer) },
-      })),
+      sendings: sendingsOf(scenario.stages, Date.now()),
       ...(skip === undefined ? {} : { skip }),
     }
   })

@@ -48,7 +48,17 @@ const requestJob = (
     luaSocket: true,
   },
   // Without one the scoring server lets it pass too, and one of the user's own is not told what to say.
-  sends: [
-    { octets, options: verdict === undefined ? {} : { scorer: { verdict, score: verdict === 'pass' ? 1 : -1 } } },
+  sendings: [
+    [
+      {
+        sent: {
+          octets,
+          when: 'after the answer',
+          ...(verdict === undefined ? {} : { scorer: { verdict, score: verdict === 'pass' ? 1 : -1 } }),
+        },
+        stage: 0,
+        repetition: undefined,
+      },
+    ],
   ],
 })

@@ -18,7 +18,15 @@ const job: DiffJob = {
   place: { file: '/a.yaml', id: 'a-1', description: 'x', backends: ['emulator', 'remote'], mode: undefined, crs: '4' },
   ...{ file: 'a.yaml', line: 1, title: 'x', cells: undefined },
   setup: setupOf({}, '/rules', undefined),
-  sends: [{ octets: Buffer.from('GET / HTTP/1.1\r\n\r\n'), options: {} }],
+  sendings: [
+    [
+      {
+        sent: { octets: Buffer.from('GET / HTTP/1.1\r\n\r\n'), when: 'after the answer' },
+        stage: 0,
+        repetition: undefined,
+      },
+    ],
+  ],
 }
 
 const compared = async (send: (backend: string) => Exchange) => {

@@ -8,11 +8,11 @@ import {
 } from '../divergences/known.ts'
 import type { Canary } from '../run/canary.ts'
 import { readable } from '../run/evidence.ts'
+import { sendOver } from '../run/send-over.ts'
 import type { WafPool } from '../run/waf-pool.ts'
 import { loggedIds } from '../scenario/expectations/logged-ids.ts'
 import { statusOf } from '../waf/status-of.ts'
 import { Unavailable } from '../waf/unavailable.ts'
-import type { Waf } from '../waf/waf.ts'
 import { compareExchanges, unseenIn } from './compare.ts'
 import type { DiffJob } from './job.ts'
 import { formsOf } from './pairs.ts'
@@ -90,26 +90,30 @@ const compare = async (
   listed: readonly KnownDivergence[],
   use: (divergence: KnownDivergence) => void,
 ): Promise<Comparison> => {
-  const { pair, file, line, title, setup, sends } = job
-  const [one, other]: readonly Waf[] = await Promise.all([wafs.get(pair.one, setup), wafs.get(pair.other, setup)])
+  const { pair, file, line, title, setup, sendings } = job
+  const [one, other] = await Promise.all([wafs.get(pair.one, setup), wafs.get(pair.other, setup)])
   const differences: FoundDifference[] = []
   const answers: Answers[] = []
   const unseen = new Set<string>()
-  for (const [index, { octets, options }] of sends.entries()) {
-    if (one === undefined || other === undefined) break
+  for (const sending of sendings) {
     // One after the other: while an emulator works, nobody else in this process hears a WAF or answers it.
-    const first = await one.send(octets, options)
-    const second = await other.send(octets, options)
-    answers.push({
-      request: readable(/^[\r\n]*([^\r\n]*)/.exec(fromOctets(octets))?.[1] ?? ''),
-      status: { one: statusOf(first), other: statusOf(second) },
-      rules: { one: loggedIds(first.log), other: loggedIds(second.log) },
-    })
-    for (const reason of unseenIn(first, second)) unseen.add(reason)
-    for (const difference of compareExchanges(first, second, formsOf(pair))) {
-      const explanation = listed.find(divergence => explainsDifference(divergence, difference))
-      if (explanation !== undefined) use(explanation)
-      differences.push({ ...difference, stage: index + 1, ...(explanation === undefined ? {} : { explanation }) })
+    const ones = await sendOver(one, sending)
+    const others = await sendOver(other, sending)
+    for (const [index, { sent }] of sending.entries()) {
+      const [first, second] = [ones[index], others[index]]
+      if (first === undefined || second === undefined) break
+      answers.push({
+        request: readable(/^[\r\n]*([^\r\n]*)/.exec(fromOctets(sent.octets))?.[1] ?? ''),
+        status: { one: statusOf(first), other: statusOf(second) },
+        rules: { one: loggedIds(first.log), other: loggedIds(second.log) },
+      })
+      for (const reason of unseenIn(first, second)) unseen.add(reason)
+      for (const difference of compareExchanges(first, second, formsOf(pair))) {
+        const explanation = listed.find(divergence => explainsDifference(divergence, difference))
+        if (explanation !== undefined) use(explanation)
+        const stage = answers.length
+        differences.push({ ...difference, stage, ...(explanation === undefined ? {} : { explanation }) })
+      }
     }
   }
   return { pair, file, line, title, answers, unseen: [...unseen], differences }

@@ -41,9 +41,12 @@ export const failureText = (report: CellReport, style: Style): string | undefine
   }
 }
 
-const stageLines = ({ stage, request, shortfalls, log, calls, died }: FailedStage, style: Style): readonly string[] => [
-  ...wrapped(`  stage ${stage}: `, request, style.width).map((text, index) =>
-    index === 0 ? text.replace(/stage \d+:/, words => style.faint(words)) : text,
+const stageLines = (
+  { stage, repetition, request, shortfalls, log, calls, died }: FailedStage,
+  style: Style,
+): readonly string[] => [
+  ...wrapped(`  stage ${stage}${repetition === undefined ? '' : `, time ${repetition}`}: `, request, style.width).map(
+    (text, index) => (index === 0 ? text.replace(/stage \d+(?:, time \d+)?:/, words => style.faint(words)) : text),
   ),
   ...shortfalls.flatMap(shortfall => shortfallLines(shortfall, style)),
   ...(died === undefined ? [] : [`    ${style.bad('the engine died:')} ${died}`]),

@@ -100,7 +100,10 @@ const cellOf = (scenario: Scenario, backend: string, combination: Combination, c
     backend,
     label: [backend, ...chosen].join(', '),
     mode: wish.mode,
-    setup: setupOf(wish, ruleFolder?.path ?? '', plugin?.folder),
+    setup: {
+      ...setupOf(wish, ruleFolder?.path ?? '', plugin?.folder),
+      ...(scenario.stages.some(({ input }) => input.client !== undefined) ? { clients: 'told' } : {}),
+    },
     ...(skip === undefined ? {} : { skip }),
     ...(failure !== undefined && applies(failure, backend, wish) ? { expectFailure: failure.reason } : {}),
   }

@@ -192,3 +192,25 @@ test('a test that passes says where the engine died', async () => {
   ])
   expect(found).toEqual([{ outcome: 'passed', deaths: [{ line: 4, died: 'SIGSEGV' }] }])
 })
+
+test('the time that fails of a stage that is repeated is told', async () => {
+  const text = one('    stages: [{ repeat: 3, input: {}, output: { status: 200 } }]\n')
+  const { found, sent } = await outcomes(text, [{}, status(429)])
+  expect(found).toMatchObject([{ outcome: 'failed', failure: { stage: 1, repetition: 2 } }])
+  expect(sent).toHaveLength(2)
+})
+
+test.each([
+  ['input: { client: { ip: 192.0.2.1 } }'],
+  ['wait_s: 1, input: {}'],
+  ['input: { pieces: { bytes: 1 } }'],
+  ['repeat: 2, input: { connection: keep-alive }'],
+])('a WAF that takes only plain requests skips a test with %s', async stage => {
+  const { found } = await outcomes(one(`    stages: [{ ${stage}, output: { status: 200 } }]\n`), [])
+  expect(found).toEqual([
+    {
+      outcome: 'skipped',
+      reason: 'says of client, time, connection or pieces what only WAFs of `wafrig run` can be told',
+    },
+  ])
+})

@@ -2,14 +2,14 @@ import { EnvironmentError, InputError } from '../../src/errors.ts'
 import { explainsShortfall, type KnownDivergence, staleAmong } from '../divergences/known.ts'
 import type { Shortfall } from '../scenario/expectations/expectation.ts'
 import { askedIn, givenIn } from '../scenario/output-schema.ts'
-import { buildRequest } from '../scenario/request.ts'
 import type { Scenario, Stage } from '../scenario/scenario.ts'
-import { scriptOf } from '../scenario/scorer-schema.ts'
+import { type ConnectionRequests, type StageRequest, sendingsOf } from '../scenario/sendings.ts'
 import { Unavailable } from '../waf/unavailable.ts'
 import type { Exchange, Waf } from '../waf/waf.ts'
 import type { Canary } from './canary.ts'
 import type { Cell } from './cells.ts'
 import { type Evidence, evidenceOf } from './evidence.ts'
+import { sendOver } from './send-over.ts'
 import { type Unjudged, unjudged } from './unjudged.ts'
 import { shortfalls } from './verdict.ts'
 import type { WafPool } from './waf-pool.ts'
@@ -19,6 +19,8 @@ export type FailedStage = Evidence & {
   /** Line of the stage in the scenario's file, and its number from 1. */
   readonly line: number
   readonly stage: number
+  /** Which time it was, from 1, of a stage that is repeated. */
+  readonly repetition?: number
   readonly shortfalls: readonly Shortfall[]
 }
 
@@ -122,34 +124,57 @@ const tryStages = async (
   const used = new Set<KnownDivergence>()
   let isJudged = false
   const expectsSomething = scenario.stages.some(({ output }) => askedIn(output).length > 0)
-  for (const [index, stage] of scenario.stages.entries()) {
-    let [exchange, found] = await tryStage(stage, scenario.ftw, waf)
-    if (found.length > 0 && stage.output.retry_once === true) {
-      ;[exchange, found] = await tryStage(stage, scenario.ftw, waf)
-    }
-    witness(index, exchange)
-    if (exchange.died !== undefined) deaths.push({ line: stage.line, died: exchange.died })
-    const unseen = unjudged(stage.output, exchange)
-    left.push(...unseen)
-    if (unseen.length === 0 || givenIn(stage.output).some(({ about }) => about === 'response')) isJudged = true
-    const open = found.filter(shortfall => {
-      const known = divergences.find(divergence => explainsShortfall(divergence, shortfall.key))
-      if (known !== undefined) used.add(known)
-      return known === undefined
-    })
-    if (open.length > 0) {
-      const failure = { line: stage.line, stage: index + 1, shortfalls: open, ...evidenceOf(stage.input, exchange) }
-      return { failure, unjudged: left, used, isJudged, expectsSomething, deaths }
+  for (const sending of sendingsOf(scenario.stages, Date.now())) {
+    for (const { request, stage, exchange, found } of await trySending(sending, scenario, waf)) {
+      witness(request.stage, exchange)
+      if (exchange.died !== undefined) deaths.push({ line: stage.line, died: exchange.died })
+      // Of a stage that is repeated, what is unseen is the same each time.
+      const unseen = (request.repetition ?? 1) === 1 ? unjudged(stage.output, exchange) : []
+      left.push(...unseen)
+      if (unseen.length === 0 || givenIn(stage.output).some(({ about }) => about === 'response')) isJudged = true
+      const open = found.filter(shortfall => {
+        const known = divergences.find(divergence => explainsShortfall(divergence, shortfall.key))
+        if (known !== undefined) used.add(known)
+        return known === undefined
+      })
+      if (open.length > 0) {
+        const failure = {
+          line: stage.line,
+          stage: request.stage + 1,
+          ...(request.repetition === undefined ? {} : { repetition: request.repetition }),
+          shortfalls: open,
+          ...evidenceOf(stage.input, exchange),
+        }
+        return { failure, unjudged: left, used, isJudged, expectsSomething, deaths }
+      }
     }
   }
   return { failure: undefined, unjudged: left, used, isJudged, expectsSomething, deaths }
 }
 
-const tryStage = async (
-  { input, scorer, output }: Stage,
-  ftw: boolean,
+/** A request, what it brought, and what its stage found wanting in that. */
+type TriedRequest = {
+  readonly request: StageRequest
+  readonly stage: Stage
+  readonly exchange: Exchange
+  readonly found: readonly Shortfall[]
+}
+
+/** Sends what goes over one connection; a single request once more where its stage fails and says so. */
+const trySending = async (
+  sending: ConnectionRequests,
+  { stages, ftw }: Scenario,
   waf: Waf,
-): Promise<[Exchange, readonly Shortfall[]]> => {
-  const exchange = await waf.send(buildRequest(input), scorer === undefined ? {} : { scorer: scriptOf(scorer) })
-  return [exchange, shortfalls(output, exchange, ftw)]
+): Promise<readonly TriedRequest[]> => {
+  const once = async (): Promise<readonly TriedRequest[]> => {
+    const exchanges = await sendOver(waf, sending)
+    return sending.flatMap((request, index) => {
+      const [stage, exchange] = [stages[request.stage], exchanges[index]]
+      if (stage === undefined || exchange === undefined) return []
+      return [{ request, stage, exchange, found: shortfalls(stage.output, exchange, ftw) }]
+    })
+  }
+  const tried = await once()
+  const isAgain = tried.some(({ stage, found }) => found.length > 0 && stage.output.retry_once === true)
+  return isAgain ? once() : tried
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { inputSchema } from './input-schema.ts'
+import { momentSchema } from './moment.ts'
 import { outputSchema } from './output-schema.ts'
 import { scorerSchema } from './scorer-schema.ts'
 import { matrixSchema, setupSchema } from './setup-schema.ts'
@@ -24,12 +25,34 @@ const requiresSchema = z.strictObject({
   crs: z.string().optional().describe('Only with rule sets of this version, e.g. "3" or "4.28".'),
 })
 
+/** How long a test may wait for the clock of a WAF that cannot be moved, in seconds. */
+export const WAIT_LIMIT_S = 10
+
+/** How often a stage can be run. */
+const REPEAT_LIMIT = 10_000
+
 /** A stage. */
 export const stageSchema = z.strictObject({
-  description: z.string().optional(),
-  input: inputSchema,
-  scorer: scorerSchema.optional(),
-  output: outputSchema.optional(),
+  description: z.string().optional().describe('What it is about.'),
+  time: momentSchema.optional(),
+  wait_s: z
+    .number()
+    .positive()
+    .max(31_622_400)
+    .optional()
+    .describe(
+      `So many seconds pass before the request, before each of a repeated stage. Emulators move their clock; elsewhere they are waited for, up to ${WAIT_LIMIT_S} in a test.`,
+    ),
+  repeat: z
+    .number()
+    .int()
+    .min(2)
+    .max(REPEAT_LIMIT)
+    .optional()
+    .describe('The stage is run so many times; each time it must bring what it expects.'),
+  input: inputSchema.describe('The request.'),
+  scorer: scorerSchema.optional().describe('How the scoring server behaves during the stage.'),
+  output: outputSchema.optional().describe('What is expected.'),
 })
 
 /** A test. */

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import { base64Schema, valueSchema } from './value.ts'
 
@@ -13,6 +14,39 @@ const partSchema = z.strictObject({
   content: valueSchema.optional().describe("The part's content."),
   size: z.number().int().nonnegative().optional().describe('Length in bytes of a content that does not matter.'),
 })
+
+const clientSchema = z.strictObject({
+  ip: z
+    .string()
+    .refine(text => isIP(text) !== 0, { message: 'wanted an IP address like 192.0.2.7 or 2001:db8::7' })
+    .describe('Its address, REMOTE_ADDR.'),
+  port: z
+    .number()
+    .int()
+    .min(1)
+    .max(65_535)
+    .optional()
+    .describe('Its port, REMOTE_PORT; any when absent. Apache in a container cannot be told.'),
+})
+
+const piecesSchema = z
+  .strictObject({
+    bytes: z
+      .union([z.number().int().min(1), z.array(z.number().int().min(1)).nonempty()])
+      .optional()
+      .describe('How long each piece is, in bytes; of a list each in turn, and what is left is the last piece.'),
+    after: z.enum(['request line', 'head']).optional().describe('Two pieces: up to the end of that, and the rest.'),
+    pause_ms: z
+      .number()
+      .int()
+      .min(1)
+      .max(60_000)
+      .optional()
+      .describe('How long to wait before each further piece; 100 when absent.'),
+  })
+  .refine(({ bytes, after }) => (bytes === undefined) !== (after === undefined), {
+    message: 'wanted either bytes or after',
+  })
 
 /** FTW's `input`, and short ways to write a query, a form, a JSON body and uploads. */
 export const inputSchema = z
@@ -41,10 +75,20 @@ export const inputSchema = z
     form: fields.optional().describe('A form-encoded body; a list repeats the name.'),
     json: z.json().optional().describe('A JSON body.'),
     multipart: z.array(partSchema).optional().describe('A multipart/form-data body.'),
+    client: clientSchema.optional().describe('Who sends the request; else whoever the backend has for a client.'),
+    connection: z
+      .enum(['close', 'keep-alive', 'pipeline'])
+      .optional()
+      .describe(
+        'What becomes of the connection. close, when absent: it ends with the response. keep-alive: the next request (of the next stage, or of a repeated one) goes over it after the response. pipeline: the next request goes over it at once.',
+      ),
+    pieces: piecesSchema.optional().describe('The octets of the request come in pieces, with pauses.'),
     autocomplete_headers: z
       .boolean()
       .optional()
-      .describe('True when absent: Content-Type, Connection and Content-Length are added where missing.'),
+      .describe(
+        'True when absent: Content-Type, Connection (close, or keep-alive where the connection goes on) and Content-Length are added where missing.',
+      ),
     default_headers: z
       .boolean()
       .optional()

@@ -64,6 +64,51 @@ test.each([
     'tests:\n  - stages: [{ input: { data: { a: 1, b: 2 } } }]\n',
     'a.yaml:2:25: wanted a string or a number or a boolean or a map of base64, repeat, times or a list [BAD_VALUE]\n    - stages: [{ input: { data: { a: 1, b: 2 } } }]\n                          ^^^^',
   ],
+  [
+    'a client without an address is refused',
+    'tests:\n  - stages: [{ input: { client: { ip: localhost } } }]\n',
+    'a.yaml:2:39: wanted an IP address like 192.0.2.7 or 2001:db8::7 [BAD_VALUE]\n    - stages: [{ input: { client: { ip: localhost } } }]\n                                        ^^^^^^^^^',
+  ],
+  [
+    'a day that no month has is refused',
+    'tests:\n  - stages: [{ time: 2027-02-29T12:00, input: {} }]\n',
+    'a.yaml:2:22: wanted a date and a time of day: 2026-12-24T03:30:00, or with its zone 2026-12-24T03:30:00Z [BAD_VALUE]\n    - stages: [{ time: 2027-02-29T12:00, input: {} }]\n                       ^^^^^^^^^^^^^^^^',
+  ],
+  [
+    'a stage that is repeated once is refused',
+    'tests:\n  - stages: [{ repeat: 1, input: {} }]\n',
+    'a.yaml:2:24: wanted at least 2 [BAD_VALUE]\n    - stages: [{ repeat: 1, input: {} }]\n                         ^',
+  ],
+  [
+    'a connection that nothing goes over is refused',
+    'tests:\n  - stages: [{ input: { connection: keep-alive } }]\n',
+    'a.yaml:2:37: no request follows that could go over this connection [BAD_VALUE]\n    - stages: [{ input: { connection: keep-alive } }]\n                                      ^^^^^^^^^^',
+  ],
+  [
+    'a client of a connection that has one is refused',
+    'tests:\n  - stages:\n      - input: { connection: keep-alive }\n      - input: { client: { ip: 192.0.2.1 } }\n',
+    'a.yaml:4:18: this request goes over the connection of the stage before, which has its client already [BAD_VALUE]\n        - input: { client: { ip: 192.0.2.1 } }\n                   ^^^^^^',
+  ],
+  [
+    'a scorer of a request that goes off with another is refused',
+    'tests:\n  - stages:\n      - input: { connection: pipeline }\n      - input: {}\n        scorer: { verdict: pass }\n',
+    'a.yaml:5:9: this request goes off with that of the stage before, whose scorer holds for both [BAD_VALUE]\n          scorer: { verdict: pass }\n          ^^^^^^',
+  ],
+  [
+    'a wait between requests that go off together is refused',
+    'tests:\n  - stages:\n      - input: { connection: pipeline }\n      - wait_s: 1\n        input: {}\n',
+    'a.yaml:4:17: this request goes off together with another, so no time passes between them [BAD_VALUE]\n        - wait_s: 1\n                  ^',
+  ],
+  [
+    'pieces that are cut in two ways are refused',
+    'tests:\n  - stages: [{ input: { pieces: { bytes: 1, after: head } } }]\n',
+    'a.yaml:2:25: wanted either bytes or after [BAD_VALUE]\n    - stages: [{ input: { pieces: { bytes: 1, after: head } } }]\n                          ^^^^^^',
+  ],
+  [
+    'a second time of a request that shares its connection is refused',
+    'tests:\n  - stages: [{ input: { connection: keep-alive } }, { input: {}, output: { retry_once: true } }]\n',
+    'a.yaml:2:88: a request that shares its connection cannot be sent a second time [BAD_VALUE]\n    - stages: [{ input: { connection: keep-alive } }, { input: {}, output: { retry_once: true } }]\n                                                                                         ^^^^',
+  ],
 ])('%s', (_, text, message) => {
   expect(complaint(text)).toBe(message)
 })

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { type Diagnostic, InputError, ifRefused, messageOf } from '../../src/errors.ts'
+import { connectionFaults } from './connection-faults.ts'
 import { problems } from './diagnostics.ts'
 import { type Path, parseYaml, type YamlFile } from './document.ts'
 import { fileSchema, type WrittenFile, type WrittenTest } from './file-schema.ts'
@@ -107,6 +108,24 @@ const scenarioOf = (
   const { origin } = context
   const id = idOf(file, written, test, index, origin)
   const fixed = test.setup ?? {}
+  const stages = test.stages.map((stage, stageIndex): Stage => {
+    const path = context.pathOf(['tests', index, 'stages', stageIndex])
+    const { input, output, scorer } = modernStage(stage, origin)
+    const data = typeof input.data === 'string' ? { data: expand(input.data, [...path, 'input', 'data'], context) } : {}
+    return {
+      line: context.yaml.line(path),
+      ...(stage.time === undefined ? {} : { time: stage.time }),
+      ...(stage.wait_s === undefined ? {} : { wait_s: stage.wait_s }),
+      ...(stage.repeat === undefined ? {} : { repeat: stage.repeat }),
+      input: { ...input, ...data },
+      scorer,
+      output: output ?? {},
+    }
+  })
+  for (const { stage, path, message } of connectionFaults(stages)) {
+    const span = context.yaml.span(context.pathOf(['tests', index, 'stages', stage, ...path]))
+    context.found.push({ code: 'BAD_VALUE', message, span })
+  }
   return {
     file,
     line: context.yaml.line(['tests', index]),
@@ -121,13 +140,7 @@ const scenarioOf = (
     requires: test.requires ?? written.requires,
     expectFailure: test.expect_failure,
     skip: isOff(written, test, origin) ? { reason: 'enabled: false' } : test.skip,
-    stages: test.stages.map((stage, stageIndex): Stage => {
-      const path = context.pathOf(['tests', index, 'stages', stageIndex])
-      const { input, output, scorer } = modernStage(stage, origin)
-      const data =
-        typeof input.data === 'string' ? { data: expand(input.data, [...path, 'input', 'data'], context) } : {}
-      return { line: context.yaml.line(path), input: { ...input, ...data }, scorer, output: output ?? {} }
-    }),
+    stages,
   }
 }
 

@@ -35,7 +35,7 @@ export const buildRequest = (input: Input): Uint8Array => {
   }
   if (body?.convenient !== true && isMultipart(headers)) content = content.replaceAll('\n', '\r\n')
   if (complete) {
-    if (!has(headers, 'Connection')) headers.push({ name: 'Connection', value: 'close' })
+    if (!has(headers, 'Connection')) headers.push({ name: 'Connection', value: goesOn(input) ? 'keep-alive' : 'close' })
     // go-ftw's own test of the method, anchors and all: ^POST|PUT|PATCH|DELETE$
     if (!has(headers, 'Content-Length') && (content !== '' || /^POST|PUT|PATCH|DELETE$/.test(method))) {
       headers.push({ name: 'Content-Length', value: String(content.length) })
@@ -44,6 +44,9 @@ export const buildRequest = (input: Input): Uint8Array => {
   const fields = headers.map(({ name, value }) => `${name}: ${value}\r\n`).join('')
   return toOctets(`${method} ${target(input)} ${fromText(input.version ?? 'HTTP/1.1')}\r\n${fields}\r\n${content}`)
 }
+
+/** True where more requests are to come over the connection. */
+const goesOn = ({ connection = 'close' }: Input): boolean => connection !== 'close'
 
 const rawRequest = (input: Input): ByteString | undefined => {
   if (input.encoded_request !== undefined && input.encoded_request !== '') {

@@ -1,4 +1,4 @@
-import type { WrittenFile, WrittenTest } from './file-schema.ts'
+import type { WrittenFile, WrittenStage, WrittenTest } from './file-schema.ts'
 import type { Input } from './input-schema.ts'
 import type { Output } from './output-schema.ts'
 import type { Scorer } from './scorer-schema.ts'
@@ -8,6 +8,9 @@ import type { Matrix, SetupWish } from './setup-schema.ts'
 export type Stage = {
   /** Line of the stage in its file, from 1. */
   readonly line: number
+  readonly time?: WrittenStage['time']
+  readonly wait_s?: WrittenStage['wait_s']
+  readonly repeat?: WrittenStage['repeat']
   readonly input: Input
   readonly scorer?: Scorer | undefined
   readonly output: Output

@@ -15,6 +15,8 @@ export type Setup = {
   readonly engine: 'On' | 'DetectionOnly'
   /** False simulates an engine without lua-socket. */
   readonly luaSocket: boolean
+  /** `told`: requests say which client they come from. */
+  readonly clients?: 'told'
 }
 
 /** Starts a WAF. Throws an EnvironmentError when it cannot run here, an InputError when the rules are refused. */

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net'
 import { expect, test } from 'vitest'
 import { EnvironmentError } from '../../src/errors.ts'
-import { sendRaw } from './raw-client.ts'
+import { openRaw, sendRaw } from './raw-client.ts'
 
 /** A server that answers each connection with the same octets, then closes it or not. */
 const listen = async (answer: string, closes: 'closes' | 'stays open'): Promise<Server & { readonly port: number }> => {
@@ -65,4 +65,37 @@ test('a closed port is an error of the surroundings', async () => {
   const server = await listen('', 'closes')
   server.close()
   await expect(sendRaw('127.0.0.1', server.port, new Uint8Array(), 60_000)).rejects.toThrow(/^no connection to the WAF/)
+})
+
+test('two responses of a connection are read one after the other, and then that it has ended', async () => {
+  const response = (text: string): string => `HTTP/1.1 200 OK\r\nContent-Length: ${text.length}\r\n\r\n${text}`
+  const server = await listen(response('one') + response('two'), 'closes')
+  const connection = await openRaw('127.0.0.1', server.port)
+  const request = Buffer.from('GET / HTTP/1.1\r\n\r\n')
+  await connection.write(request)
+  const bodies: unknown[] = []
+  for (let count = 0; count < 3; count++) bodies.push((await connection.read(request, 2_000)).response?.body)
+  connection.end()
+  server.close()
+  expect(bodies).toEqual(['one', 'two', undefined])
+})
+
+test('octets come in the pieces that are asked for', async () => {
+  const pieces: string[] = []
+  const server = createServer(socket => {
+    socket.on('data', chunk => {
+      pieces.push(chunk.toString('latin1'))
+      if (pieces.join('') === 'abcde') socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')
+    })
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const connection = await openRaw('127.0.0.1', typeof address === 'object' ? (address?.port ?? 0) : 0)
+  const request = Buffer.from('abcde')
+  const writing = connection.write(request, { lengths: [2, 2, 1], pauseMs: 50 })
+  const { response } = await connection.read(request, 5_000)
+  await writing
+  connection.end()
+  server.close()
+  expect([response?.status, pieces.join('')]).toEqual([200, 'abcde'])
 })

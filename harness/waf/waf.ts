@@ -8,7 +8,39 @@ export type SendOptions = { readonly scorer?: Script }
 export interface Waf extends AsyncDisposable {
   /** The same octets to every backend. */
   send(request: Uint8Array, options?: SendOptions): Promise<Exchange>
+  /**
+   * Sends requests over one connection, and says what each brought; one that the server did not read any more has no response. Throws
+   * Unavailable for what this WAF cannot be sent. Absent where there is nothing but `send`.
+   */
+  sendAll?(requests: readonly Sent[]): Promise<readonly Exchange[]>
 }
+
+/** One of the requests of a connection. */
+export type Sent = SendOptions & {
+  readonly octets: Uint8Array
+  /** Where it comes from; else from where the WAF's requests come. It is that of the first request of its connection. */
+  readonly client?: Client
+  /** When it comes; else now. */
+  readonly clock?: Clock
+  /** How its octets come; else all at once. */
+  readonly pieces?: Piecemeal
+  /** `at once`: it goes off with the request before it, whose answer is not awaited. */
+  readonly when: 'after the answer' | 'at once'
+}
+
+/** Who sends a request, as the WAF is to see it. */
+export type Client = { readonly ip: string; readonly port?: number | undefined }
+
+/** The moment of a request. */
+export type Clock = {
+  /** By a clock that can be moved, in ms since the epoch. */
+  readonly nowMs: number
+  /** What is waited where no clock can be moved, or why that will not do. */
+  readonly wait: { readonly ms: number } | { readonly cannot: string }
+}
+
+/** Lengths of the pieces that octets come in, in bytes; the pause before each but the first. */
+export type Piecemeal = { readonly lengths: readonly number[]; readonly pauseMs: number }
 
 /** What one send brought back. `response` is absent when the connection ended without an answer. */
 export type Exchange = {

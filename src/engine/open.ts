@@ -46,6 +46,7 @@ export const openTransaction = (
       connection: circumstances.connection,
       uniqueId: circumstances.uniqueId,
       startedMs: circumstances.startedMs,
+      wallMs: clockFrom(circumstances),
       watch: new Stopwatch(circumstances.now),
       store: circumstances.store,
       serverName: dialect.server.hostOf(request) ?? circumstances.serverName,
@@ -68,6 +69,12 @@ export const openTransaction = (
 /** The Content-Type says that the body is a form, whatever rules make of it. */
 export const opensAsForm = ({ start }: Transaction): boolean =>
   processorOf(headerValue(start.headers, 'Content-Type')) === 'URLENCODED'
+
+/** A clock that shows the request's start now. */
+const clockFrom = ({ startedMs, now }: Circumstances): (() => number) => {
+  const openedMs = now()
+  return () => startedMs + now() - openedMs
+}
 
 /** The processor that a Content-Type chooses by itself; others are chosen by rules (modsecurity.c, 2.9.8). */
 const processorOf = (contentType: ByteString | undefined): string => {

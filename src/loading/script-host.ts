@@ -113,6 +113,7 @@ const hostFor = (tx: Transaction, script: CompiledScript, dies: (death: WorkerDe
         return collection !== undefined
       }),
     log: (level, text) => tx.message(level, text),
+    wallMs: tx.start.wallMs,
     ...(trace === undefined ? {} : { trace: call => trace({ script: script.file, call }, tx) }),
   }
 }

@@ -30,7 +30,7 @@ export const apacheErrorLog =
 const frame = (text: ByteString, tx: Transaction, form: ErrorLogForm): ByteString => {
   const { connection, request } = tx.start
   const { remoteAddress, remotePort } = connection
-  const head = `[${time(new Date())}] [security2:error] [pid ${process.pid}:tid 1] [client ${remoteAddress}:${remotePort}] `
+  const head = `[${time(new Date(tx.start.wallMs()))}] [security2:error] [pid ${process.pid}:tid 1] [client ${remoteAddress}:${remotePort}] `
   const line = head + errorLogItem(text, tx, form) + referer(headerValues(request.headers, 'Referer'))
   return line.slice(0, LINE_LIMIT_BYTES)
 }

@@ -69,7 +69,7 @@ export const auditRecord = (tx: Transaction, trail: AuditTrail): AuditRecord => 
   const multipart = isMultipart(tx)
   const responseBody = wants('E') ? auditedResponseBody(tx) : undefined
   return {
-    at: new Date(),
+    at: new Date(start.wallMs()),
     startedMs: start.startedMs,
     uniqueId: start.uniqueId,
     connection: start.connection,

@@ -29,7 +29,7 @@ const frame = (level: 'info' | 'error', text: ByteString, tx: Transaction): Byte
   const tail = `, client: ${connection.remoteAddress}, server: , request: "${request.line}", host: "${host}"`
   const client = level === 'error' ? `[client ${connection.remoteAddress}] ` : ''
   const body = `${client}ModSecurity: ${text}`
-  return `${time(new Date())} [${level}] ${process.pid}#${process.pid}: *1 ${escapeAll(body)}${tail}`
+  return `${time(new Date(tx.start.wallMs()))} [${level}] ${process.pid}#${process.pid}: *1 ${escapeAll(body)}${tail}`
 }
 
 const alertText = (alert: Alert, tx: Transaction): ByteString => {

@@ -90,6 +90,7 @@ describe('the state of a run', () => {
       transformation: () => undefined,
       setvar: () => true,
       log: () => {},
+      wallMs: Date.now,
     }
     for (let run = 0; run < 3; run++) {
       expect(await runScript(script, host, { dialect: MOD_SECURITY2 })).toEqual({ kind: 'result', value: '1' })

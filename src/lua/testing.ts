@@ -39,6 +39,7 @@ export const observe = async (source: ByteString, setting: Setting = {}): Promis
       return true
     },
     log: (level, text) => log.push([level, text]),
+    wallMs: Date.now,
     print: (_, text) => {
       printed += text
     },

@@ -28,6 +28,10 @@ export type WebServer = {
   }
   /** What it sends of a response that all phases before the last have seen, as phase 5 and the client see it. */
   readonly finish: (response: HttpResponse, sending: Sending) => HttpResponse
+  /** When a connection goes on after a response. */
+  readonly keepAlive: KeepAlive
+  /** Of octets that come in pieces, those that it waits for. */
+  readonly readInTime: (octets: Uint8Array, arrivals: readonly Arrival[]) => Uint8Array
 }
 
 /** What a page says of the request that it answers. */
@@ -49,6 +53,26 @@ export type Sending = {
   /** Whether anyone has read the request's body. */
   readonly bodyIsRead: boolean
 }
+
+/** How long a connection goes on. */
+export type KeepAlive = {
+  /** How long the server waits for the next request, in ms. */
+  readonly idleMs: number
+  /** How many requests a connection may have. */
+  readonly requestLimit: number
+  /** Whether it waits for another request at all. */
+  readonly goesOn: (answered: Answered) => boolean
+}
+
+/** A request and what was answered. */
+export type Answered = {
+  readonly request: HttpRequest
+  readonly response: HttpResponse
+  readonly answeredBy: 'application' | 'server'
+}
+
+/** A piece of a request: when it comes, in ms after the first, and how long it is. */
+export type Arrival = { readonly atMs: number; readonly length: number }
 
 /** What a server has read of a client's octets: what the engine starts from, or what it answers without it. */
 export type Reading = AcceptedRequest | RefusedRequest

@@ -28,6 +28,8 @@ export type TransactionStart = {
   readonly uniqueId: ByteString
   /** Start of the request in ms since the epoch. */
   readonly startedMs: number
+  /** The time of day by which it goes on from there, in ms since the epoch. */
+  readonly wallMs: () => number
   /** The time that the request has taken so far, the application's not counted. */
   readonly watch: Stopwatch
   /** Where persistent collections are kept between transactions. */

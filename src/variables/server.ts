@@ -13,7 +13,7 @@ export const SERVER_PORT: Variable = scalar(tx => String(tx.start.connection.ser
 
 /** Microseconds since the request began. */
 export const DURATION: Variable = scalar(tx =>
-  String(Math.max(0, Math.round((Date.now() - tx.start.startedMs) * 1000))),
+  String(Math.max(0, Math.round((tx.start.wallMs() - tx.start.startedMs) * 1000))),
 )
 
 const two = (value: number): string => String(value).padStart(2, '0')

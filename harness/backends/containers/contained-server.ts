@@ -15,6 +15,10 @@ export type ContainedServer = {
   readonly adapt: (files: ReadonlyMap<string, Uint8Array>) => ReadonlyMap<string, Uint8Array>
   /** What its own configuration needs so that each response names its transaction in a header. */
   readonly naming: (header: string) => string
+  /** What its own configuration needs so that a header of the PROXY protocol before each request names the client. */
+  readonly clients: string
+  /** Why it cannot be told the client's port; undefined where it can. */
+  readonly noClientPort?: string
   /** True for a line that belongs to the transaction of an access line. */
   readonly belongs: (line: string, access: AccessLine) => boolean
   /** How one server of its kind works with many configurations at once; absent where it does not. */

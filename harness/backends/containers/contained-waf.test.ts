@@ -26,7 +26,7 @@ describe.skipIf(why !== undefined).each(servers)(
       (await dedicated.waf.container.exec(['sh', '-c', command])).output.trim().split('\n')
     const apply = async (rule: string): Promise<void> => {
       const { files } = await configuration(contractSetup({ afterwards: [rule] }), { scorerUrl: 'http://x/' })
-      await dedicated.waf.apply(wafConfiguration(server, files, true))
+      await dedicated.waf.apply(wafConfiguration(server, files, { luaSocket: true }))
     }
 
     beforeAll(async () => {

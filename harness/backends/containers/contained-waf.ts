@@ -2,8 +2,10 @@ import { randomInt } from 'node:crypto'
 import { type ByteString, toText } from '../../../src/bytes.ts'
 import { EnvironmentError, InputError, messageOf } from '../../../src/errors.ts'
 import { CONFIGURATION_FOLDER } from '../../setup/configuration.ts'
-import { type RawAnswer, sendRaw } from '../../waf/raw-client.ts'
+import { proxyHeader } from '../../waf/proxy-header.ts'
+import { openRaw, type RawAnswer, type RawConnection } from '../../waf/raw-client.ts'
 import { namedTransaction } from '../../waf/transaction-header.ts'
+import type { Client, Sent } from '../../waf/waf.ts'
 import type { WafConfiguration } from './contained-configuration.ts'
 import { type AccessLine, accessLine, type ContainedServer } from './contained-server.ts'
 import type { Docker } from './docker.ts'
@@ -20,6 +22,10 @@ export type ContainedWaf = AsyncDisposable & {
   readonly apply: (configuration: WafConfiguration) => Promise<void>
   /** Sends a request's octets and waits until all that it logs is there. */
   readonly exchange: (request: Uint8Array) => Promise<WafExchange>
+  /** Sends requests that go off together over a connection, the next of it. */
+  readonly exchangeOver: (connection: WafConnection, requests: readonly Sent[]) => Promise<readonly WafExchange[]>
+  /** A connection of a client; of whoever connects when not given. */
+  readonly connect: (client: Client | undefined) => Promise<WafConnection>
   /** What a transaction that somebody else's request made has logged; undefined when it has not ended within `limitMs`. */
   readonly logged: (uniqueId: string, limitMs: number) => Promise<WafLog | undefined>
   /** Unique ids of the transactions that have ended since the configuration was put to work, as far as they are kept. */
@@ -31,6 +37,9 @@ export type ContainedWaf = AsyncDisposable & {
 
 /** What one request brought; without a unique id when the server's process died of it, in the server's words (`Segmentation fault (11)`). */
 export type WafExchange = RawAnswer & WafLog & { readonly uniqueId?: string; readonly died?: string }
+
+/** A connection to a WAF. */
+export type WafConnection = RawConnection
 
 /** What one transaction logged. */
 export type WafLog = {
@@ -97,6 +106,7 @@ export const startContainedWaf = async (
 
 const containedWaf = (server: ContainedServer, container: RunningContainer, tail: LogTail): ContainedWaf => {
   let active: string | undefined
+  let clients: WafConfiguration['clients'] = 'as they come'
   // A container that is used again may know low numbers.
   let generation = randomInt(FIRST_GENERATION_LIMIT)
   let appliedAt = 0
@@ -119,6 +129,7 @@ const containedWaf = (server: ContainedServer, container: RunningContainer, tail
   const apply = async (configuration: WafConfiguration): Promise<void> => {
     if (active === configuration.digest) return
     active = undefined
+    clients = configuration.clients
     generation += 1
     const wanted = String(generation)
     const lua = configuration.luaSocket ? 'with-lua-socket' : 'without-lua-socket'
@@ -147,7 +158,9 @@ const containedWaf = (server: ContainedServer, container: RunningContainer, tail
   const proveRules = async (token: string, { mayBeSilent }: WafConfiguration): Promise<void> => {
     const from = tail.count()
     const probe = `GET /wafrig-probe HTTP/1.1\r\nHost: localhost\r\nX-Wafrig-Probe: ${token}\r\nConnection: close\r\n\r\n`
-    const answer = await sendRaw(container.host, container.port(PORT), Buffer.from(probe), LOG_LIMIT_MS)
+    const connection = await connect(undefined)
+    void connection.write(Buffer.from(probe))
+    const answer = await connection.read(Buffer.from(probe), LOG_LIMIT_MS).finally(connection.end)
     if (answer.response?.status !== 200) {
       throw await failure(
         `the application behind ${server.name} did not answer a probe: ${answer.response?.status ?? 'no answer'}`,
@@ -163,30 +176,73 @@ const containedWaf = (server: ContainedServer, container: RunningContainer, tail
     )
   }
 
-  const exchange = async (request: Uint8Array): Promise<WafExchange> => {
-    const from = tail.count()
-    const { localPort: _, ...answer } = await sendRaw(
-      container.host,
-      container.port(PORT),
-      request,
-      RESPONSE_LIMIT_MS,
-    ).catch(async error => {
-      active = undefined
-      throw await failure(messageOf(error))
-    })
-    const access = await finished(from, answer)
-    if (access === undefined || 'died' in access) return { ...answer, ...access, errorLog: [], auditLog: [] }
-    return { ...answer, uniqueId: access.uniqueId, ...(await settled(from, access)) }
+  const connect: ContainedWaf['connect'] = async client => {
+    const connection = await openRaw(container.host, container.port(PORT)).catch(lost)
+    if (clients === 'told') await connection.write(proxyHeader(client, PORT))
+    return connection
   }
+
+  const exchange = async (request: Uint8Array): Promise<WafExchange> => {
+    const connection = await connect(undefined)
+    try {
+      const [only] = await exchangeOver(connection, [{ octets: request, when: 'after the answer' }])
+      return only ?? UNREAD
+    } finally {
+      connection.end()
+    }
+  }
+
+  const exchangeOver: ContainedWaf['exchangeOver'] = async (connection, requests) => {
+    const from = tail.count()
+    const answers: RawAnswer[] = []
+    const writing = writeAll(connection, requests)
+    for (const { octets } of requests) {
+      const { localPort: _, ...answer } = await connection.read(octets, RESPONSE_LIMIT_MS).catch(lost)
+      answers.push(answer)
+    }
+    await writing
+    const ends: (Ended | Death | undefined)[] = []
+    let next = from
+    for (const answer of answers) {
+      const end = isDead(ends.at(-1)) ? undefined : await finished(next, answer)
+      if (end !== undefined && 'access' in end) next = end.next
+      ends.push(end)
+    }
+    if (!ends.some(isEnded)) return answers.map((answer, index) => ({ ...UNREAD, ...answer, ...deathIn(ends[index]) }))
+    await server.settle(tail, tail.count(), async path => void (await ask(container, path)))
+    const lines = tail.since(from)
+    return answers.map((answer, index) => {
+      const end = ends[index]
+      if (!isEnded(end)) return { ...UNREAD, ...answer, ...deathIn(end) }
+      const before = ends[index - 1]
+      const first = isEnded(before) ? before.next - from : 0
+      const last = index === ends.length - 1 ? lines.length : end.next - from
+      return { ...answer, uniqueId: end.access.uniqueId, ...logOf(lines, end.access, first, last) }
+    })
+  }
+
+  /** The connection did not last, or the answer did not come. */
+  const lost = async (error: unknown): Promise<never> => {
+    active = undefined
+    throw await failure(messageOf(error))
+  }
+
+  /** What of lines belongs to a transaction: those that name it, and from `first` to before `last` those that name none. */
+  const logOf = (lines: readonly ByteString[], access: AccessLine, first: number, last: number): WafLog => ({
+    errorLog: lines.filter(
+      (line, index) =>
+        !line.startsWith('{') &&
+        (/ \[unique_id "/.test(line) || (index >= first && index < last)) &&
+        server.belongs(line, access),
+    ),
+    auditLog: lines.filter(line => line.startsWith(AUDIT_RECORD) && line.includes(`"${access.uniqueId}"`)),
+  })
 
   /** All that a transaction logged, from a line on, once it is there. */
   const settled = async (from: number, access: AccessLine): Promise<WafLog> => {
     await server.settle(tail, tail.count(), async path => void (await ask(container, path)))
     const lines = tail.since(from)
-    return {
-      errorLog: lines.filter(line => !line.startsWith('{') && server.belongs(line, access)),
-      auditLog: lines.filter(line => line.startsWith(AUDIT_RECORD) && line.includes(`"${access.uniqueId}"`)),
-    }
+    return logOf(lines, access, 0, lines.length)
   }
 
   const logged = async (uniqueId: string, limitMs: number): Promise<WafLog | undefined> => {
@@ -200,8 +256,8 @@ const containedWaf = (server: ContainedServer, container: RunningContainer, tail
     }
   }
 
-  /** The transaction's access line, or how the web server's process died of the request, maybe after its response. */
-  const finished = async (from: number, { response }: RawAnswer): Promise<AccessLine | Death | undefined> => {
+  /** The transaction's end, or how the web server's process died of the request, maybe after its response. */
+  const finished = async (from: number, { response }: RawAnswer): Promise<Ended | Death | undefined> => {
     const named = response === undefined ? undefined : namedTransaction(response)
     const endOf = (line: ByteString): AccessLine | Death | undefined => {
       const access = accessLine(line)
@@ -210,11 +266,16 @@ const containedWaf = (server: ContainedServer, container: RunningContainer, tail
       return died === undefined ? undefined : { died }
     }
     const isEnd = (line: ByteString): boolean => endOf(line) !== undefined
+    const placed = (line: ByteString): Ended | Death | undefined => {
+      const end = endOf(line)
+      if (end === undefined || 'died' in end) return end
+      return { access: end, next: from + tail.since(from).indexOf(line) + 1 }
+    }
     if (response !== undefined) {
-      return endOf(await tail.line(from, isEnd, LOG_LIMIT_MS, `the access line of ${server.name}`))
+      return placed(await tail.line(from, isEnd, LOG_LIMIT_MS, `the access line of ${server.name}`))
     }
     try {
-      return endOf(await tail.line(from, isEnd, CRASH_LIMIT_MS, 'a line'))
+      return placed(await tail.line(from, isEnd, CRASH_LIMIT_MS, 'a line'))
     } catch (error) {
       if (!(await container.isRunning())) throw error
       return undefined
@@ -234,6 +295,8 @@ const containedWaf = (server: ContainedServer, container: RunningContainer, tail
     active: () => active,
     apply,
     exchange,
+    exchangeOver,
+    connect,
     logged,
     ended: () =>
       tail.since(appliedAt).flatMap(line => {
@@ -253,6 +316,24 @@ type Death = { readonly died: string }
 
 /** What httpd and nginx log of a child that a signal ended. */
 const DEATH = /(?:exit signal|exited on signal) ([^,]*)/
+
+/** The end of a transaction: its access line, and the number of the line behind that. */
+type Ended = { readonly access: AccessLine; readonly next: number }
+
+const isEnded = (end: Ended | Death | undefined): end is Ended => end !== undefined && 'access' in end
+
+/** After it the connection has no more answers. */
+const isDead = (end: Ended | Death | undefined): boolean => end !== undefined && 'died' in end
+
+const deathIn = (end: Ended | Death | undefined): Partial<Death> => (end !== undefined && 'died' in end ? end : {})
+
+/** What a request brings that the server does not read. */
+const UNREAD: WafExchange = { elapsedMs: 0, errorLog: [], auditLog: [] }
+
+/** Writes requests one after the other, whatever is answered meanwhile. */
+const writeAll = async (connection: WafConnection, requests: readonly Sent[]): Promise<void> => {
+  for (const { octets, pieces } of requests) await connection.write(octets, pieces)
+}
 
 /** Bound of the number of a container's first configuration; each further one counts up by one. */
 const FIRST_GENERATION_LIMIT = 1_000_000_000

@@ -129,7 +129,13 @@ const together = ({ ofWholeServer, hosts }: Sharing, all: readonly Placed[]): Wa
   )
   const hash = createHash('sha256')
   for (const [path, octets] of files) hash.update(`\n${path} ${octets.length}\n`).update(octets)
-  return { files, luaSocket: true, mayBeSilent: false, digest: hash.digest('hex').slice(0, 16) }
+  return {
+    files,
+    luaSocket: true,
+    clients: 'as they come',
+    mayBeSilent: false,
+    digest: hash.digest('hex').slice(0, 16),
+  }
 }
 
 const send = async (waf: ContainedWaf, octets: Uint8Array): Promise<Exchange> => {

@@ -67,7 +67,7 @@ export const startDedicated = async (wish: DedicatedWish): Promise<DedicatedWaf>
     // As who its first process is: another may not write to that one's output.
     await waf.container.started.exec(['sh', '-c', SHOW_LOG])
     const { files } = await configuration(setup, { scorerUrl: `http://${SCORER}:${SCORER_PORT}/${wish.scorerPath}` })
-    await waf.apply(wafConfiguration(server, withNaming(server, files), setup.luaSocket))
+    await waf.apply(wafConfiguration(server, withNaming(server, files), setup))
     opened.pop()
     return { waf, [Symbol.asyncDispose]: end }
   } catch (error) {

@@ -1,11 +1,12 @@
 import { EnvironmentError } from '../../../src/errors.ts'
-import type { Script } from '../../../src/scoring/contract.ts'
 import { configuration } from '../../setup/configuration.ts'
 import { takeScores } from '../../setup/scores.ts'
 import type { StartWaf } from '../../setup/setup.ts'
 import { parseErrorLogLine } from '../../waf/log-line.ts'
 import type { AskedScorer, OwnScorer } from '../../waf/scorer.ts'
-import type { Exchange, Waf } from '../../waf/waf.ts'
+import { groups, mustWaitLittle, passTime } from '../../waf/sent-groups.ts'
+import { Unavailable } from '../../waf/unavailable.ts'
+import type { Exchange, Sent, Waf } from '../../waf/waf.ts'
 import { type WafConfiguration, wafConfiguration } from './contained-configuration.ts'
 import type { ContainedServer } from './contained-server.ts'
 import { type ContainedWaf, startContainedWaf } from './contained-waf.ts'
@@ -41,13 +42,25 @@ export const startInContainer = (
       shared ??= startShared(server, options, own)
       const { send, prepare, scorerUrl, scorer } = await shared
       const { files } = await configuration(setup, { scorerUrl })
-      const wanted = wafConfiguration(server, files, setup.luaSocket)
+      const wanted = wafConfiguration(server, files, setup)
       await prepare(wanted)
       // Without a script there is none who could ask the scoring server.
       const asked = [...files.keys()].some(name => name.endsWith('.lua')) ? scorer : NOT_ASKED
       let isOpen = true
       return {
-        send: (request, sendOptions) => send(wanted, request, asked, sendOptions?.scorer),
+        send: async (octets, { scorer: script } = {}) => {
+          const [only] = await send(
+            wanted,
+            [{ octets, when: 'after the answer', ...(script && { scorer: script }) }],
+            asked,
+          )
+          return only ?? UNREAD
+        },
+        sendAll: async requests => {
+          const isPortTold = requests[0]?.client?.port !== undefined
+          if (isPortTold && server.noClientPort !== undefined) throw new Unavailable(server.noClientPort)
+          return send(wanted, requests, asked)
+        },
         [Symbol.asyncDispose]: async () => {
           if (isOpen) await leave()
           isOpen = false
@@ -70,10 +83,9 @@ type Shared = AsyncDisposable & {
   readonly prepare: (wanted: WafConfiguration) => Promise<void>
   readonly send: (
     wanted: WafConfiguration,
-    request: Uint8Array,
+    requests: readonly Sent[],
     scorer: AskedScorer,
-    script: Script | undefined,
-  ) => Promise<Exchange>
+  ) => Promise<readonly Exchange[]>
 }
 
 const startShared = async (
@@ -141,12 +153,28 @@ const sharedWafs = (
     }
   }
 
-  const send: Shared['send'] = async (wanted, request, scorer, script) => {
+  const send: Shared['send'] = async (wanted, requests, scorer) => {
+    mustWaitLittle(requests)
     const container = await containerFor(wanted)
-    await scorer.setScript(script)
-    const { errorLog, auditLog, ...answer } = await orDrop(container, container.exchange(request))
-    const lines = errorLog.map(parseErrorLogLine).filter(line => line !== undefined)
-    return { ...answer, ...takeScores(lines), auditLog, scored: await scorer.newQuestions() }
+    await passTime(requests)
+    const connection = await orDrop(container, container.connect(requests[0]?.client))
+    try {
+      const exchanges: Exchange[] = []
+      for (const [index, together] of groups(requests).entries()) {
+        if (index > 0) await passTime(together)
+        await scorer.setScript(together[0]?.scorer)
+        const brought = await orDrop(container, container.exchangeOver(connection, together))
+        const scored = await scorer.newQuestions()
+        for (const { errorLog, auditLog, ...answer } of brought) {
+          const lines = errorLog.map(parseErrorLogLine).filter(line => line !== undefined)
+          const unknown = together.length > 1 && scored.length > 0 ? { unknown: { scored: WHOSE } } : {}
+          exchanges.push({ ...answer, ...takeScores(lines), auditLog, scored, ...unknown })
+        }
+      }
+      return exchanges
+    } finally {
+      connection.end()
+    }
   }
 
   return {
@@ -162,3 +190,7 @@ const sharedWafs = (
     },
   }
 }
+
+const UNREAD: Exchange = { log: [], scored: [], scores: {}, elapsedMs: 0 }
+
+const WHOSE = 'of requests that go off together, it is not seen which one the scoring server was asked for'

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { exchange } from '../../../src/engine/exchange.ts'
 import type { HttpRequest, HttpResponse } from '../../../src/http/message.ts'
 import type { ReadableDialect } from '../../../src/loading/readable-dialect.ts'
-import { isWhole } from '../../../src/servers/server.ts'
+import { isWhole, type Reading } from '../../../src/servers/server.ts'
 import type { Audit } from '../../../src/transaction/audit.ts'
 import { CollectionStore } from '../../../src/transaction/collection-store.ts'
 import { observeAll } from '../../../src/transaction/events.ts'
@@ -14,17 +14,20 @@ import type { Setup } from '../../setup/setup.ts'
 import { newApplication } from '../../waf/application.ts'
 import { parseErrorLogLine } from '../../waf/log-line.ts'
 import type { Exchange, LogLine } from '../../waf/waf.ts'
+import { type EmulatedConnection, type EmulatedExchange, emulatedConnection, type Taken } from './connection.ts'
 
 /** A setup's rules at work in this process. */
 export type Emulator = {
   /** Takes a request's octets through web server, rules and application; any number at the same time. */
-  readonly exchange: (octets: Uint8Array, connection?: Connection) => Promise<EmulatedExchange>
+  readonly exchange: (octets: Uint8Array, connection?: Connection) => Promise<NamedExchange>
+  /** A connection that may have several requests. */
+  readonly connect: (connection?: Partial<Connection>) => EmulatedConnection
   /** True when the web server would not wait for more octets of a request. */
   readonly isWhole: (octets: Uint8Array) => boolean
 }
 
-/** What one request brought; what the scoring server was asked is known to whoever runs that. */
-export type EmulatedExchange = Omit<Exchange, 'scored'> & { readonly uniqueId: string }
+/** What one request brought, by the name of its transaction. */
+export type NamedExchange = EmulatedExchange & { readonly uniqueId: string }
 
 /** The connection that requests seem to come over, where nothing else is said. */
 export const CONNECTION: Connection = {
@@ -40,38 +43,43 @@ export const loadEmulator = async (setup: Setup, dialect: ReadableDialect, servi
   const store = new CollectionStore()
   const application = dialect.server.inFrontOf(newApplication())
   const newAudit = dialect.logs.audit?.(ruleSet)
-  return {
-    isWhole: octets => isWhole(dialect.server.read(octets)),
-    exchange: async (octets, connection = CONNECTION) => {
-      const lines: string[] = []
-      const audit = newAudit?.()
-      const write = (line: string): void => void lines.push(line)
-      const startedMs = Date.now()
-      const uniqueId = newUniqueId()
-      const result = await exchange(ruleSet, dialect.server.read(octets), {
-        circumstances: {
-          connection,
-          uniqueId,
-          startedMs,
-          now: () => performance.now(),
-          store,
-          serverName: 'localhost',
-        },
-        application,
-        observer: observeAll(dialect.logs.error(write), audit?.observer ?? {}),
-      })
-      const parsed = lines.map(parseErrorLogLine).filter((line): line is LogLine => line !== undefined)
-      return {
+  const take = async (reading: Reading, connection: Connection, nowMs: number): Promise<Taken<NamedExchange>> => {
+    const lines: string[] = []
+    const audit = newAudit?.()
+    const write = (line: string): void => void lines.push(line)
+    const startedMs = performance.now()
+    const uniqueId = newUniqueId()
+    const result = await exchange(ruleSet, reading, {
+      circumstances: {
+        connection,
         uniqueId,
-        ...(result.response === undefined
-          ? {}
-          : { response: asSeen(result.response, result.transaction?.start.request) }),
-        ...(result.death === undefined ? {} : { died: result.death }),
-        ...takeScores(parsed),
-        ...auditRecords(audit, result.transaction),
-        elapsedMs: Date.now() - startedMs,
-      }
-    },
+        startedMs: nowMs,
+        now: () => performance.now(),
+        store,
+        serverName: 'localhost',
+      },
+      application,
+      observer: observeAll(dialect.logs.error(write), audit?.observer ?? {}),
+    })
+    const parsed = lines.map(parseErrorLogLine).filter((line): line is LogLine => line !== undefined)
+    const exchanged = {
+      uniqueId,
+      ...(result.response === undefined
+        ? {}
+        : { response: asSeen(result.response, result.transaction?.start.request) }),
+      ...(result.death === undefined ? {} : { died: result.death }),
+      ...takeScores(parsed),
+      ...auditRecords(audit, result.transaction),
+      elapsedMs: Math.round(performance.now() - startedMs),
+    }
+    return { exchanged, isDenied: result.transaction?.intervention !== undefined }
+  }
+  const { server } = dialect
+  return {
+    isWhole: octets => isWhole(server.read(octets)),
+    exchange: async (octets, connection = CONNECTION) =>
+      (await take(server.read(octets), connection, Date.now())).exchanged,
+    connect: given => emulatedConnection(server, (reading, nowMs) => take(reading, { ...CONNECTION, ...given }, nowMs)),
   }
 }
 

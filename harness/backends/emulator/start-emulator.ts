@@ -1,10 +1,9 @@
 import { DIALECTS } from '../../../src/dialects/index.ts'
 import type { ReadableDialect } from '../../../src/loading/readable-dialect.ts'
-import type { Script } from '../../../src/scoring/contract.ts'
 import type { StartWaf } from '../../setup/setup.ts'
 import { type OwnScorer, startScorer } from '../../waf/scorer.ts'
-import type { Exchange } from '../../waf/waf.ts'
 import { CONNECTION, loadEmulator } from './load-emulator.ts'
+import { sendAll } from './send-all.ts'
 
 /**
  * Starts WAFs in this process that are mod_security2 on Apache; `own` is a scoring server of the user's, `clientAddress` that of whoever
@@ -27,20 +26,21 @@ const speaking =
     const scorer = await startScorer(own)
     try {
       const emulator = await loadEmulator(setup, dialect, { scorerUrl: scorer.url })
-      const send = async (octets: Uint8Array, script: Script | undefined): Promise<Exchange> => {
-        await scorer.setScript(script)
-        return {
-          ...(await emulator.exchange(octets, { ...CONNECTION, remoteAddress: clientAddress })),
-          scored: await scorer.newQuestions(),
-        }
-      }
+      const connect: typeof emulator.connect = client => emulator.connect({ remoteAddress: clientAddress, ...client })
       let last: Promise<unknown> = Promise.resolve()
+      const inTurn = <Value>(work: () => Promise<Value>): Promise<Value> => {
+        const next = last.then(work)
+        last = next.catch(() => undefined)
+        return next
+      }
       return {
-        send: (octets, options) => {
-          const next = last.then(() => send(octets, options?.scorer))
-          last = next.catch(() => undefined)
-          return next
-        },
+        send: (octets, options = {}) =>
+          inTurn(async () => {
+            await scorer.setScript(options.scorer)
+            const exchange = await emulator.exchange(octets, { ...CONNECTION, remoteAddress: clientAddress })
+            return { ...exchange, scored: await scorer.newQuestions() }
+          }),
+        sendAll: requests => inTurn(() => sendAll({ connect, server: dialect.server, scorer }, requests)),
         [Symbol.asyncDispose]: () => scorer[Symbol.asyncDispose](),
       }
     } catch (error) {

@@ -1,11 +1,17 @@
 import type { HttpResponse } from '../../../src/http/message.ts'
+import type { Client } from '../../waf/waf.ts'
 import type { Version } from './versions.ts'
 
 /** What the process with the engine is asked; `rules` is the number that `load` gave. */
 export type EngineCall =
   | { readonly kind: 'version' }
   | { readonly kind: 'load'; readonly file: string }
-  | { readonly kind: 'exchange'; readonly rules: number; readonly octets: Uint8Array }
+  | {
+      readonly kind: 'exchange'
+      readonly rules: number
+      readonly octets: Uint8Array
+      readonly client: Client | undefined
+    }
   | { readonly kind: 'end'; readonly rules: number }
 
 /** What it answers. */

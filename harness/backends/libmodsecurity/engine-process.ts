@@ -19,11 +19,11 @@ const answers: { readonly [Kind in EngineCall['kind']]: (call: EngineCall & { ki
     loaded.set(count, { rules, application: newApplication() })
     return { rules: count }
   },
-  exchange: ({ rules, octets }) => {
+  exchange: ({ rules, octets, client }) => {
     const lines: string[] = []
     const known = loaded.get(rules)
     if (known === undefined) throw new Error(`no rules ${rules}`)
-    return { response: exchange(known.rules, octets, known.application, line => lines.push(line)), lines }
+    return { response: exchange(known.rules, { octets, client }, known.application, line => lines.push(line)), lines }
   },
   end: ({ rules }) => {
     loaded.get(rules)?.rules.end()

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
 import { EnvironmentError } from '../../../src/errors.ts'
 import { PACKAGE_ROOT } from '../../package-root.ts'
+import type { Client } from '../../waf/waf.ts'
 import type { EngineAnswer, EngineCall } from './engine-calls.ts'
 import type { Version } from './versions.ts'
 
@@ -10,7 +11,7 @@ export type Death = { readonly died: string }
 
 /** Rules that are loaded; after a death of the engine they are loaded anew by the next request. */
 export type EngineRules = {
-  readonly exchange: (octets: Uint8Array) => Promise<EngineAnswer['exchange'] | Death>
+  readonly exchange: (octets: Uint8Array, client?: Client) => Promise<EngineAnswer['exchange'] | Death>
   readonly end: () => Promise<void>
 }
 
@@ -69,7 +70,7 @@ const openEngine = async (): Promise<Engine | { readonly absent: string }> => {
       if (!('rules' in first)) return first
       let known = { rules: first.rules, generation }
       return {
-        exchange: octets =>
+        exchange: (octets, client) =>
           inTurn(async () => {
             if (child === undefined || known.generation !== generation) {
               const again = await ask({ kind: 'load', file })
@@ -78,7 +79,7 @@ const openEngine = async (): Promise<Engine | { readonly absent: string }> => {
                 throw new EnvironmentError(`libmodsecurity died, and then refuses ${file}`, [again.refused])
               known = { rules: again.rules, generation }
             }
-            return ask({ kind: 'exchange', rules: known.rules, octets })
+            return ask({ kind: 'exchange', rules: known.rules, octets, client })
           }),
         end: () =>
           inTurn(async () => {

@@ -3,6 +3,7 @@ import type { ByteString } from '../../../src/bytes.ts'
 import { DIALECTS } from '../../../src/dialects/index.ts'
 import type { HttpRequest, HttpResponse } from '../../../src/http/message.ts'
 import type { TestApplication } from '../../waf/application.ts'
+import type { Client } from '../../waf/waf.ts'
 import type { NativeRules, NativeTransaction } from './modsecurity-library.ts'
 
 const CLIENT = '127.0.0.1'
@@ -14,7 +15,7 @@ const SERVER = DIALECTS.v3.server
 /** Takes a request through front end, rules and application; the lines of the error log are told as they are written. */
 export const exchange = (
   rules: NativeRules,
-  octets: Uint8Array,
+  { octets, client }: { readonly octets: Uint8Array; readonly client: Client | undefined },
   application: TestApplication,
   log: (line: ByteString) => void,
 ): HttpResponse | undefined => {
@@ -24,7 +25,7 @@ export const exchange = (
   const line = (level: string) => (text: ByteString) => log(framed(level, text, request))
   const tx = rules.open(randomBytes(16).toString('hex'), line('info'))
   try {
-    const response = answer(tx, request, application, line('error'))
+    const response = answer(tx, request, client, application, line('error'))
     tx.processLogging()
     return response
   } finally {
@@ -36,6 +37,7 @@ export const exchange = (
 const answer = (
   tx: NativeTransaction,
   request: HttpRequest,
+  client: Client | undefined,
   application: TestApplication,
   logDenial: (text: ByteString) => void,
 ): HttpResponse | undefined => {
@@ -51,7 +53,8 @@ const answer = (
   const { method, target, protocol, headers, body, path } = request
   const host = SERVER.hostOf(request)
   if (host !== undefined) tx.setHostname(host)
-  if (step(() => tx.processConnection(CLIENT, CLIENT_PORT, CLIENT, SERVER_PORT))) return denied
+  if (step(() => tx.processConnection(client?.ip ?? CLIENT, client?.port ?? CLIENT_PORT, CLIENT, SERVER_PORT)))
+    return denied
   if (step(() => tx.processUri(target, method, protocol.replace(/^HTTP\//, '')))) return denied
   if (step(() => tx.processRequestHeaders(headers))) return denied
   if (step(() => tx.processRequestBody(body))) return denied

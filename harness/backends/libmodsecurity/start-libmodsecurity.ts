@@ -2,15 +2,16 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type ByteString, fromOctets, toOctets } from '../../../src/bytes.ts'
+import { DIALECTS } from '../../../src/dialects/index.ts'
 import { InputError } from '../../../src/errors.ts'
-import type { Script } from '../../../src/scoring/contract.ts'
 import { CONFIGURATION_FOLDER, configuration, ENTRY_FILE } from '../../setup/configuration.ts'
 import { loggedScores, takeScores } from '../../setup/scores.ts'
 import type { Setup, StartWaf } from '../../setup/setup.ts'
 import { parseErrorLogLine } from '../../waf/log-line.ts'
 import { type OwnScorer, startScorer } from '../../waf/scorer.ts'
+import { mustWaitLittle, passTime } from '../../waf/sent-groups.ts'
 import { Unavailable } from '../../waf/unavailable.ts'
-import type { Exchange, LogLine } from '../../waf/waf.ts'
+import type { Exchange, LogLine, Sent } from '../../waf/waf.ts'
 import { type Engine, type EngineRules, engine } from './engine.ts'
 import { FIRST_SAFE_FOR_SCRIPTS, FIRST_WITH_HOSTNAME, isOlder } from './versions.ts'
 
@@ -31,10 +32,12 @@ export const startLibmodsecurity =
       const { files } = await configuration(setup, { scorerUrl: scorer.url })
       const folder = await mkdtemp(join(tmpdir(), 'wafrig-libmodsecurity-'))
       const rules = await load(library, loggedScores(files), folder)
-      const send = async (octets: Uint8Array, script: Script | undefined): Promise<Exchange> => {
+      const send = async ({ octets: written, scorer: script, client, pieces }: Sent): Promise<Exchange> => {
+        const arrivals = pieces?.lengths.map((length, piece) => ({ length, atMs: piece * pieces.pauseMs }))
+        const octets = arrivals === undefined ? written : DIALECTS.v3.server.readInTime(written, arrivals)
         await scorer.setScript(script)
         const startedMs = performance.now()
-        const found = await rules.exchange(octets)
+        const found = await rules.exchange(octets, client)
         const lines = 'died' in found ? [] : found.lines.map(line => line.replaceAll(folder, CONFIGURATION_FOLDER))
         const parsed = lines
           .map(parseErrorLogLine)
@@ -48,11 +51,19 @@ export const startLibmodsecurity =
         }
       }
       let turn: Promise<unknown> = Promise.resolve()
+      const inTurn = <Value>(work: () => Promise<Value>): Promise<Value> => {
+        const mine = turn.then(work)
+        turn = mine.catch(() => undefined)
+        return mine
+      }
       return {
-        send: (octets, options) => {
-          const mine = turn.then(() => send(octets, options?.scorer))
-          turn = mine.catch(() => undefined)
-          return mine
+        send: (octets, options = {}) => inTurn(() => send({ octets, when: 'after the answer', ...options })),
+        sendAll: async requests => {
+          mustWaitLittle(requests)
+          const [only, ...more] = requests
+          if (only === undefined || more.length > 0) throw new Unavailable(NO_CONNECTIONS)
+          await passTime(requests)
+          return [await inTurn(() => send(only))]
         },
         [Symbol.asyncDispose]: async () => {
           await turn
@@ -66,6 +77,9 @@ export const startLibmodsecurity =
       throw error
     }
   }
+
+const NO_CONNECTIONS =
+  'sends several requests over a connection, and the library in this process has no web server whose connections go on'
 
 const withoutHostname = ({ hostname: _, ...line }: LogLine): LogLine => line
 

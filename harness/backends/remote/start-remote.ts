@@ -5,12 +5,14 @@ import { takeScores } from '../../setup/scores.ts'
 import { settingLines } from '../../setup/settings.ts'
 import type { Setup, StartWaf } from '../../setup/setup.ts'
 import { clientPort, parseErrorLogLine } from '../../waf/log-line.ts'
-import { sendRaw } from '../../waf/raw-client.ts'
+import { proxyHeader } from '../../waf/proxy-header.ts'
+import { openRaw, type RawAnswer, type RawConnection } from '../../waf/raw-client.ts'
 import { scorerClient } from '../../waf/scorer-client.ts'
 import { NO_REMOTE_SCORER } from '../../waf/scorer-reasons.ts'
+import { groups, mustWaitLittle, passTime } from '../../waf/sent-groups.ts'
 import { Unavailable } from '../../waf/unavailable.ts'
-import type { Exchange } from '../../waf/waf.ts'
-import { type LogSource, remoteLog } from './remote-log.ts'
+import type { Client, Exchange, Sent } from '../../waf/waf.ts'
+import { type LogMark, type LogSource, remoteLog } from './remote-log.ts'
 
 /** A WAF that already runs. */
 export type RemoteOptions = {
@@ -24,12 +26,18 @@ export type RemoteOptions = {
   readonly mode?: number
   /** Rule set and plugin that the run was given: the user says that these are there. */
   readonly own?: Pick<Setup, 'ruleFolder' | 'plugin'>
+  /** True: its port takes the PROXY protocol, by which it is told who its client is. */
+  readonly proxyProtocol?: boolean
   /** True: whatever a scenario sets is taken to be so there. */
   readonly assumeSetup: boolean
 }
 
 const RESPONSE_LIMIT_MS = 130_000
 const NO_LOG = 'the log of the remote WAF is not known: --log-file or --log-command'
+const NO_CLIENT =
+  'says who its client is, and the remote WAF takes for that who connects; if its port takes the PROXY protocol, say --proxy-protocol'
+const NO_PIPELINE = 'sends requests together, and which lines are whose is not seen in the log of a remote WAF'
+const HTTP_PORT = 80
 const NO_SCORES = 'the remote WAF does not tell its scores'
 
 /**
@@ -42,26 +50,18 @@ export const startRemote =
     if (options === undefined) {
       throw new InputError([{ code: 'NO_URL', message: 'the backend remote needs --url http://host:port' }])
     }
-    const { hostname, port, protocol } = addressOf(options.url)
+    const { hostname, port: portText } = addressOf(options.url)
+    const port = Number(portText || HTTP_PORT)
     refuse(options, setup)
     const log = options.log === undefined ? undefined : remoteLog(options.log)
     const scorer = options.scorerControl === undefined ? undefined : await scorerClient(options.scorerControl)
-    const send: Sending = async (octets, script) => {
-      if (script !== undefined && scorer === undefined)
-        throw new Unavailable(`verdicts cannot be set: ${NO_REMOTE_SCORER}`)
-      await scorer?.setScript(script)
-      const mark = await log?.mark()
-      const { localPort, ...answer } = await sendRaw(
-        hostname,
-        Number(port || (protocol === 'http:' ? 80 : 0)),
-        octets,
-        RESPONSE_LIMIT_MS,
-      )
+    const seen = async (octets: Uint8Array, mark: LogMark | undefined, answer: RawAnswer): Promise<Exchange> => {
+      const { localPort, ...rest } = answer
       const lines = mark === undefined || log === undefined ? [] : await log.since(mark)
       const own = takeScores(ownLines(lines, octets, localPort).flatMap(line => parseErrorLogLine(line) ?? []))
       const isScored = own.scores.inbound !== undefined
       return {
-        ...answer,
+        ...rest,
         ...own,
         scored: (await scorer?.newQuestions()) ?? [],
         unknown: {
@@ -71,21 +71,60 @@ export const startRemote =
         },
       }
     }
+    const sendOne = async (connection: RawConnection, request: Sent, client: Client | undefined): Promise<Exchange> => {
+      const { octets, pieces, scorer: script } = request
+      await scorer?.setScript(script)
+      const mark = await log?.mark()
+      const writing = connection.write(octets, pieces)
+      const { localPort, ...answer } = await connection.read(octets, RESPONSE_LIMIT_MS)
+      await writing
+      const seenPort = client?.port ?? localPort
+      return seen(octets, mark, { ...answer, ...(seenPort === undefined ? {} : { localPort: seenPort }) })
+    }
+    const sendAll = async (requests: readonly Sent[]): Promise<readonly Exchange[]> => {
+      mustBePossible(requests, options)
+      const { client } = requests[0] ?? {}
+      await passTime(requests)
+      const connection = await openRaw(hostname, port)
+      try {
+        if (options.proxyProtocol === true) await connection.write(proxyHeader(client, port))
+        const exchanges: Exchange[] = []
+        for (const [index, request] of requests.entries()) {
+          if (index > 0) await passTime([request])
+          exchanges.push(await sendOne(connection, request, client))
+        }
+        return exchanges
+      } finally {
+        connection.end()
+      }
+    }
     let turn: Promise<unknown> = Promise.resolve()
+    const inTurn = <Value>(work: () => Promise<Value>): Promise<Value> => {
+      const mine = turn.then(work)
+      turn = mine.catch(() => undefined)
+      return mine
+    }
     return {
-      send: (octets, sendOptions) => {
-        const mine = turn.then(() => send(octets, sendOptions?.scorer))
-        turn = mine.catch(() => undefined)
-        return mine
-      },
+      send: (octets, { scorer: script } = {}) =>
+        inTurn(async () => {
+          const [only] = await sendAll([{ octets, when: 'after the answer', ...(script && { scorer: script }) }])
+          if (only === undefined) throw new Error('a request brings an exchange')
+          return only
+        }),
+      sendAll: requests => inTurn(() => sendAll(requests)),
       [Symbol.asyncDispose]: async () => {},
     }
   }
 
-type Sending = (
-  octets: Uint8Array,
-  script: Parameters<Awaited<ReturnType<typeof scorerClient>>['setScript']>[0] | undefined,
-) => Promise<Exchange>
+/** Throws Unavailable for what a WAF that runs already cannot be sent. */
+const mustBePossible = (requests: readonly Sent[], { proxyProtocol, scorerControl }: RemoteOptions): void => {
+  mustWaitLittle(requests)
+  if (scorerControl === undefined && requests.some(({ scorer }) => scorer !== undefined)) {
+    throw new Unavailable(`verdicts cannot be set: ${NO_REMOTE_SCORER}`)
+  }
+  if (proxyProtocol !== true && requests[0]?.client !== undefined) throw new Unavailable(NO_CLIENT)
+  if (groups(requests).length < requests.length) throw new Unavailable(NO_PIPELINE)
+}
 
 const addressOf = (text: string): URL => {
   if (URL.canParse(text)) {

@@ -59,4 +59,16 @@ export const server: EvidenceOf<'server'> = {
       observed('response', 'headers that httpd adds are there in phase 5'),
     ],
   },
+  keepAlive: {
+    differs:
+      "A connection of Apache's has 100 requests and ends with any answer 500, one of nginx's has 1,000 and goes on after the application's.",
+    cases: [
+      seen("Apache ends a connection with the application's 500"),
+      seen("nginx goes on with a connection after the application's 500"),
+    ],
+  },
+  readInTime: {
+    differs: 'Apache gives up when a head or body has not come in time, nginx when nothing has come for some time.',
+    cases: [seen('Apache gives up on a body that comes too slowly'), seen('nginx waits for a body that comes slowly')],
+  },
 }

@@ -29,6 +29,8 @@ export type LuaHost = {
   readonly setvar: (name: ByteString, value: ByteString) => boolean
   /** A line of `m.log` or of `m` itself. mod_security2's error log gets levels up to 3; libmodsecurity's none. */
   readonly log: (level: number, text: ByteString) => void
+  /** The time of day, in ms since the epoch. */
+  readonly wallMs: () => number
   /** What the script printed: Apache's standard output, or its error log for `io.stderr`. */
   readonly print?: (stream: 'stdout' | 'stderr', text: ByteString) => void
   /** Told of everything the script did outside its own state. */

@@ -16,7 +16,7 @@ export const socket = luaLibrary({
   natives: run => ({
     tcp: tcpFunction(run),
     gettime: L => {
-      lua.lua_pushnumber(L, Date.now() / 1000)
+      lua.lua_pushnumber(L, run.context.host.wallMs() / 1000)
       return 1
     },
     sleep: sleep(run),

@@ -14,7 +14,8 @@ export const osFunctions = (run: RunState): Readonly<Record<string, LuaFunction>
       return 1
     },
     date: L => {
-      const seconds = lua.lua_type(L, 2) <= lua.LUA_TNIL ? Date.now() / 1000 : lauxlib.luaL_checknumber(L, 2)
+      const seconds =
+        lua.lua_type(L, 2) <= lua.LUA_TNIL ? run.context.host.wallMs() / 1000 : lauxlib.luaL_checknumber(L, 2)
       return date(L, optionalBytes(L, 1) ?? '%c', Math.floor(seconds))
     },
     difftime: L => {
@@ -36,7 +37,7 @@ export const osFunctions = (run: RunState): Readonly<Record<string, LuaFunction>
       else lua.lua_pushnil(L)
       return 1
     },
-    time,
+    time: time(run),
     execute: refused(run, 'os.execute'),
     remove: refused(run, 'os.remove'),
     rename: refused(run, 'os.rename'),
@@ -52,24 +53,26 @@ export const refused =
     return raise(L, `${name} is not granted to scripts`)
   }
 
-const time: LuaFunction = L => {
-  if (lua.lua_type(L, 1) <= lua.LUA_TNIL) {
-    pushSeconds(L, Math.floor(Date.now() / 1000))
+const time =
+  (run: RunState): LuaFunction =>
+  L => {
+    if (lua.lua_type(L, 1) <= lua.LUA_TNIL) {
+      pushSeconds(L, Math.floor(run.context.host.wallMs() / 1000))
+      return 1
+    }
+    lauxlib.luaL_checktype(L, 1, lua.LUA_TTABLE)
+    const field = (name: string, fallback?: number): number => {
+      lua.lua_getfield(L, 1, luaString(name))
+      const value = lua.lua_tonumberx(L, -1)
+      lua.lua_pop(L, 1)
+      if (value !== false) return Math.trunc(value)
+      return fallback ?? raise(L, `field '${name}' missing in date table`)
+    }
+    const [sec, min, hour] = [field('sec', 0), field('min', 0), field('hour', 12)]
+    const [day, month, year] = [field('day'), field('month'), field('year')]
+    pushSeconds(L, new Date(year, month - 1, day, hour, min, sec).getTime() / 1000)
     return 1
   }
-  lauxlib.luaL_checktype(L, 1, lua.LUA_TTABLE)
-  const field = (name: string, fallback?: number): number => {
-    lua.lua_getfield(L, 1, luaString(name))
-    const value = lua.lua_tonumberx(L, -1)
-    lua.lua_pop(L, 1)
-    if (value !== false) return Math.trunc(value)
-    return fallback ?? raise(L, `field '${name}' missing in date table`)
-  }
-  const [sec, min, hour] = [field('sec', 0), field('min', 0), field('hour', 12)]
-  const [day, month, year] = [field('day'), field('month'), field('year')]
-  pushSeconds(L, new Date(year, month - 1, day, hour, min, sec).getTime() / 1000)
-  return 1
-}
 
 /** An integer while it fits fengari's 32 bits. */
 const pushSeconds = (L: LuaState, seconds: number): void => {

@@ -2,6 +2,8 @@ import { errorPage } from '../httpd/error-page.ts'
 import { serverName } from '../httpd/host.ts'
 import { parseRequest } from '../httpd/parse-request.ts'
 import type { WebServer } from '../server.ts'
+import { keepAlive } from './keep-alive.ts'
+import { readInTime } from './read-timeout.ts'
 
 /**
  * nginx, with httpd's way to read a request and httpd's statuses for want of its own: its pages have their headers from the
@@ -27,4 +29,6 @@ export const nginx: WebServer = {
     forwarded: ({ status }) => ({ status, phases: [3, 4, 5] }),
   },
   finish: response => response,
+  keepAlive,
+  readInTime,
 }
