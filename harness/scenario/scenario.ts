@@ -1,4 +1,4 @@
-import type { WrittenFile, WrittenStage, WrittenTest } from './file-schema.ts'
+import type { WrittenFile, WrittenTest } from './file-schema.ts'
 import type { Input } from './input-schema.ts'
 import type { Output } from './output-schema.ts'
 import type { Scorer } from './scorer-schema.ts'
@@ -8,9 +8,12 @@ import type { Matrix, SetupWish } from './setup-schema.ts'
 export type Stage = {
   /** Line of the stage in its file, from 1. */
   readonly line: number
-  readonly time?: WrittenStage['time']
-  readonly wait_s?: WrittenStage['wait_s']
-  readonly repeat?: WrittenStage['repeat']
+  /** When its request comes, as it is written. */
+  readonly time?: string
+  /** What passes before its request, in seconds. */
+  readonly wait_s?: number
+  /** How often it is run; once when not given. */
+  readonly repeat?: number
   readonly input: Input
   readonly scorer?: Scorer | undefined
   readonly output: Output

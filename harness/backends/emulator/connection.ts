@@ -20,7 +20,7 @@ export type Taken<Brought extends EmulatedExchange> = { readonly exchanged: Brou
 
 /** A connection to a web server; `take` takes a request through the engine. */
 export const emulatedConnection = (
-  { read, keepAlive }: WebServer,
+  server: WebServer,
   take: (reading: Reading, nowMs: number) => Promise<Taken<EmulatedExchange>>,
 ): EmulatedConnection => {
   let octets: Uint8Array = new Uint8Array()
@@ -31,15 +31,15 @@ export const emulatedConnection = (
       octets = Buffer.concat([octets, more])
     },
     next: async ({ nowMs, idleMs }) => {
-      if (!isOpen || (count > 0 && idleMs >= keepAlive.idleMs)) {
+      if (!isOpen || (count > 0 && idleMs >= server.keepAlive.idleMs)) {
         isOpen = false
         return undefined
       }
       count++
-      const reading = read(octets)
+      const reading = server.read(octets)
       const { exchanged, isDenied } = await take(reading, nowMs)
       octets = octets.subarray(reading.kind === 'request' ? reading.consumedOctets : octets.length)
-      isOpen = count < keepAlive.requestLimit && goesOn(reading, exchanged.response, isDenied, keepAlive)
+      isOpen = count < server.keepAlive.requestLimit && goesOn(reading, exchanged.response, isDenied, server.keepAlive)
       return exchanged
     },
   }
