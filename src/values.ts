@@ -10,7 +10,7 @@ export type UnicodeMap = Int16Array
 export type RequestArgument = {
   readonly name: ByteString
   readonly value: ByteString
-  readonly origin: 'QUERY_STRING' | 'BODY' | 'JSON'
+  readonly origin: 'QUERY_STRING' | 'BODY' | 'JSON' | 'XML'
 }
 
 /** A multipart part that has a file name. */

@@ -64,7 +64,13 @@ const SHOWN: readonly Shown[] = [
       reason: 'The official image answers /healthz itself; the emulator has no such endpoint and asks the application.',
       source: 'the image owasp/modsecurity-crs, Location /healthz',
     },
-    explains: ({ field }, { request }) => /^\S+ (?:\w+:\/\/[^/]*)?\/+healthz/.test(request) && field === 'status',
+    // What only rules on the answer, or on what httpd made of the path for it, can see.
+    explains: ({ field, rule }, { request, one, other }) =>
+      /^\S+ (?:\w+:\/\/[^/]*)?\/+healthz/.test(request) &&
+      (field === 'status' ||
+        [...one.log, ...other.log].some(
+          ({ id, text }) => rule !== undefined && id === rule && / at (?:PATH_INFO|RESPONSE_\w+)\b/.test(text),
+        )),
   },
   {
     known: {

@@ -55,6 +55,7 @@ const context: BodyContext = {
   jsonDepthLimit: 30,
   uploadFileLimit: 4,
   xmlExternalEntity: false,
+  xmlIntoArgs: 'Off',
 }
 
 const seen = async (

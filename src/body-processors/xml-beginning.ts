@@ -6,6 +6,8 @@ export type XmlBeginning = {
   readonly closed: ByteString
   /** It has come upon something that no document may have there. */
   readonly isBroken: boolean
+  /** The element that began last has not ended. */
+  readonly isInLast: boolean
 }
 
 /**
@@ -14,12 +16,13 @@ export type XmlBeginning = {
  * is for the parser to say.
  */
 export const xmlBeginning = (body: ByteString): XmlBeginning => {
-  const reading: Reading = { body, at: body.startsWith('\xef\xbb\xbf') ? 3 : 0, open: [], place: 'before type' }
-  if (body.length < LEAST_OCTETS) return { closed: '', isBroken: false }
+  const at = body.startsWith('\xef\xbb\xbf') ? 3 : 0
+  const reading: Reading = { body, at, open: [], isInLast: false, place: 'before type' }
+  if (body.length < LEAST_OCTETS) return { closed: '', isBroken: false, isInLast: false }
   for (;;) {
     const step = next(reading)
-    if (step === 'broken') return { closed: '', isBroken: true }
-    if (step === 'waits') return { closed: closed(reading), isBroken: false }
+    if (step === 'broken') return { closed: '', isBroken: true, isInLast: false }
+    if (step === 'waits') return { closed: closed(reading), isBroken: false, isInLast: reading.isInLast }
     advance(reading, step)
   }
 }
@@ -35,6 +38,7 @@ type Reading = {
   at: number
   /** Names of the elements that are open. */
   readonly open: ByteString[]
+  isInLast: boolean
   place: 'before type' | 'behind type' | 'content' | 'epilog'
 }
 
@@ -96,8 +100,8 @@ const endOfTag = (body: ByteString, from: number): number | undefined => {
   return undefined
 }
 
-/** The end of a document type, behind its internal subset if it has one. */
-const documentType = (body: ByteString, from: number): number | undefined => {
+/** The end of a document type whose name begins at a place, behind its internal subset if it has one. */
+export const documentType = (body: ByteString, from: number): number | undefined => {
   let quote: string | undefined
   let isInside = false
   for (let at = from; at < body.length; at++) {
@@ -119,8 +123,12 @@ const advance = (reading: Reading, { kind, end }: Piece): void => {
   if (kind === 'type') reading.place = 'behind type'
   if (kind === 'start') {
     reading.place = 'content'
-    if (body[end - 2] !== '/') open.push(/^[^\t\n\r />]*/.exec(body.slice(at + 1, end))?.[0] ?? '')
-  } else if (kind === 'end') open.pop()
+    reading.isInLast = body[end - 2] !== '/'
+    if (reading.isInLast) open.push(/^[^\t\n\r />]*/.exec(body.slice(at + 1, end))?.[0] ?? '')
+  } else if (kind === 'end') {
+    open.pop()
+    reading.isInLast = false
+  }
   if ((kind === 'start' || kind === 'end') && open.length === 0) reading.place = 'epilog'
   reading.at = end
 }

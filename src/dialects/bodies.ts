@@ -22,7 +22,7 @@ export const ofModSecurity2: Processors = {
   JSON: processors.JSON({ names: dottedNames, error: namesBothLimits }),
   MULTIPART: processors.MULTIPART(multipart),
   URLENCODED: processors.URLENCODED,
-  XML: processors.XML({ failure: 'Failed to parse document.', error: foundInPieces }),
+  XML: processors.XML({ failure: 'Failed to parse document', tooManyArguments: 'reported', error: foundInPieces }),
 }
 
 /** What 2.9.7 reads otherwise. */
@@ -30,7 +30,7 @@ export const of2_9_7: Processors = {
   ...ofModSecurity2,
   JSON: processors.JSON({ names: dottedNames, error: namesDepthLimit }),
   MULTIPART: processors.MULTIPART({ ...multipart, headerNames: 'any' }),
-  XML: processors.XML({ failure: 'Failed parsing document.', error: foundInPieces }),
+  XML: processors.XML({ failure: 'Failed parsing document', tooManyArguments: 'reported', error: foundInPieces }),
 }
 
 /** libmodsecurity 3.0.16's. */
@@ -44,11 +44,11 @@ export const ofLibmodsecurity: Processors = {
     error: multipartError,
   }),
   URLENCODED: processors.URLENCODED,
-  XML: processors.XML({ failure: 'Failed to parse document.', error: foundInWhole }),
+  XML: processors.XML({ failure: 'Failed to parse document', tooManyArguments: 'left-out', error: foundInWhole }),
 }
 
 /** What 3.0.14 reads otherwise. */
 export const of3_0_14: Processors = {
   ...ofLibmodsecurity,
-  XML: processors.XML({ failure: 'Failed parsing document.', error: foundInWhole }),
+  XML: processors.XML({ failure: 'Failed parsing document', tooManyArguments: 'left-out', error: foundInWhole }),
 }

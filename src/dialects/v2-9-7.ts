@@ -8,7 +8,9 @@ import { auditLog } from '../logging/audit-log.ts'
 import { errorItems } from '../logging/error-items.ts'
 import { Registry } from '../registry.ts'
 import { utf8toUnicode } from '../transformations/index.ts'
+import * as actions from './actions.ts'
 import { of2_9_7 } from './bodies.ts'
+import * as directives from './directives.ts'
 import { ofModSecurity2 } from './transformations.ts'
 import { v2 } from './v2.ts'
 import * as variables from './variables.ts'
@@ -21,6 +23,8 @@ export const v2_9_7: ReadableDialect = {
   build: '020907900',
   reader: {
     ...v2.reader,
+    actions: new Registry(actions.of2_9_7),
+    directives: new Registry(directives.of2_9_7),
     refusal: withoutReason,
     badTargetUpdates: 'ignored',
   },

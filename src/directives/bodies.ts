@@ -50,6 +50,13 @@ export const SecRequestBodyJsonDepthLimit: Directive = number(
 export const SecXmlExternalEntity: Directive = onOff(['SecXmlExternalEntity', 'On or Off'], (settings, on) => {
   settings.xmlExternalEntity = on
 })
+export const SecParseXmlIntoArgs: Directive = word(
+  ['SecParseXmlIntoArgs', 'On, Off or OnlyArgs'],
+  ['On', 'Off', 'OnlyArgs'],
+  (settings, given) => {
+    settings.xmlIntoArgs = given
+  },
+)
 export const SecUploadKeepFiles: Directive = word(
   ['SecUploadKeepFiles', 'On or Off'],
   ['On', 'Off', 'RelevantOnly'],

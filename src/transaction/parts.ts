@@ -71,6 +71,7 @@ export type BodyContext = {
   readonly jsonDepthLimit: number
   readonly uploadFileLimit: number
   readonly xmlExternalEntity: boolean
+  readonly xmlIntoArgs: 'On' | 'Off' | 'OnlyArgs'
 }
 
 /** What `requestBodyProcessor` names: a pure function of the body. It may have to load its parser first. */

@@ -18,6 +18,8 @@ export type Settings = ConfiguredLimits & {
   unicodeMap: UnicodeMap | undefined
   keepUploads: boolean
   xmlExternalEntity: boolean
+  /** What of an XML body becomes arguments, and whether it is read as a document too. */
+  xmlIntoArgs: 'On' | 'Off' | 'OnlyArgs'
   auditEngine: 'On' | 'Off' | 'RelevantOnly'
   auditLogParts: ByteString
   auditLogRelevantStatus: ByteString | undefined
@@ -46,6 +48,7 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   unicodeMap: undefined,
   keepUploads: false,
   xmlExternalEntity: false,
+  xmlIntoArgs: 'Off',
   auditEngine: 'Off',
   auditLogParts: 'ABCFHZ',
   auditLogRelevantStatus: undefined,

@@ -11,7 +11,7 @@ const names = (args: readonly RequestArgument[]): readonly Entry[] =>
 const from = (tx: Transaction, origin: RequestArgument['origin']): readonly RequestArgument[] =>
   all(tx).filter(argument => argument.origin === origin)
 
-/** Query string arguments, then those of the body, duplicates kept. JSON arguments are here and in no other. */
+/** Query string arguments, then those of the body, duplicates kept. Those of JSON and XML are here and in no other. */
 export const ARGS: Variable = collection('ARGS', tx => values(all(tx)))
 export const ARGS_NAMES: Variable = collection('ARGS_NAMES', tx => names(all(tx)))
 export const ARGS_GET: Variable = collection('ARGS_GET', tx => values(from(tx, 'QUERY_STRING')))

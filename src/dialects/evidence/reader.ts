@@ -5,19 +5,22 @@ const seen = seenIn('reader')
 /** How a configuration is read. */
 export const reader: EvidenceOf<'reader'> = {
   directives: {
-    differs: 'libmodsecurity refuses directives of mod_security2, most of them as not supported, and IncludeOptional.',
+    differs:
+      'libmodsecurity refuses directives of mod_security2, most of them as not supported, and IncludeOptional. 2.9.7 does not know SecParseXmlIntoArgs.',
     cases: [
       seen('mod_security2 has directives and actions of its own'),
       loading('v3', 'a directive that libmodsecurity does not support'),
       loading('v3', 'a directive that libmodsecurity does not know'),
+      observed('xml-into-arguments', 'SecParseXmlIntoArgs On'),
     ],
   },
   actions: {
     differs:
-      'libmodsecurity refuses append, prepend, pause, proxy, deprecatevar, and the sanitise actions; mod_security2 has them.',
+      'libmodsecurity refuses append, prepend, pause, proxy, deprecatevar, and the sanitise actions; mod_security2 has them. 2.9.7 does not know ctl:parseXmlIntoArgs.',
     cases: [
       seen('mod_security2 has directives and actions of its own'),
       loading('v3', 'an action that libmodsecurity does not support'),
+      observed('xml-into-arguments', 'XML into arguments: ctl On'),
     ],
   },
   sections: {

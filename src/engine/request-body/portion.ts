@@ -19,7 +19,7 @@ export const beginning = ({ args, xml, urlEncodedError: _, error, ...found }: Bo
   xml?.dispose()
   return {
     ...found,
-    args: args.filter(({ origin }) => origin === 'JSON'),
+    args: args.filter(({ origin }) => origin === 'JSON' || origin === 'XML'),
     ...(error?.found === 'streaming' && { error }),
   }
 }

@@ -25,6 +25,7 @@ export function* process(tx: Transaction, body: ByteString, reads: readonly numb
     jsonDepthLimit: tx.settings.jsonDepthLimit,
     uploadFileLimit: tx.settings.keepUploads ? tx.settings.uploadFileLimit : Number.POSITIVE_INFINITY,
     xmlExternalEntity: tx.settings.xmlExternalEntity,
+    xmlIntoArgs: tx.settings.xmlIntoArgs,
   })
   return result instanceof Promise ? yield* waitFor(result) : result
 }
