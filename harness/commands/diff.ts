@@ -26,7 +26,7 @@ import { withoutEffect } from './without-effect.ts'
 
 type Options = BackendFlags & {
   readonly backend: readonly string[]
-  readonly crs?: string
+  readonly crs?: readonly string[]
   readonly plugin?: string
   readonly mode?: readonly string[]
   readonly filter?: string
@@ -54,7 +54,11 @@ export const diff: MakeCommand = (surroundings, end) => {
       `two or more, the first compared with each other: ${BACKEND_NAMES.join(', ')}`,
       wordList,
     )
-    .option('--crs <name|folder>', 'the rule set: starter, a name or version of `wafrig crs list`, or a folder')
+    .option(
+      '--crs <names|folders>',
+      'the rule set: starter, a name or version of `wafrig crs list`, or a folder; each test runs with each of several',
+      wordList,
+    )
     .option('--plugin <folder>', PLUGIN_WORDS)
     .option('--mode <numbers>', "only these modes of the plugin's detection: 1, 2", wordList)
     .option('-t, --filter <text>', 'only tests whose title or id holds the text')

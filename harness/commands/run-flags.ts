@@ -8,7 +8,7 @@ import { REPORTER_NAMES } from './reporter-outputs.ts'
 /** What a command line asks of a run. */
 export type RunOptions = BackendFlags & {
   readonly backend?: readonly string[]
-  readonly crs?: string
+  readonly crs?: readonly string[]
   readonly plugin?: string
   readonly mode?: readonly string[]
   readonly filter?: string
@@ -28,7 +28,11 @@ export const runFlags = (made: Command): Command =>
   backendFlags(
     made
       .option('-b, --backend <names>', `where to run: ${BACKEND_NAMES.join(', ')}`, wordList)
-      .option('--crs <name|folder>', 'the rule set: starter, a name or version of `wafrig crs list`, or a folder')
+      .option(
+        '--crs <names|folders>',
+        'the rule set: starter, a name or version of `wafrig crs list`, or a folder; each test runs with each of several',
+        wordList,
+      )
       .option('--plugin <folder>', PLUGIN_WORDS)
       .option('--mode <numbers>', "only these modes of the plugin's detection: 1, 2", wordList)
       .option('-t, --filter <text>', 'only tests whose title holds the text; /…/ is a regular expression')

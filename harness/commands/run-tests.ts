@@ -46,11 +46,7 @@ export const runTests = async (
   await using scorer = await openScorer(folder, options)
   requireVitest()
   const reporters = openReporters(surroundings, outputs, options.raw === true ? 'raw' : 'laid out')
-  const notes = runNotes(
-    cells,
-    { crsVersion: choice.ruleFolder.version, foundPlugin: foundPlugin(options, choice, cells), ...noted },
-    style,
-  )
+  const notes = runNotes(cells, { foundPlugin: foundPlugin(options, choice, cells), ...noted }, style)
   const isRead = outputs.some(({ traits, file }) => traits.reader === 'people' && file === undefined)
   if (isRead && notes !== '') say(notes)
   const warn = (all: readonly Diagnostic[]): void => {
@@ -156,7 +152,7 @@ const chosen = async ({ cache, folder }: Surroundings, options: RunOptions): Pro
 }
 
 const repeatedOptions = ({ crs, plugin, ...flags }: RunOptions): readonly string[] => [
-  ...(crs === undefined ? [] : ['--crs', crs]),
+  ...(crs === undefined ? [] : ['--crs', crs.join()]),
   ...(plugin === undefined ? [] : ['--plugin', plugin]),
   ...repeatedFlags(flags),
 ]

@@ -23,7 +23,7 @@ export type DiffJob = {
   readonly skip?: string
 }
 
-/** The jobs of a scenario on a pair: one per combination of its matrix. `crs` is the version of the chosen rule folder. */
+/** The jobs of a scenario on a pair: one per combination of its matrix, with each rule set of the run. */
 export const scenarioJobs = (folder: string, scenario: Scenario, pair: Pair, choice: Choice): readonly DiffJob[] => {
   const others = new Map(cellsOn(scenario, pair.other, choice).map(cell => [combinationOf(cell), cell]))
   const ones = cellsOn(scenario, pair.one, choice)
@@ -39,7 +39,7 @@ export const scenarioJobs = (folder: string, scenario: Scenario, pair: Pair, cho
         description: scenario.description,
         backends: [pair.one, pair.other],
         mode: one.mode,
-        crs: choice.ruleFolder.version,
+        crs: one.crsVersion,
       },
       file: scenario.file,
       line: scenario.line,

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Choice } from '../run/cells.ts'
 import type { FoundFile } from '../scenario/find-files.ts'
 import { hasModes } from '../setup/plugin-folder.ts'
+import type { RuleFolder } from '../setup/rule-folders/rule-folder.ts'
 import { settingLines } from '../setup/settings.ts'
 import type { DiffJob } from './job.ts'
 import type { Pair } from './pairs.ts'
@@ -15,7 +16,11 @@ export const requestJobs = async (
   verdict: 'pass' | 'attack' | 'error' | undefined,
 ): Promise<readonly DiffJob[]> => {
   const modes = choice.plugin !== undefined && (await hasModes(choice.plugin)) ? (choice.modes ?? [1, 2]) : [undefined]
-  return pairs.flatMap(pair => modes.map(mode => requestJob(file, octets, mode, pair, choice, verdict)))
+  const { plugin } = choice
+  const all = choice.ruleFolders ?? [{ folder: choice.ruleFolder, named: undefined }]
+  return pairs.flatMap(pair =>
+    all.flatMap(rules => modes.map(mode => requestJob(file, octets, mode, pair, { ...rules, plugin }, verdict))),
+  )
 }
 
 const requestJob = (
@@ -23,7 +28,7 @@ const requestJob = (
   octets: Uint8Array,
   mode: number | undefined,
   pair: Pair,
-  { ruleFolder, plugin }: Choice,
+  { folder: ruleFolder, named, plugin }: JobRules,
   verdict: 'pass' | 'attack' | 'error' | undefined,
 ): DiffJob => ({
   pair,
@@ -37,7 +42,10 @@ const requestJob = (
   },
   file: shown,
   line: 1,
-  title: mode === undefined ? shown : `${shown} [mode ${mode}]`,
+  title: titled(shown, [
+    ...(mode === undefined ? [] : [`mode ${mode}`]),
+    ...(named === undefined ? [] : [`CRS ${named}`]),
+  ]),
   cells: undefined,
   setup: {
     ruleFolder: ruleFolder.path,
@@ -62,3 +70,10 @@ const requestJob = (
     ],
   ],
 })
+
+/** The rules of a job, by what a run that names several rule sets calls them. */
+type JobRules = { readonly folder: RuleFolder; readonly named: string | undefined; readonly plugin: Choice['plugin'] }
+
+/** The name of a file with what was chosen for it. */
+const titled = (name: string, chosen: readonly string[]): string =>
+  chosen.length === 0 ? name : `${name} [${chosen.join(', ')}]`

@@ -38,7 +38,7 @@ test('the files beside the tests replace whole outputs, on their platform only; 
     return scenarios
       .filter(one => one.id === id)
       .flatMap(scenario => cellsOf(scenario, choice))
-      .map(cell => withKnown(cell, overrides, { file: file.path, crs: undefined }))
+      .map(cell => withKnown(cell, overrides, file.path))
       .flatMap(cell => cell.scenario.stages.map(({ output }) => output))
   }
   expect(outputs('100-14', 'emulator')).toEqual([{ log: { expect_ids: [100] } }, { log: { expect_ids: [101] } }])

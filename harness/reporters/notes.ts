@@ -14,7 +14,6 @@ export type NotedFiles = {
 
 /** What is known of a run beside its tests. */
 export type RunFacts = NotedFiles & {
-  readonly crsVersion: string | undefined
   /** The folder of the plugin, where it was found and not named. */
   readonly foundPlugin: string | undefined
 }
@@ -23,11 +22,7 @@ export type RunFacts = NotedFiles & {
  * What a reader of a run should know before its results: with which settings tests of the CRS's own suite run, how
  * many of them expect something else on a platform, which plugin was found, and which files brought no tests. Empty for most runs.
  */
-export const runNotes = (
-  cells: readonly Cell[],
-  { crsVersion, foundPlugin, empty, leftAlone }: RunFacts,
-  style: Style,
-): string => {
+export const runNotes = (cells: readonly Cell[], { foundPlugin, empty, leftAlone }: RunFacts, style: Style): string => {
   const ftw = cells.filter(({ scenario }) => scenario.ftw)
   const replaced = grouped(
     ftw.filter(({ overridden }) => overridden !== undefined),
@@ -35,7 +30,9 @@ export const runNotes = (
   )
   return [
     ...(foundPlugin === undefined ? [] : [`with the plugin in ${foundPlugin} (--plugin none: without it)`]),
-    ...(ftw.length === 0 ? [] : [`FTW tests run with the settings of the CRS's own suite: ${settings(crsVersion)}`]),
+    ...[...new Set(ftw.map(({ crsVersion }) => settings(crsVersion)))].map(
+      text => `FTW tests run with the settings of the CRS's own suite: ${text}`,
+    ),
     ...replaced.map(
       ([backend, tests]) =>
         `on ${backend}, ${tests.length} of them expect what ${platformOf(backend)}-overrides.yaml says: ` +

@@ -9,6 +9,8 @@ export type CellReport = {
   /** Description and label. */
   readonly title: string
   readonly backend: string
+  /** What the run calls the rule set, where it names several. */
+  readonly crs?: string
   readonly outcome: Outcome
   /** True for a test that was to fail. */
   readonly failsAsExpected: boolean

@@ -76,9 +76,9 @@ export const failuresText = (reports: readonly CellReport[], style: Style): stri
   return [...failed, ...broken].join('\n\n')
 }
 
-/** Totals by backend, one line each, and under them the time that all of it took. */
+/** Totals by backend, and by rule set where the run names several, one line each, and under them the time that all of it took. */
 export const totalsText = (reports: readonly CellReport[], elapsedMs: number, style: Style): string => {
-  const groups = grouped(reports, ({ backend }) => backend)
+  const groups = grouped(reports, ({ backend, crs }) => (crs === undefined ? backend : `${backend}, CRS ${crs}`))
   const width = Math.max(...groups.map(([backend]) => backend.length))
   return [
     ...groups.map(([backend, group]) => `${style.strong(backend.padEnd(width))}  ${counts(group, style)}`),

@@ -19,6 +19,13 @@ const choice: Choice = {
   plugin: { folder: '/plugin', shipped: true },
 }
 
+const TWO: Partial<Choice> = {
+  ruleFolders: [
+    { named: '3.3', folder: ruleFolder('3.3.4') },
+    { named: '4', folder: ruleFolder('4.28.0') },
+  ],
+}
+
 const cells = (head: string, test: string, asked: Partial<Choice> = {}) =>
   parseScenarioFile(
     'a.yaml',
@@ -61,6 +68,15 @@ test.each([
     ['apache'],
   ],
   ['the matrix may name rule sets', 'matrix: { crs: ["4"] }', '', {}, ['emulator, CRS 4']],
+  ['each rule set of a run is a cell', '', '', TWO, ['emulator, CRS 3.3', 'emulator, CRS 4']],
+  [
+    'each rule set goes with each combination',
+    'matrix: { mode: [1, 2] }',
+    '',
+    TWO,
+    ['emulator, mode 1, CRS 3.3', 'emulator, mode 1, CRS 4', 'emulator, mode 2, CRS 3.3', 'emulator, mode 2, CRS 4'],
+  ],
+  ['a test that names its rule set runs with that', 'setup: { crs: { version: "4" } }', '', TWO, ['emulator']],
 ])('%s', (_, head, own, asked, expected) => {
   expect(labels(head, own, asked)).toEqual(expected)
 })
@@ -117,3 +133,11 @@ test.each<[string, ScorerInUse['whose'], ScorerInUse['remote'], RegExp | undefin
     expect(cell?.skip).toEqual(reason === undefined ? undefined : expect.stringMatching(reason))
   },
 )
+
+test('with several rule sets, each cell has its own folder and version, and is skipped where it needs another', () => {
+  const found = cells('', '    requires: { crs: "4" }', TWO)
+  expect(found.map(({ setup, crsVersion, crs, skip }) => [setup.ruleFolder, crsVersion, crs, skip])).toEqual([
+    ['/crs/3.3.4', '3.3.4', '3.3', 'needs CRS 4; this is 3.3.4'],
+    ['/crs/4.28.0', '4.28.0', '4', undefined],
+  ])
+})

@@ -18,6 +18,10 @@ export type Cell = {
   /** What was chosen for this cell, e.g. `emulator, mode 2`. */
   readonly label: string
   readonly mode: number | undefined
+  /** Version of its rule set, as far as that is known. */
+  readonly crsVersion: string | undefined
+  /** What the run calls its rule set, where the run names several. */
+  readonly crs?: string
   readonly setup: Setup
   /** Why it is not run. */
   readonly skip?: string
@@ -29,6 +33,9 @@ export type Cell = {
   readonly overridden?: string
 }
 
+/** A rule folder, and what a run calls it. */
+export type NamedRuleFolder = { readonly named: string; readonly folder: RuleFolder }
+
 /** What a run was asked for. */
 export type Choice = {
   /** Undefined: what the scenario says, else the emulator. */
@@ -36,6 +43,8 @@ export type Choice = {
   /** Undefined: all modes of the scenario. */
   readonly modes: readonly number[] | undefined
   readonly ruleFolder: RuleFolder
+  /** Where there are several: each test that names none of its own runs with each. The first of them is `ruleFolder`. */
+  readonly ruleFolders?: readonly NamedRuleFolder[]
   /** The rule folder of a name that a scenario gives; undefined when it is not there. */
   readonly findRuleFolder: (name: string) => RuleFolder | undefined
   readonly plugin: Plugin | undefined
@@ -48,7 +57,9 @@ const OURS: ScorerInUse = { whose: 'ours', remote: 'not controlled' }
 /** All cells of a scenario that a run asks for: those in other modes or on other backends are left out. */
 export const cellsOf = (scenario: Scenario, choice: Choice): readonly Cell[] => {
   const cells = combinations(dimensions(scenario)).flatMap(combination =>
-    backendsOf(scenario, choice).map(backend => cellOf(scenario, backend, combination, choice)),
+    backendsOf(scenario, choice).flatMap(backend =>
+      rulesOf(scenario, combination, choice).map(rules => cellOf(scenario, backend, combination, rules, choice)),
+    ),
   )
   return cells.filter(({ mode }) => mode === undefined || (choice.modes?.includes(mode) ?? true))
 }
@@ -82,24 +93,45 @@ export const platformOf = (backend: string): Platform | undefined => backendName
 type Dimension = Exclude<keyof Matrix, 'backends'>
 type Combination = ReadonlyMap<Dimension, string | number | boolean>
 
-const cellOf = (scenario: Scenario, backend: string, combination: Combination, choice: Choice): Cell => {
-  const named = combination.get('crs')
+/** The rule set of a cell: its folder, where it is there, and what it was called by the scenario or by a run that names several. */
+type CellRules = {
+  readonly folder: RuleFolder | undefined
+  readonly named: string | undefined
+  readonly isOfRun: boolean
+}
+
+const rulesOf = (scenario: Scenario, combination: Combination, choice: Choice): readonly CellRules[] => {
+  const chosen = combination.get('crs')
+  const named = typeof chosen === 'string' ? chosen : scenario.setup.crs?.version
+  if (named !== undefined) return [{ folder: choice.findRuleFolder(named), named, isOfRun: false }]
+  return choice.ruleFolders === undefined
+    ? [{ folder: choice.ruleFolder, named, isOfRun: false }]
+    : choice.ruleFolders.map(one => ({ ...one, isOfRun: true }))
+}
+
+const cellOf = (
+  scenario: Scenario,
+  backend: string,
+  combination: Combination,
+  { folder: ruleFolder, named, isOfRun }: CellRules,
+  choice: Choice,
+): Cell => {
   const wished = mergeSetups(scenario.setup, wishOf(combination))
-  const crsName = typeof named === 'string' ? named : wished.crs?.version
-  const ruleFolder = crsName === undefined ? choice.ruleFolder : choice.findRuleFolder(crsName)
   const wish = scenario.ftw ? mergeSetups(ftwSetup(ruleFolder?.version), wished) : wished
   const plugin = scenario.ftw && choice.plugin?.shipped === true ? undefined : choice.plugin
   const chosen = [...combination].map(([name, value]) => (name === 'crs' ? `CRS ${value}` : `${name} ${value}`))
   const skip =
     ruleFolder === undefined
-      ? `rule set ${crsName} is not here: wafrig crs add ${crsName}`
+      ? `rule set ${named} is not here: wafrig crs add ${named}`
       : skipReason(scenario, backend, wish, ruleFolder, plugin, choice.scorer ?? OURS)
   const failure = scenario.expectFailure
   return {
     scenario,
     backend,
-    label: [backend, ...chosen].join(', '),
+    label: [backend, ...chosen, ...(isOfRun ? [`CRS ${named}`] : [])].join(', '),
     mode: wish.mode,
+    crsVersion: ruleFolder?.version,
+    ...(isOfRun && named !== undefined ? { crs: named } : {}),
     setup: {
       ...setupOf(wish, ruleFolder?.path ?? '', plugin?.folder),
       ...(scenario.stages.some(({ input }) => input.client !== undefined) ? { clients: 'told' } : {}),

@@ -35,7 +35,7 @@ export const readCells = async (file: FoundFile, folder: string, choice: Choice)
     const listed = [...(await readOverrides(file, scenarios)), ...(await readDivergences(folder, [file.path]))]
     const cells = scenarios
       .flatMap(scenario => cellsOf(scenario, choice))
-      .map(cell => withKnown(cell, listed, { file: file.path, crs: choice.ruleFolder.version }))
+      .map(cell => withKnown(cell, listed, file.path))
     const hasModes = scenarios.some(({ setup, matrix }) => setup.mode !== undefined || matrix.mode !== undefined)
     return { is: 'tests', cells, testCount: scenarios.length, hasModes, notices }
   } catch (error) {

@@ -4,14 +4,10 @@ import { type Cell, platformOf } from './cells.ts'
 
 /**
  * The cell with what is known of the place where it runs: what its platform brings instead of what a stage expects, and
- * the expectations that are not met there. `file` is the scenario file's absolute path, `crs` the rule set's version.
+ * the expectations that are not met there. `file` is the scenario file's absolute path.
  */
-export const withKnown = (
-  cell: Cell,
-  known: readonly KnownDivergence[],
-  { file, crs }: { readonly file: string; readonly crs: string | undefined },
-): Cell => {
-  const { scenario, backend, mode } = cell
+export const withKnown = (cell: Cell, known: readonly KnownDivergence[], file: string): Cell => {
+  const { scenario, backend, mode, crsVersion: crs } = cell
   const { id, description } = scenario
   const place = { file, id, description, backends: [backend], platform: platformOf(backend), mode, crs }
   const here = divergencesAt(known, place)

@@ -18,8 +18,8 @@ export type ScenarioOptions = {
   /** Globs of scenario and FTW files. What is neither, or has no tests, is skipped; a file that cannot be read fails. */
   readonly include: string | readonly string[]
   readonly exclude?: string | readonly string[]
-  /** The rule set: a version, a name of `wafrig crs list`, a folder with a slash in it; `starter` when not given. */
-  readonly crs?: string
+  /** The rule set: a version, a name of `wafrig crs list`, a folder with a slash in it; each test runs with each of several. `starter` when not given. */
+  readonly crs?: string | readonly string[]
   /** The plugin's folder; `none` for none, `shipped` for the one that comes with wafrig; when not given, that of the project, else `shipped`. */
   readonly plugin?: string
   /** Where tests run; what each scenario says, else the emulator, when not given. */
@@ -62,7 +62,8 @@ const addScenarios = async ({ vitest, injectTestProjects }: Configured, options:
   if (isAdded(vitest.projects, options)) return
   const { crs, plugin, backends, modes, backendOptions = {}, name = 'scenarios' } = options
   const { root } = vitest.config
-  const rules = { crs: inRoot(root, crs, /[\\/]/), plugin: inRoot(root, plugin, /^(?!none$|shipped$)/) }
+  const named = crs === undefined ? undefined : [crs].flat().map(one => inRoot(root, one, /[\\/]/) ?? one)
+  const rules = { crs: named, plugin: inRoot(root, plugin, /^(?!none$|shipped$)/) }
   const choice = {
     ...(await chosenRules(cacheFolder(process.env), root, rules)),
     backends,
@@ -74,7 +75,10 @@ const addScenarios = async ({ vitest, injectTestProjects }: Configured, options:
   const ruleFolders = ruleFoldersOf(choice)
   vitest.vite.watcher.add([...ruleFolders])
   vitest.config.forceRerunTriggers.push(...ruleFolders.map(path => `${path}/**`))
-  const repeated = [...(crs === undefined ? [] : ['--crs', crs]), ...(plugin === undefined ? [] : ['--plugin', plugin])]
+  const repeated = [
+    ...(crs === undefined ? [] : ['--crs', [crs].flat().join()]),
+    ...(plugin === undefined ? [] : ['--plugin', plugin]),
+  ]
   const { test, plugins } = scenarioProject({
     include: [options.include].flat(),
     exclude: [options.exclude ?? []].flat(),

@@ -50,6 +50,7 @@ export const testFile = (path: string): void => {
           line: cell.scenario.line,
           title,
           backend: cell.backend,
+          ...(cell.crs === undefined ? {} : { crs: cell.crs }),
           outcome,
           failsAsExpected: cell.expectFailure !== undefined,
           triggered,

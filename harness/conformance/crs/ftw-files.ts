@@ -45,7 +45,7 @@ export const openFtwRunner = ({ ruleFolder, backend, backends }: FtwJob): FtwRun
         const results = notices.map((notice): FtwResult => failedFile(file, showDiagnostic(notice)))
         const overrides = await readOverrides(file, scenarios)
         for (const cell of scenarios.flatMap(scenario => cellsOf(scenario, choice))) {
-          const known = withKnown(cell, overrides, { file: file.path, crs: ruleFolder.version })
+          const known = withKnown(cell, overrides, file.path)
           results.push({ id: cell.scenario.id, ...(await resultOf(known, ruleFolder, bench)) })
         }
         return results
