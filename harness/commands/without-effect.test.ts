@@ -84,10 +84,7 @@ test.each([
     '--scorer-port has no effect without --scorer-image, or --scorer-command with a command that does not say {port}',
   ],
   ['run plain.yaml --mode 1', "--mode has no effect: none of the tests is about a mode of the plugin's detection"],
-  [
-    'run plain.yaml --crs FOLDER/rules,FOLDER/rules',
-    'FOLDER/rules and FOLDER/rules are the same rule set, rules; name it once',
-  ],
+  ['run plain.yaml --crs starter,starter', 'starter and starter are the same rule set, starter; name it once'],
   ['run named.yaml --crs FOLDER/rules', '--crs has no effect: each test names a rule set of its own'],
   ['run bare.yaml --plugin FOLDER/plugin', '--plugin has no effect: no test loads a plugin'],
   [

@@ -6,7 +6,15 @@ import { mustBeOptions } from './scenario-options.ts'
 test.each<[unknown, string | undefined]>([
   [{ include: 'a.yaml' }, undefined],
   [
-    { include: ['a', 'b'], exclude: 'c', crs: '4', plugin: 'none', backends: ['apache'], modes: [1], name: 'x' },
+    {
+      include: ['a', 'b'],
+      exclude: 'c',
+      crs: ['3.3', '4'],
+      plugin: 'none',
+      backends: ['apache'],
+      modes: [1],
+      name: 'x',
+    },
     undefined,
   ],
   [{ include: 'a', crs: undefined, backendOptions: { containers: { base: 'x' } } }, undefined],
@@ -20,7 +28,8 @@ test.each<[unknown, string | undefined]>([
   [{ include: 'a', backend: ['apache'] }, 'scenarios has no "backend"; did you mean "backends"?'],
   [{ include: 'a', backends: 'emulator' }, 'scenarios.backends: wanted a list of backends, not "emulator"'],
   [{ include: 'a', backends: ['apach'] }, 'scenarios.backends[0]: no backend "apach"; did you mean "apache"?'],
-  [{ include: 'a', crs: 4 }, 'scenarios.crs: wanted a text, not 4'],
+  [{ include: 'a', crs: 4 }, 'scenarios.crs: wanted a list of rule sets, not 4'],
+  [{ include: 'a', crs: ['3.3', 4] }, 'scenarios.crs[1]: wanted a text, not 4'],
 ])('the options %j: %s', (options, message) => {
   const check = () => mustBeOptions(options)
   if (message === undefined) check()

@@ -13,7 +13,7 @@ const backend: Wanted = (at, value) =>
 const OPTIONS = record({
   include: globs,
   exclude: globs,
-  crs: either(text, listOf('names of rule sets', text)),
+  crs: either(text, listOf('rule sets', text)),
   plugin: text,
   backends: listOf('backends', backend),
   modes: listOf('modes', oneOf(1, 2)),
