@@ -1,12 +1,12 @@
 import type { ByteString } from '../bytes.ts'
 import { escapeLog, shownParameter } from '../log-escape.ts'
-import type { Effect, Hit, OperatorFailure } from '../transaction/parts.ts'
+import type { Effect, Hit, TestResult } from '../transaction/parts.ts'
 import type { Candidate, Rule, RuleElement } from '../transaction/rule.ts'
-import type { ScriptRunner } from '../transaction/script.ts'
+import type { ScriptOutcome, ScriptRunner } from '../transaction/script.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 import { type CompletedMatch, type Decision, decide, warn } from './decide.ts'
-import { type Steps, waitFor } from './drive.ts'
 import { candidates, fullName, requiredName } from './entries.ts'
+import { type Awaitable, firstOf, whenThere } from './in-turn.ts'
 import { exceedPatternLimit, isOutOfTime } from './limits.ts'
 import { testedValues } from './tested-values.ts'
 
@@ -17,43 +17,61 @@ export type RuleOutcome = Decision | 'no match' | 'failed'
  * Runs a rule: each element of its chain in turn as long as they match (mod_security2 2.9.8, re.c,
  * `msre_rule_process_normal`, `execute_operator`; libmodsecurity 3.0.13, src/rule_with_operator.cc, `evaluate`).
  */
-export function* evaluate(rule: Rule, tx: Transaction): Steps<RuleOutcome> {
+export const evaluate = (rule: Rule, tx: Transaction): Awaitable<RuleOutcome> => {
   tx.rule = rule
-  const outcome = yield* runChain(rule, tx)
-  tx.rule = undefined
-  tx.matchedVariables = []
-  return outcome
+  return whenThere(runChain({ rule, tx, isLast: false, last: undefined }), outcome => {
+    tx.rule = undefined
+    if (tx.matchedVariables.length > 0) tx.matchedVariables = []
+    return outcome
+  })
 }
 
-/** Told of each match of the last element; with `intercepted` nothing more is tested. */
-type Complete = (match: CompletedMatch) => Decision
+/** A rule that runs. */
+type Run = {
+  readonly rule: Rule
+  readonly tx: Transaction
+  /** It has come to the last element of its chain, whose matches complete it. */
+  isLast: boolean
+  /** The last match of that, where it decides when all has been tested. */
+  last: CompletedMatch | undefined
+}
+
+const runChain = (run: Run): Awaitable<RuleOutcome> => {
+  const { rule, tx } = run
+  const { elements } = rule
+  const ended = firstOf(elements.length, at => {
+    const element = elements[at]
+    if (element === undefined || isTakenOut(element, at, tx)) return 'no match'
+    run.isLast = !rule.isOpen && at === elements.length - 1
+    return whenThere(runElement(run, element), outcome => {
+      if (outcome === 'matched') return undefined
+      const text = outcome === 'failed' ? tx.dialect.logs.failedRule?.(rule, at) : undefined
+      if (text !== undefined) tx.message(1, text)
+      return outcome
+    })
+  })
+  return whenThere(ended, outcome => outcome ?? (rule.isOpen ? 'no match' : conclude(run)))
+}
+
+/** All elements have matched. */
+const conclude = ({ rule, tx, last }: Run): Awaitable<RuleOutcome> => {
+  const { elements } = rule
+  const closed = firstOf(elements.length, at => runEffects(rule, elements.at(-1 - at)?.closingEffects ?? [], tx))
+  return whenThere(closed, () => (last === undefined ? 'matched' : decide(rule, last, tx)))
+}
 
 /**
  * Where alerts are written per match, each match of the last element decides at once; else the last one does when all
  * has been tested and the closing effects have run, and with multiMatch each is told as it is found.
  */
-function* runChain(rule: Rule, tx: Transaction): Steps<RuleOutcome> {
-  let last: CompletedMatch | undefined
-  const keep: Complete = match => {
-    const isTold = match.element.tests === 'each-change'
-    if (isTold) warn(rule, match, tx)
-    last = isTold ? { ...match, name: undefined, isTold } : match
-    return 'matched'
-  }
-  const complete: Complete = tx.dialect.rules.alerts === 'per-rule' ? keep : match => decide(rule, match, tx)
-  for (const [at, element] of rule.elements.entries()) {
-    const isLast = !rule.isOpen && at === rule.elements.length - 1
-    const isOut = isTakenOut(element, at, tx)
-    const outcome = isOut ? 'no match' : yield* runElement(rule, element, isLast ? complete : undefined, tx)
-    if (outcome === 'failed') {
-      const text = tx.dialect.logs.failedRule?.(rule, at)
-      if (text !== undefined) tx.message(1, text)
-    }
-    if (outcome !== 'matched') return outcome
-  }
-  if (rule.isOpen) return 'no match'
-  for (const element of rule.elements.toReversed()) yield* runEffects(rule, element.closingEffects, tx)
-  return last === undefined ? 'matched' : decide(rule, last, tx)
+const complete = (run: Run, match: CompletedMatch): Decision => {
+  const { rule, tx } = run
+  if (!run.isLast) return 'matched'
+  if (tx.dialect.rules.alerts === 'per-match') return decide(rule, match, tx)
+  const isTold = match.element.tests === 'each-change'
+  if (isTold) warn(rule, match, tx)
+  run.last = isTold ? { ...match, name: undefined, isTold } : match
+  return 'matched'
 }
 
 /** v2 asks before each element of a chain, not only before the first, whether it is removed or the engine is off. */
@@ -65,40 +83,51 @@ const isTakenOut = (element: RuleElement, at: number, tx: Transaction): boolean 
 /** How many values are tested between two looks at the clock, which costs as much as many a test. */
 const VALUES_A_LOOK = 16
 
-function* runElement(
-  rule: Rule,
-  element: RuleElement,
-  complete: Complete | undefined,
-  tx: Transaction,
-): Steps<RuleOutcome> {
+const runElement = (run: Run, element: RuleElement): Awaitable<RuleOutcome> => {
+  const { tx } = run
   const { script, operator } = element
-  if (script !== undefined && operator === undefined) return yield* runScript(rule, element, script, complete, tx)
+  if (script !== undefined && operator === undefined) return runScript(run, element, script)
   if (element.tests === 'nothing') return 'no match'
   const excluded = tx.exclusions.targetFilter(element, tx.dialect)
+  const found = candidates(element, tx)
   let matched = false
-  for (const candidate of candidates(element, tx)) {
+  const ended = firstOf<RuleOutcome>(found.length, at => {
+    const candidate = found[at]
+    if (candidate === undefined) return undefined
     if ((script !== undefined || tx.valuesTested++ % VALUES_A_LOOK === 0) && isOutOfTime(tx)) return 'no match'
-    if (excluded?.(fullName(candidate, tx)) === true) continue
-    for (const value of testedValues(element, candidate, tx)) {
-      const outcome = yield* test(rule, element, candidate, value, complete, tx)
-      if (outcome === 'failed' || outcome === 'intercepted') return outcome
-      if (outcome === 'matched') matched = true
-    }
-  }
-  return matched ? 'matched' : 'no match'
+    if (excluded?.(fullName(candidate, tx)) === true) return undefined
+    const values = testedValues(element, candidate, tx)
+    return firstOf(values.length, place =>
+      whenThere(test(run, element, candidate, values[place] ?? ''), outcome => {
+        if (outcome === 'matched') matched = true
+        return outcome === 'failed' || outcome === 'intercepted' ? outcome : undefined
+      }),
+    )
+  })
+  return whenThere(ended, outcome => outcome ?? (matched ? 'matched' : 'no match'))
 }
 
-function* test(
-  rule: Rule,
+const test = (run: Run, element: RuleElement, candidate: Candidate, value: ByteString): Awaitable<RuleOutcome> => {
+  const { operator, script } = element
+  if (operator === undefined) return 'no match'
+  if (script === undefined) return judge(run, element, candidate, value, operator.test(value, run.tx))
+  return script.run(run.tx, value).then(outcome => judge(run, element, candidate, value, resultOf(outcome)))
+}
+
+const resultOf = (outcome: ScriptOutcome): TestResult => {
+  if (outcome.kind === 'failed') return { failure: outcome.lines }
+  return outcome.kind === 'value' ? { reason: () => outcome.value } : undefined
+}
+
+/** What comes of what the operator says of a value. */
+const judge = (
+  run: Run,
   element: RuleElement,
   candidate: Candidate,
   value: ByteString,
-  complete: Complete | undefined,
-  tx: Transaction,
-): Steps<RuleOutcome> {
-  const { operator, script } = element
-  if (operator === undefined) return 'no match'
-  const result = script === undefined ? operator.test(value, tx) : yield* scriptTest(script, value, tx)
+  result: TestResult,
+): Awaitable<RuleOutcome> => {
+  const { rule, tx } = run
   if (result !== undefined && 'failure' in result) {
     for (const line of result.failure) tx.message(1, line)
     if (result.counts !== 'no match') return 'failed'
@@ -106,7 +135,7 @@ function* test(
   if (result !== undefined && 'limit' in result) exceedPatternLimit(element, tx)
   const hit = result === undefined || 'failure' in result || 'limit' in result ? undefined : result
   if (hit !== undefined && element.capture) keepCaptures(hit, tx)
-  const matched = (hit !== undefined) !== operator.negated
+  const matched = (hit !== undefined) !== element.operator?.negated
   const reason = matched ? (): ByteString => phrase(element, candidate, hit, tx) : undefined
   tx.observer.test?.(
     {
@@ -124,47 +153,31 @@ function* test(
   tx.matchedVariable = { name, value }
   tx.matchedVariables.push({ name, value })
   tx.observer.match?.({ rule, element }, tx)
-  if (complete !== undefined) keepSeverity(rule, tx)
-  yield* runEffects(rule, element.effects, tx)
-  return complete?.({ element, reason, name, value, original: candidate.entry.value, isTold: false }) ?? 'matched'
-}
-
-function* scriptTest(
-  script: ScriptRunner,
-  value: ByteString,
-  tx: Transaction,
-): Steps<Hit | OperatorFailure | undefined> {
-  const outcome = yield* waitFor(script.run(tx, value))
-  if (outcome.kind === 'failed') return { failure: outcome.lines }
-  return outcome.kind === 'value' ? { reason: () => outcome.value } : undefined
+  if (run.isLast) keepSeverity(rule, tx)
+  return whenThere(runEffects(rule, element.effects, tx), () =>
+    complete(run, { element, reason, name, value, original: candidate.entry.value, isTold: false }),
+  )
 }
 
 /** SecRuleScript: what it returns is the text of the match; nothing returned is no match. */
-function* runScript(
-  rule: Rule,
-  element: RuleElement,
-  script: ScriptRunner,
-  complete: Complete | undefined,
-  tx: Transaction,
-): Steps<RuleOutcome> {
+const runScript = (run: Run, element: RuleElement, script: ScriptRunner): Awaitable<RuleOutcome> => {
+  const { rule, tx } = run
   if (isOutOfTime(tx)) return 'no match'
-  const outcome = yield* waitFor(script.run(tx))
-  if (outcome.kind === 'failed') {
-    for (const line of outcome.lines) tx.message(1, line)
-    return 'failed'
-  }
-  if (outcome.kind === 'nothing') return 'no match'
-  yield* runEffects(rule, element.effects, tx)
-  const nothing = { name: undefined, value: undefined, original: undefined }
-  return complete?.({ element, reason: () => outcome.value, ...nothing, isTold: false }) ?? 'matched'
+  return script.run(tx).then(outcome => {
+    if (outcome.kind === 'failed') {
+      for (const line of outcome.lines) tx.message(1, line)
+      return 'failed'
+    }
+    if (outcome.kind === 'nothing') return 'no match'
+    const nothing = { name: undefined, value: undefined, original: undefined }
+    return whenThere(runEffects(rule, element.effects, tx), () =>
+      complete(run, { element, reason: () => outcome.value, ...nothing, isTold: false }),
+    )
+  })
 }
 
-function* runEffects(rule: Rule, effects: readonly Effect[], tx: Transaction): Steps<void> {
-  for (const effect of effects) {
-    const pending = effect(tx, { ruleId: rule.id })
-    if (pending !== undefined) yield pending
-  }
-}
+const runEffects = (rule: Rule, effects: readonly Effect[], tx: Transaction): Awaitable<void> =>
+  firstOf(effects.length, at => effects[at]?.(tx, { ruleId: rule.id }))
 
 const keepCaptures = ({ captures, keepsOtherCaptures }: Hit, tx: Transaction): void => {
   if (captures === undefined) return

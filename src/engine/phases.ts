@@ -1,8 +1,9 @@
 import type { Rule, Step } from '../transaction/rule.ts'
 import { stepAfter } from '../transaction/rule-set.ts'
 import type { Transaction } from '../transaction/transaction.ts'
-import { drive, type Steps } from './drive.ts'
-import { evaluate } from './evaluate.ts'
+import type { Steps } from './drive.ts'
+import { evaluate, type RuleOutcome } from './evaluate.ts'
+import type { Awaitable } from './in-turn.ts'
 
 /** Runs a phase as a step of other work. */
 export function* phase(tx: Transaction, number: number): Steps<void> {
@@ -16,7 +17,7 @@ export const runPhase = (tx: Transaction, phase: number): void | Promise<void> =
   tx.observer.phase?.(skipped === undefined ? { phase } : { phase, skipped }, tx)
   if (skipped !== undefined) return
   tx.phase = phase
-  return drive(runRules(tx))
+  return runRules(tx)
 }
 
 const whySkipped = (tx: Transaction, phase: number): string | undefined => {
@@ -33,40 +34,52 @@ const whySkipped = (tx: Transaction, phase: number): string | undefined => {
 export const isIntercepted = ({ intervention, dialect }: Transaction): boolean =>
   intervention !== undefined && !(intervention.kind === 'error' && dialect.decide.ownAnswers === 'inspected')
 
-function* runRules(tx: Transaction): Steps<void> {
-  const steps = tx.ruleSet.phases[tx.phase] ?? []
+/** Where a phase has come to in its list; `landed` is the step that a skipAfter led to. */
+type Place = { at: number; landed: number | undefined }
+
+const runRules = (tx: Transaction): Awaitable<undefined> => {
   tx.matchedVariables = []
-  let at = 0
-  let landed: number | undefined
-  if (tx.skippingTo !== undefined) at = resume(tx, 0)
-  while (at < steps.length) {
-    const step = steps[at]
-    const rule = step === undefined ? undefined : ruleOf(step, landed === at)
-    at++
-    if (rule === undefined) continue
-    if (tx.settings.ruleEngine === 'Off') continue
+  const at = tx.skippingTo === undefined ? 0 : resume(tx, 0)
+  return runFrom({ at, landed: undefined }, tx)
+}
+
+const runFrom = (place: Place, tx: Transaction): Awaitable<undefined> => {
+  const steps = tx.ruleSet.phases[tx.phase] ?? []
+  while (place.at < steps.length) {
+    const step = steps[place.at]
+    const rule = step === undefined ? undefined : ruleOf(step, place.landed === place.at)
+    place.at++
+    if (rule === undefined || tx.settings.ruleEngine === 'Off') continue
     if (isRemoved(rule, tx)) {
       tx.observer.rule?.({ rule, outcome: 'removed' }, tx)
       continue
     }
-    const outcome = yield* evaluate(rule, tx)
-    if (tx.isOutOfTime) return
-    tx.observer.rule?.({ rule, outcome: outcome === 'intercepted' ? 'matched' : outcome }, tx)
-    if (outcome === 'intercepted') return
-    if (outcome === 'failed') {
-      if (tx.settings.interceptOnError) return
-    } else if (outcome === 'matched') {
-      if (rule.skipAfter !== undefined) {
-        tx.observer.skip?.({ rule, to: rule.skipAfter }, tx)
-        tx.skippingTo = rule.skipAfter
-        at = resume(tx, at)
-        landed = at
-      } else if (rule.skip > 0) {
-        tx.observer.skip?.({ rule, to: `${rule.skip} rules on` }, tx)
-        at = skipRules(tx, at, rule.skip)
-      }
+    const outcome = evaluate(rule, tx)
+    if (outcome instanceof Promise) {
+      return outcome.then(ended => (goesOn(rule, ended, place, tx) ? runFrom(place, tx) : undefined))
     }
+    if (!goesOn(rule, outcome, place, tx)) return undefined
   }
+  return undefined
+}
+
+/** Whether the phase goes on behind a rule that has run, and if it skips, moves on to where. */
+const goesOn = (rule: Rule, outcome: RuleOutcome, place: Place, tx: Transaction): boolean => {
+  if (tx.isOutOfTime) return false
+  tx.observer.rule?.({ rule, outcome: outcome === 'intercepted' ? 'matched' : outcome }, tx)
+  if (outcome === 'intercepted') return false
+  if (outcome === 'failed') return !tx.settings.interceptOnError
+  if (outcome === 'no match') return true
+  if (rule.skipAfter !== undefined) {
+    tx.observer.skip?.({ rule, to: rule.skipAfter }, tx)
+    tx.skippingTo = rule.skipAfter
+    place.at = resume(tx, place.at)
+    place.landed = place.at
+  } else if (rule.skip > 0) {
+    tx.observer.skip?.({ rule, to: `${rule.skip} rules on` }, tx)
+    place.at = skipRules(tx, place.at, rule.skip)
+  }
+  return true
 }
 
 const ruleOf = (step: Step, isLandedOn: boolean): Rule | undefined => {
