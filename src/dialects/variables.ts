@@ -1,6 +1,6 @@
 import type { Variable } from '../transaction/parts.ts'
 import { diesInLog, diesWithoutSelector } from '../variables/deaths.ts'
-import { countable, scalar } from '../variables/entries.ts'
+import { countable, scalar, steady } from '../variables/entries.ts'
 import * as headers from '../variables/headers.ts'
 import * as common from '../variables/index.ts'
 import {
@@ -66,9 +66,9 @@ export const ofLibmodsecurity: Readonly<Record<string, Variable>> = {
   MATCHED_VARS: inMultimap({ selector: 'optional', kind: 'collection', entries: matchedVariables }),
   MATCHED_VARS_NAMES: inMultimap({ selector: 'optional', kind: 'collection', entries: matchedNames }),
   PATH_INFO: scalar(decodedFilename),
-  REQUEST_BASENAME: scalar(decodedBasename),
-  REQUEST_FILENAME: scalar(decodedFilename),
-  REQUEST_URI: scalar(decodedRequestUri),
+  REQUEST_BASENAME: steady(decodedBasename),
+  REQUEST_FILENAME: steady(decodedFilename),
+  REQUEST_URI: steady(decodedRequestUri),
   RESPONSE_CONTENT_LENGTH: scalar(responseLength),
   RESPONSE_STATUS: scalar(responseStatus),
   TIME: scalar(clockTime),

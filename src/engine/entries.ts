@@ -1,5 +1,5 @@
 import { type ByteString, lowerCase } from '../bytes.ts'
-import type { Candidate, RuleElement, Target } from '../transaction/rule.ts'
+import type { Candidate, Looked, RuleElement, Target } from '../transaction/rule.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 import type { Entry } from '../values.ts'
 
@@ -7,10 +7,13 @@ import type { Entry } from '../values.ts'
  * What an element's targets stand for now, in order, less what it excludes: in v2 the entries so far that have the
  * names of those that the exclusion stands for (re.c, `msre_rule_process_normal`, 2.9.7).
  */
-export const candidates = (element: RuleElement, tx: Transaction): readonly Candidate[] => {
+export const look = (element: RuleElement, tx: Transaction): Looked =>
+  tx.look(element.targets, () => candidates(element, tx))
+
+const candidates = (element: RuleElement, tx: Transaction): readonly Candidate[] => {
   let found: Candidate[] = []
   const anywhere = tx.dialect.rules.exclusions === 'anywhere'
-  for (const target of element.targets) {
+  for (const target of element.targets.all) {
     if (target.kind === 'exclude') {
       if (!anywhere) found = without(found, target, element, tx)
       continue
@@ -20,7 +23,7 @@ export const candidates = (element: RuleElement, tx: Transaction): readonly Cand
     else for (const entry of entries) found.push({ target, entry })
   }
   if (!anywhere) return found
-  for (const target of element.targets) if (target.kind === 'exclude') found = without(found, target, element, tx)
+  for (const target of element.targets.all) if (target.kind === 'exclude') found = without(found, target, element, tx)
   return found
 }
 

@@ -5,10 +5,10 @@ import type { Candidate, Rule, RuleElement } from '../transaction/rule.ts'
 import type { ScriptOutcome, ScriptRunner } from '../transaction/script.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 import { type CompletedMatch, type Decision, decide, warn } from './decide.ts'
-import { candidates, fullName, requiredName } from './entries.ts'
+import { fullName, look, requiredName } from './entries.ts'
 import { type Awaitable, firstOf, whenThere } from './in-turn.ts'
 import { exceedPatternLimit, isOutOfTime } from './limits.ts'
-import { testedValues } from './tested-values.ts'
+import { eachChange, traceTransformations, transformed } from './tested-values.ts'
 
 /** How a rule ended: `intercepted` leaves the phase. */
 export type RuleOutcome = Decision | 'no match' | 'failed'
@@ -89,20 +89,23 @@ const runElement = (run: Run, element: RuleElement): Awaitable<RuleOutcome> => {
   if (script !== undefined && operator === undefined) return runScript(run, element, script)
   if (element.tests === 'nothing') return 'no match'
   const excluded = tx.exclusions.targetFilter(element, tx.dialect)
-  const found = candidates(element, tx)
+  const looked = look(element, tx)
   let matched = false
-  const ended = firstOf<RuleOutcome>(found.length, at => {
-    const candidate = found[at]
+  const note = (outcome: RuleOutcome): RuleOutcome | undefined => {
+    if (outcome === 'matched') matched = true
+    return outcome === 'failed' || outcome === 'intercepted' ? outcome : undefined
+  }
+  const ended = firstOf<RuleOutcome>(looked.candidates.length, at => {
+    const candidate = looked.candidates[at]
     if (candidate === undefined) return undefined
     if ((script !== undefined || tx.valuesTested++ % VALUES_A_LOOK === 0) && isOutOfTime(tx)) return 'no match'
     if (excluded?.(fullName(candidate, tx)) === true) return undefined
-    const values = testedValues(element, candidate, tx)
-    return firstOf(values.length, place =>
-      whenThere(test(run, element, candidate, values[place] ?? ''), outcome => {
-        if (outcome === 'matched') matched = true
-        return outcome === 'failed' || outcome === 'intercepted' ? outcome : undefined
-      }),
-    )
+    if (tx.observer.transformation !== undefined) traceTransformations(element, candidate, tx)
+    if (element.tests === 'result') {
+      return whenThere(test(run, element, candidate, transformed(looked, at, element.transformations, tx)), note)
+    }
+    const values = eachChange(element.transformations, candidate.entry.value, tx)
+    return firstOf(values.length, place => whenThere(test(run, element, candidate, values[place] ?? ''), note))
   })
   return whenThere(ended, outcome => outcome ?? (matched ? 'matched' : 'no match'))
 }

@@ -3,6 +3,7 @@ import type { Dialect, Rules } from '../transaction/dialect.ts'
 import type { RuleDraft } from '../transaction/parts.ts'
 import type { Rule, RuleElement, Step } from '../transaction/rule.ts'
 import type { RuleSet } from '../transaction/rule-set.ts'
+import { targetLists } from '../transaction/target-lists.ts'
 import { type TransformationChain, transformationTree } from '../transaction/transformation-chain.ts'
 import { type ActionUse, tagsOf } from './action-set.ts'
 import type { RuleSetDraft } from './draft.ts'
@@ -28,6 +29,7 @@ export const finish = (draft: RuleSetDraft): RuleSet => {
       return tree.then(chain, name, transformation)
     }, tree.root)
   }
+  const listOf = targetLists()
   const finds = draft.dialect.reader.labels
   const phases: Step[][] = [[], [], [], [], [], []]
   const rules: Rule[] = []
@@ -37,7 +39,7 @@ export const finish = (draft: RuleSetDraft): RuleSet => {
       for (const phase of phases) phase.push(step)
       continue
     }
-    const rule = finishRule(step, (element, place) => finishElement(element, place, chainOf, draft.dialect))
+    const rule = finishRule(step, (element, place) => finishElement(element, place, { chainOf, listOf }, draft.dialect))
     rules.push(rule)
     phases[rule.phase]?.push({ rule })
     if (rule.skipAfter !== undefined) labels.add(rule.skipAfter)
@@ -92,10 +94,16 @@ const finishRule = (
   }
 }
 
+/** What elements share with each other. */
+type Shared = {
+  readonly chainOf: (uses: readonly ActionUse[]) => TransformationChain
+  readonly listOf: ReturnType<typeof targetLists>
+}
+
 const finishElement = (
   draft: ElementDraft,
   place: ElementPlace,
-  chainOf: (uses: readonly ActionUse[]) => TransformationChain,
+  { chainOf, listOf }: Shared,
   { rules }: Dialect,
 ): RuleElement => {
   const runsWithMatch = ({ action }: ActionUse): boolean =>
@@ -104,7 +112,7 @@ const finishElement = (
   const transformations = chainOf(actions.uses)
   let text: ByteString | undefined
   return {
-    targets,
+    targets: listOf(targets, actions.draft.xmlNamespaces ?? {}),
     operator,
     script,
     isAction: kind === 'action',

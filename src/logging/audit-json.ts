@@ -112,7 +112,7 @@ const ruleMap = ({ rule, element, tags, matched }: AuditedElement): ByteString =
     operator: map({
       operator: text(operator?.name ?? ''),
       operator_param: text(operator?.argument.text ?? ''),
-      target: text(element.targets.map(target => target.text).join('|')),
+      target: text(element.targets.all.map(target => target.text).join('|')),
       negated: String(operator?.negated === true),
     }),
     config: map({ filename: text(source.file), line_num: String(source.line) }),

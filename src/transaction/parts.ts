@@ -90,6 +90,8 @@ export type Variable = {
   readonly kind: 'scalar' | 'collection'
   /** The entries' keys are their full names (MATCHED_VARS). */
   readonly ownNames?: true
+  /** True if its entries stay until the transaction forgets what it remembers. Absent where they may change at any time. */
+  readonly isSteady?: (tx: Transaction) => boolean
   /** All values, in the order the engine sees them. The same array as long as the transaction has not changed. */
   readonly entries: (tx: Transaction) => readonly Entry[]
   /** Values for a selector, where comparing keys without regard to case is not the way (XPath, environment). */

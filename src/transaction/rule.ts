@@ -2,6 +2,7 @@ import type { ByteString } from '../bytes.ts'
 import type { Entry } from '../values.ts'
 import type { Effect, Intercept, Template, Test, Variable } from './parts.ts'
 import type { ScriptRunner } from './script.ts'
+import type { Transaction } from './transaction.ts'
 import type { TransformationChain } from './transformation-chain.ts'
 
 /** A variable with its selector, as a rule names it. */
@@ -13,6 +14,22 @@ export type Target = {
   readonly selector: Selector | undefined
   /** As it stands in the rule, for texts and for updates. */
   readonly text: ByteString
+}
+
+/** The targets of an element: one object for all elements of a rule set that have the same. */
+export type TargetList = {
+  readonly all: readonly Target[]
+  /** Place of what they stand for in a transaction's cache. */
+  readonly index: number
+  /** True if what they stand for stays until the transaction forgets what it remembers. */
+  readonly isSteady: (tx: Transaction) => boolean
+}
+
+/** What a list of targets stands for in a transaction. */
+export type Looked = {
+  readonly candidates: readonly Candidate[]
+  /** Their values behind a chain of transformations, by the chain's index; each is made when it is first tested. */
+  readonly values: (ByteString | undefined)[][]
 }
 
 /** An entry that a rule tests, with the target that brought it. */
@@ -35,7 +52,7 @@ export type BoundOperator = {
 
 /** One SecRule, SecAction or SecRuleScript; a chain has several. */
 export type RuleElement = {
-  readonly targets: readonly Target[]
+  readonly targets: TargetList
   /** Absent for a script. */
   readonly operator: BoundOperator | undefined
   /** SecRuleScript, or `@inspectFile` of a Lua file. */

@@ -7,7 +7,7 @@ import type { Dialect } from './dialect.ts'
 import type { Observer } from './events.ts'
 import { Exclusions } from './exclusions.ts'
 import type { Intervention } from './intervention.ts'
-import type { Rule } from './rule.ts'
+import type { Candidate, Looked, Rule, TargetList } from './rule.ts'
 import type { RuleSet } from './rule-set.ts'
 import type { Settings } from './settings.ts'
 import type { Stopwatch } from './stopwatch.ts'
@@ -110,6 +110,7 @@ export class Transaction {
   readonly #places = new Map<Collection, StoreKey>()
   readonly #changed = new Set<Collection>()
   readonly #memo = new Map<string, readonly Entry[]>()
+  readonly #looked: (Looked | undefined)[] = []
   readonly #transformed: (Map<ByteString, ByteString> | undefined)[] = []
 
   constructor(ruleSet: RuleSet, start: TransactionStart, observer: Observer) {
@@ -130,9 +131,19 @@ export class Transaction {
     return entries
   }
 
-  /** Drops what `remember` kept: the body or the response has arrived. */
+  /** What a list of targets stands for; kept until `forget` where it is steady. */
+  look(list: TargetList, collect: () => readonly Candidate[]): Looked {
+    const known = this.#looked[list.index]
+    if (known !== undefined) return known
+    const looked: Looked = { candidates: collect(), values: [] }
+    if (list.isSteady(this)) this.#looked[list.index] = looked
+    return looked
+  }
+
+  /** Drops what `remember` and `look` kept: the body or the response has arrived. */
   forget(): void {
     this.#memo.clear()
+    this.#looked.length = 0
   }
 
   /** A value after a chain of transformations, each step computed once per value. */

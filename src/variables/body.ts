@@ -25,6 +25,7 @@ export const FILES: Variable = collection('FILES', tx =>
 export const FILES_NAMES: Variable = {
   selector: 'none',
   kind: 'collection',
+  isSteady: () => true,
   entries: tx =>
     tx.remember('FILES_NAMES', () => (tx.body.result.files ?? []).map(({ field }) => ({ key: field, value: field }))),
 }
@@ -49,10 +50,11 @@ export const FILES_TMPNAMES: Variable = collection('FILES_TMPNAMES', tx =>
       }))
     : [],
 )
-/** A node set: `XML:/*` is one entry a node; without XPath a fixed text. */
+/** A node set: `XML:/*` is one entry a node; without XPath a fixed text. A bad expression is told each time. */
 export const XML: Variable = {
   selector: 'optional',
   kind: 'collection',
+  isSteady: tx => tx.body.result.xml === undefined,
   entries: tx => (tx.body.result.xml === undefined ? [] : [{ key: undefined, value: '[XML document tree]' }]),
   select: (tx, xpath, namespaces) => xmlNodes(tx, xpath, namespaces).map(value => ({ key: undefined, value })),
 }

@@ -10,6 +10,12 @@ export const scalar = (value: (tx: Transaction) => ByteString | undefined): Vari
   entries: tx => single(value(tx)),
 })
 
+/** A variable with one value that stays until the transaction forgets. */
+export const steady = (value: (tx: Transaction) => ByteString | undefined): Variable => ({
+  ...scalar(value),
+  isSteady: always,
+})
+
 /** A single value that may be counted with `&`. */
 export const countable = (value: (tx: Transaction) => ByteString | undefined): Variable => ({
   selector: 'none',
@@ -21,12 +27,14 @@ export const countable = (value: (tx: Transaction) => ByteString | undefined): V
 export const collection = (name: string, compute: (tx: Transaction) => readonly Entry[]): Variable => ({
   selector: 'optional',
   kind: 'collection',
+  isSteady: always,
   entries: tx => tx.remember(name, () => compute(tx)),
 })
 
 /** `0` or `1`. */
 export const flag = (value: (tx: Transaction) => boolean): Variable => scalar(tx => (value(tx) ? '1' : '0'))
 
+const always = (): boolean => true
 const NONE: readonly Entry[] = []
 const single = (value: ByteString | undefined): readonly Entry[] =>
   value === undefined ? NONE : [{ key: undefined, value }]

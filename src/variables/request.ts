@@ -2,20 +2,20 @@ import type { ByteString } from '../bytes.ts'
 import { basename, requestUri } from '../http/uri.ts'
 import type { Variable } from '../transaction/parts.ts'
 import type { Transaction } from '../transaction/transaction.ts'
-import { scalar } from './entries.ts'
+import { scalar, steady } from './entries.ts'
 
 /** The URI as the request line has it. */
-export const REQUEST_URI_RAW: Variable = scalar(tx => tx.start.request.target)
+export const REQUEST_URI_RAW: Variable = steady(tx => tx.start.request.target)
 /** Path and query, without scheme, host and fragment; httpd has resolved and decoded the path from phase 2 on. */
-export const REQUEST_URI: Variable = scalar(tx => requestUri(tx.path, tx.start.request.query))
+export const REQUEST_URI: Variable = steady(tx => requestUri(tx.path, tx.start.request.query))
 /** A URI without a path has none. */
-export const REQUEST_FILENAME: Variable = scalar(tx => tx.path || undefined)
+export const REQUEST_FILENAME: Variable = steady(tx => tx.path || undefined)
 /** What follows the last slash, and of that the last backslash. */
-export const REQUEST_BASENAME: Variable = scalar(tx => (tx.path === '' ? undefined : basename(tx.path)))
-export const REQUEST_LINE: Variable = scalar(tx => tx.start.request.line)
-export const REQUEST_METHOD: Variable = scalar(tx => tx.start.request.method)
-export const REQUEST_PROTOCOL: Variable = scalar(tx => tx.start.request.protocol)
-export const QUERY_STRING: Variable = scalar(tx => tx.start.request.query)
+export const REQUEST_BASENAME: Variable = steady(tx => (tx.path === '' ? undefined : basename(tx.path)))
+export const REQUEST_LINE: Variable = steady(tx => tx.start.request.line)
+export const REQUEST_METHOD: Variable = steady(tx => tx.start.request.method)
+export const REQUEST_PROTOCOL: Variable = steady(tx => tx.start.request.protocol)
+export const QUERY_STRING: Variable = steady(tx => tx.start.request.query)
 /** Behind a proxy there is none. */
 export const PATH_INFO: Variable = scalar(() => undefined)
 /** What httpd has found; it checks no credentials here. */
