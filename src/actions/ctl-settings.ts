@@ -1,7 +1,7 @@
 import { atoi, type ByteString, equalsIgnoringCase } from '../bytes.ts'
 import { didYouMean, PartError } from '../errors.ts'
 import { idRanges } from '../seclang/id-ranges.ts'
-import type { RuleSelection } from '../transaction/exclusions.ts'
+import { excludedTargets, type RuleSelection } from '../transaction/exclusions.ts'
 import type { Action, ActionContext, Effect } from '../transaction/parts.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 
@@ -113,7 +113,10 @@ const removeTargets =
     }
     const [which = '', targets] = value.split(';').filter(part => part !== '')
     const rules = selection(by, which, context)
-    if (targets !== undefined) return tx => tx.exclusions.removeTargets(rules, targets)
+    if (targets !== undefined) {
+      const excluded = excludedTargets(rules, targets)
+      return tx => tx.exclusions.removeTargets(excluded)
+    }
     context.notice('CTL_IGNORED', `ctl:${name} wants ${by};TARGET, found "${value}"`)
     const subject = context.dialect.logs.ctlMessages === 'unnamed' ? 'ModSecurity' : `Ctl: ${name}`
     return tx => tx.message(1, `${subject}: Missing target for ${by} "${which}"`)

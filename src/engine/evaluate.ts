@@ -99,7 +99,7 @@ const runElement = (run: Run, element: RuleElement): Awaitable<RuleOutcome> => {
     const candidate = looked.candidates[at]
     if (candidate === undefined) return undefined
     if ((script !== undefined || tx.valuesTested++ % VALUES_A_LOOK === 0) && isOutOfTime(tx)) return 'no match'
-    if (excluded?.(fullName(candidate, tx)) === true) return undefined
+    if (excluded?.(candidate) === true) return undefined
     if (tx.observer.transformation !== undefined) traceTransformations(element, candidate, tx)
     if (element.tests === 'result') {
       return whenThere(test(run, element, candidate, transformed(looked, at, element.transformations, tx)), note)

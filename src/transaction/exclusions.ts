@@ -1,7 +1,7 @@
 import { type ByteString, equalsIgnoringCase } from '../bytes.ts'
 import type { Dialect } from './dialect.ts'
 import type { Template } from './parts.ts'
-import type { RuleElement } from './rule.ts'
+import type { Candidate, RuleElement } from './rule.ts'
 import type { Transaction } from './transaction.ts'
 
 /** Which rules an exclusion means. Tag and message texts are tested by the given function. */
@@ -23,20 +23,40 @@ export const selects = (
 const inRanges = (id: number, ranges: readonly (readonly [number, number])[]): boolean =>
   ranges.some(([first, last]) => id >= first && id <= last)
 
+/** Targets that `ctl` takes out of rules. */
+export type ExcludedTargets = {
+  readonly targets: readonly NameParts[]
+  /** Whether it means an element; that says the rule file alone, so it is found out once for all transactions. */
+  readonly means: (element: RuleElement) => boolean
+}
+
+/** `list` is `ARGS:x` or several separated by commas. */
+export const excludedTargets = (rules: RuleSelection, list: ByteString): ExcludedTargets => {
+  const known = new WeakMap<RuleElement, boolean>()
+  return {
+    targets: list
+      .split(',')
+      .filter(text => text !== '')
+      .map(splitName),
+    means: element => {
+      const found = known.get(element) ?? selects(rules, element, undefined)
+      known.set(element, found)
+      return found
+    },
+  }
+}
+
 /** What `ctl` has taken out of the rules that follow. */
 export class Exclusions {
   readonly #rules: RuleSelection[] = []
-  readonly #targets: { rules: RuleSelection; name: ByteString; selector: ByteString | undefined }[] = []
+  readonly #targets: ExcludedTargets[] = []
 
   removeRules(selection: RuleSelection): void {
     this.#rules.push(selection)
   }
 
-  /** `list` is `ARGS:x` or several separated by commas. */
-  removeTargets(rules: RuleSelection, list: ByteString): void {
-    for (const target of list.split(',').filter(text => text !== '')) {
-      this.#targets.push({ rules, ...splitName(target) })
-    }
+  removeTargets(excluded: ExcludedTargets): void {
+    this.#targets.push(excluded)
   }
 
   removes(element: RuleElement, tx: Transaction): boolean {
@@ -44,17 +64,17 @@ export class Exclusions {
   }
 
   /**
-   * A test of entries by their full names for one element, or undefined when nothing of it is excluded. 2.9.7 leaves
-   * elements without an id alone (re.c, `fetch_target_exception`).
+   * A test of candidates for one element, or undefined when nothing of it is excluded. 2.9.7 leaves elements without an
+   * id alone (re.c, `fetch_target_exception`).
    */
-  targetFilter(element: RuleElement, dialect: Dialect): ((fullName: ByteString) => boolean) | undefined {
+  targetFilter(element: RuleElement, { rules, variables }: Dialect): ((candidate: Candidate) => boolean) | undefined {
     if (this.#targets.length === 0) return undefined
-    if (dialect.rules.targetsWithoutId === 'kept' && element.id === undefined) return undefined
-    const mine = this.#targets.filter(target => selects(target.rules, element, undefined))
+    if (rules.targetsWithoutId === 'kept' && element.id === undefined) return undefined
+    const mine = this.#targets.flatMap(excluded => (excluded.means(element) ? excluded.targets : []))
     if (mine.length === 0) return undefined
-    const same = dialect.rules.targetExclusions === 'exact' ? (a: string, b: string) => a === b : equalsIgnoringCase
-    return fullName => {
-      const { name, selector } = splitName(fullName)
+    const same = rules.targetExclusions === 'exact' ? (a: string, b: string) => a === b : equalsIgnoringCase
+    return candidate => {
+      const { name, selector } = splitName(variables.fullName(candidate))
       return mine.some(
         target =>
           equalsIgnoringCase(target.name, name) &&
@@ -64,7 +84,9 @@ export class Exclusions {
   }
 }
 
-const splitName = (text: ByteString): { name: ByteString; selector: ByteString | undefined } => {
+type NameParts = { readonly name: ByteString; readonly selector: ByteString | undefined }
+
+const splitName = (text: ByteString): NameParts => {
   const colon = text.indexOf(':')
   return colon === -1
     ? { name: text, selector: undefined }
