@@ -93,6 +93,8 @@ export type BodyResult = {
 
 /** What `t:` names: one record with all that the engine needs to know of it. */
 export type Transformation = {
+  /** One octet: a value that has none of those stays as it is. Absent where any value may change. */
+  readonly touches?: RegExp
   /** Only urlDecodeUni looks at the map. */
   readonly apply: (value: ByteString, unicodeMap?: UnicodeMap) => ByteString
   /**

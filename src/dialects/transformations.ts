@@ -13,8 +13,13 @@ export const ofModSecurity2: Readonly<Record<string, Transformation>> = {
 
 /** libmodsecurity's say whether they changed a value by its text, three apart (src/actions/transformations/, 3.0.13). */
 export const ofLibmodsecurity: Readonly<Record<string, Transformation>> = {
-  ...Object.fromEntries(Object.entries(common).map(([name, { apply }]) => [name, { apply }])),
-  cmdLine: { apply: common.cmdLine.apply, saysChanged: ifLengthDiffers },
-  compressWhitespace: { apply: common.compressWhitespace.apply, saysChanged: ifLengthDiffers },
+  ...Object.fromEntries(Object.entries(common).map(([name, transformation]) => [name, workOf(transformation)])),
+  cmdLine: { ...workOf(common.cmdLine), saysChanged: ifLengthDiffers },
+  compressWhitespace: { ...workOf(common.compressWhitespace), saysChanged: ifLengthDiffers },
   utf8toUnicode,
+}
+
+/** What it does to a value, without what mod_security2 says of it. */
+function workOf({ apply, touches }: Transformation): Transformation {
+  return { apply, ...(touches && { touches }) }
 }

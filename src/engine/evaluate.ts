@@ -8,7 +8,7 @@ import { type CompletedMatch, type Decision, decide, warn } from './decide.ts'
 import { fullName, look, requiredName } from './entries.ts'
 import { type Awaitable, firstOf, whenThere } from './in-turn.ts'
 import { exceedPatternLimit, isOutOfTime } from './limits.ts'
-import { eachChange, traceTransformations, transformed } from './tested-values.ts'
+import { changes, result, traceTransformations } from './tested-values.ts'
 
 /** How a rule ended: `intercepted` leaves the phase. */
 export type RuleOutcome = Decision | 'no match' | 'failed'
@@ -102,9 +102,9 @@ const runElement = (run: Run, element: RuleElement): Awaitable<RuleOutcome> => {
     if (excluded?.(candidate) === true) return undefined
     if (tx.observer.transformation !== undefined) traceTransformations(element, candidate, tx)
     if (element.tests === 'result') {
-      return whenThere(test(run, element, candidate, transformed(looked, at, element.transformations, tx)), note)
+      return whenThere(test(run, element, candidate, result(element, looked, at, tx)), note)
     }
-    const values = eachChange(element.transformations, candidate.entry.value, tx)
+    const values = changes(element, looked, at, tx)
     return firstOf(values.length, place => whenThere(test(run, element, candidate, values[place] ?? ''), note))
   })
   return whenThere(ended, outcome => outcome ?? (matched ? 'matched' : 'no match'))

@@ -54,6 +54,7 @@ export const finish = (draft: RuleSetDraft): RuleSet => {
     limits: draft.limits,
     phases,
     rules,
+    octetClasses: tree.classes,
     notices: draft.notices,
     files: draft.files,
   }

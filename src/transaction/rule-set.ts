@@ -2,6 +2,7 @@ import type { ByteString } from '../bytes.ts'
 import type { Diagnostic } from '../errors.ts'
 import type { Dialect } from './dialect.ts'
 import type { Limits } from './limits.ts'
+import type { OctetClasses } from './octet-classes.ts'
 import type { Rule, Step } from './rule.ts'
 import type { Settings } from './settings.ts'
 
@@ -13,6 +14,8 @@ export type RuleSet = {
   /** The steps of phases 1–5, at index 1–5. */
   readonly phases: readonly (readonly Step[])[]
   readonly rules: readonly Rule[]
+  /** What its transformations change. */
+  readonly octetClasses: OctetClasses
   /** What was read and has no effect here, each by name. Empty for a rule set that is supported whole. */
   readonly notices: readonly Diagnostic[]
   /** Files read, in order. */

@@ -2,6 +2,7 @@ import type { ByteString } from '../bytes.ts'
 import type { Entry } from '../values.ts'
 import type { Effect, Intercept, Template, Test, Variable } from './parts.ts'
 import type { ScriptRunner } from './script.ts'
+import type { TestedValue } from './tested-value.ts'
 import type { Transaction } from './transaction.ts'
 import type { TransformationChain } from './transformation-chain.ts'
 
@@ -28,8 +29,8 @@ export type TargetList = {
 /** What a list of targets stands for in a transaction. */
 export type Looked = {
   readonly candidates: readonly Candidate[]
-  /** Their values behind a chain of transformations, by the chain's index; each is made when it is first tested. */
-  readonly values: (ByteString | undefined)[][]
+  /** Their values, each when it is first transformed. */
+  readonly tested: (TestedValue | undefined)[]
 }
 
 /** An entry that a rule tests, with the target that brought it. */

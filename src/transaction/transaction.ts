@@ -11,7 +11,7 @@ import type { Candidate, Looked, Rule, TargetList } from './rule.ts'
 import type { RuleSet } from './rule-set.ts'
 import type { Settings } from './settings.ts'
 import type { Stopwatch } from './stopwatch.ts'
-import type { TransformationChain } from './transformation-chain.ts'
+import { type TestedValue, testedValue } from './tested-value.ts'
 
 /** The two ends of the connection. */
 export type Connection = {
@@ -111,7 +111,7 @@ export class Transaction {
   readonly #changed = new Set<Collection>()
   readonly #memo = new Map<string, readonly Entry[]>()
   readonly #looked: (Looked | undefined)[] = []
-  readonly #transformed: (Map<ByteString, ByteString> | undefined)[] = []
+  readonly #tested = new Map<ByteString, TestedValue>()
 
   constructor(ruleSet: RuleSet, start: TransactionStart, observer: Observer) {
     this.ruleSet = ruleSet
@@ -135,7 +135,7 @@ export class Transaction {
   look(list: TargetList, collect: () => readonly Candidate[]): Looked {
     const known = this.#looked[list.index]
     if (known !== undefined) return known
-    const looked: Looked = { candidates: collect(), values: [] }
+    const looked: Looked = { candidates: collect(), tested: [] }
     if (list.isSteady(this)) this.#looked[list.index] = looked
     return looked
   }
@@ -146,26 +146,13 @@ export class Transaction {
     this.#looked.length = 0
   }
 
-  /** A value after a chain of transformations, each step computed once per value. */
-  transform(value: ByteString, chain: TransformationChain): ByteString {
-    if (chain.parent === undefined) return value
-    let known = this.#transformed[chain.index]
-    if (known === undefined) {
-      known = new Map()
-      this.#transformed[chain.index] = known
-    }
-    const found = known.get(value)
-    if (found !== undefined) return found
-    const before = this.transform(value, chain.parent)
-    const rest = chain.readsOn ? this.#rest(value, chain.parent, before) : ''
-    const result = chain.transformation.apply(before + rest, this.settings.unicodeMap)
-    known.set(value, result)
-    return result
-  }
-
-  /** What a step that shortened a value where it stood left behind its new end. */
-  #rest(value: ByteString, { parent }: TransformationChain, shortened: ByteString): ByteString {
-    return parent === undefined ? '' : this.transform(value, parent).slice(shortened.length)
+  /** A value with what has been found out about it in this transaction. */
+  tested(value: ByteString): TestedValue {
+    const known = this.#tested.get(value)
+    if (known !== undefined) return known
+    const tested = testedValue(value, this.ruleSet.octetClasses)
+    this.#tested.set(value, tested)
+    return tested
   }
 
   /** A line of the engine's own. Levels 1–3 go to the error log and make the transaction relevant. */

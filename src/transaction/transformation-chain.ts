@@ -1,4 +1,5 @@
 import type { Transformation } from '../values.ts'
+import { octetClasses } from './octet-classes.ts'
 
 /**
  * A list of transformations as a node of a tree: chains with a common beginning share its nodes, so that a
@@ -11,12 +12,15 @@ export type TransformationChain = {
   /** Place of the node's results in a transaction's cache. */
   readonly index: number
   readonly length: number
+  /** The sets of octets that a value must have some of for the chain to change it. */
+  readonly touches: number
   /** True where mod_security2 reads on over the end of the value, into what the step before left there. */
   readonly readsOn: boolean
 }
 
 /** Makes the nodes of one rule set. */
 export const transformationTree = () => {
+  const classes = octetClasses()
   const children = new Map<TransformationChain, Map<string, TransformationChain>>()
   let nextIndex = 1
   const root: TransformationChain = {
@@ -25,6 +29,7 @@ export const transformationTree = () => {
     transformation: { apply: value => value },
     index: 0,
     length: 0,
+    touches: 0,
     readsOn: false,
   }
   const then = (parent: TransformationChain, name: string, transformation: Transformation): TransformationChain => {
@@ -33,11 +38,12 @@ export const transformationTree = () => {
     const found = known.get(name.toLowerCase())
     if (found !== undefined) return found
     const readsOn = transformation.readsRest === true && parent.transformation.leavesRest === true
-    const node = { parent, name, transformation, index: nextIndex++, length: parent.length + 1, readsOn }
+    const touches = parent.touches | classes.bitOf(transformation.touches)
+    const node = { parent, name, transformation, index: nextIndex++, length: parent.length + 1, touches, readsOn }
     known.set(name.toLowerCase(), node)
     return node
   }
-  return { root, then }
+  return { root, then, classes }
 }
 
 /** The nodes from the first transformation to the last. */

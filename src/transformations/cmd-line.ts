@@ -7,6 +7,7 @@ import { always } from './says-changed.ts'
  * LF, drops the space before `/` and `(`, lower-cases ASCII, and ends at the first NUL. mod_security2's `cmdline`.
  */
 export const cmdLine: Transformation = {
+  touches: /[\0"'\\^ ,;\t\r\nA-Z]/,
   apply: (value: ByteString): ByteString => {
     if (!/[\0"'\\^,;\t\r\nA-Z]| [ /(]/.test(value)) return value
     const nul = value.indexOf('\0')

@@ -7,6 +7,7 @@ import type { Transformation } from '../values.ts'
  * the end leaves one space. re_tfns.c, `msre_fn_removeComments_execute`.
  */
 export const removeComments: Transformation = {
+  touches: /[*#-]/,
   apply: (value: ByteString): ByteString => {
     const next = /\/\*|<!--|--|#/g
     const end = /\*\/|-->/g
@@ -29,12 +30,14 @@ export const removeComments: Transformation = {
 
 /** Deletes the comment marks themselves: `/*`, its end, `<!--`, `-->`, `--` and `#`. */
 export const removeCommentsChar: Transformation = {
+  touches: /[*#-]/,
   apply: (value: ByteString): ByteString =>
     /[/*<#-]/.test(value) ? value.replace(/\/\*|\*\/|<!--|-->|--|#/g, '') : value,
 }
 
 /** Each C comment becomes one space, an open one too; a lone end mark stays. */
 export const replaceComments: Transformation = {
+  touches: /\*/,
   apply: (value: ByteString): ByteString =>
     value.includes('/*') ? value.replace(/\/\*(?:.*?\*\/|.*$)/gs, ' ') : value,
 }

@@ -9,6 +9,7 @@ import { ifLengthDiffers } from './says-changed.ts'
  * at the end is dropped. mod_security2's `css_decode_inplace`.
  */
 export const cssDecode: Transformation = {
+  touches: /\\/,
   apply: (value: ByteString): ByteString =>
     value.includes('\\')
       ? value.replace(/\\(?:([0-9a-fA-F]{1,6})[\t-\r ]?|\n|([^\n])|$)/g, (_, digits?: string, other?: string) =>

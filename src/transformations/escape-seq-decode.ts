@@ -8,6 +8,7 @@ import { ifLengthDiffers } from './says-changed.ts'
  * escape loses its backslash; a backslash at the end stays. mod_security2's `ansi_c_sequences_decode_inplace`.
  */
 export const escapeSeqDecode: Transformation = {
+  touches: /\\/,
   apply: (value: ByteString): ByteString =>
     value.includes('\\')
       ? value.replace(

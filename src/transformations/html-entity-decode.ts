@@ -7,6 +7,7 @@ import { ifLengthDiffers } from './says-changed.ts'
  * is the whole alphanumeric run, and other names stay. mod_security2's `html_entities_decode_inplace`.
  */
 export const htmlEntityDecode: Transformation = {
+  touches: /&/,
   apply: (value: ByteString): ByteString =>
     value.includes('&')
       ? value.replace(

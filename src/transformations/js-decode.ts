@@ -9,6 +9,7 @@ import { ifLengthDiffers } from './says-changed.ts'
  * the end stays. mod_security2's `js_decode_nonstrict_inplace`.
  */
 export const jsDecode: Transformation = {
+  touches: /\\/,
   apply: (value: ByteString): ByteString =>
     value.includes('\\')
       ? value.replace(

@@ -4,6 +4,7 @@ import { normalised } from './path-walk.ts'
 
 /** Collapses `//`, drops `.` segments, resolves `..`; keeps a trailing slash only where there was one. */
 export const normalisePath: Transformation = {
+  touches: /[./]/,
   apply: (value: ByteString): ByteString => normalised(value, 'posix').path,
   saysChanged: before => normalised(before, 'posix').changed,
 }
@@ -13,6 +14,7 @@ export const normalizePath = normalisePath
 
 /** As normalisePath, with `\` read as `/`. */
 export const normalisePathWin: Transformation = {
+  touches: /[./\\]/,
   apply: (value: ByteString): ByteString => normalised(value, 'win').path,
   saysChanged: before => normalised(before, 'win').changed,
 }

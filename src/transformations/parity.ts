@@ -9,6 +9,7 @@ export const parityOdd7bit: Transformation = { apply: (value: ByteString): ByteS
 
 /** Clears bit 7 of each byte. */
 export const parityZero7bit: Transformation = {
+  touches: /[\x80-\xff]/,
   apply: (value: ByteString): ByteString => (/[\x80-\xff]/.test(value) ? mapped(value, ZERO) : value),
 }
 

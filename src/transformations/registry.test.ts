@@ -52,6 +52,25 @@ test('a value that needs no work comes back as it is', () => {
   for (const name of [...same, ...more, ...rest]) expect(registry.find(name)?.apply('plain/text')).toBe('plain/text')
 })
 
+describe('a value without the octets that a transformation touches stays as it is', () => {
+  const { v2, v3 } = DIALECTS
+  const named = [v2, v3].flatMap(({ transformations: { registry: all } }) =>
+    all.names.map(name => [name, all.find(name)] as const),
+  )
+  const every = String.fromCharCode(...Array.from({ length: 256 }, (_, octet) => octet))
+  const inputs = [...VECTORS.map(([, input]) => input), every, [...every].toReversed().join(''), `${every}${every}`]
+
+  test.each(named)('%s', (_, transformation) => {
+    const { touches, apply } = transformation ?? { apply: String }
+    if (touches === undefined) return
+    const touched = new RegExp(touches.source, 'g')
+    for (const input of inputs) {
+      const left = input.replace(touched, '')
+      expect(apply(left)).toBe(left)
+    }
+  })
+})
+
 describe('multiMatch is told of a change', () => {
   test.each([
     ['length', '1', '1', true, 'always'],

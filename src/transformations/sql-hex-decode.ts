@@ -7,6 +7,7 @@ import { always } from './says-changed.ts'
  * unexamined, and the result ends at the first NUL, decoded or not. mod_security2's `sql_hex2bytes_inplace`.
  */
 export const sqlHexDecode: Transformation = {
+  touches: /[\0xX]/,
   apply: (value: ByteString): ByteString => {
     const decoded = value.replace(
       /0[xX]((?:[0-9a-fA-F]{2})+)(.?)/gs,

@@ -4,6 +4,7 @@ import { lowByte } from './code-unit.ts'
 
 /** `+` to space and `%HH` to its byte; a broken `%` stays. */
 export const urlDecode: Transformation = {
+  touches: /[%+]/,
   apply: (value: ByteString): ByteString =>
     /[%+]/.test(value)
       ? value.replace(/\+|%([0-9a-fA-F]{2})/g, (_, hex?: string) => (hex === undefined ? ' ' : byte(hex)))
@@ -15,6 +16,7 @@ export const urlDecode: Transformation = {
  * byte with full-width forms folded. One pass. mod_security2's `urldecode_uni_nonstrict_inplace_ex`.
  */
 export const urlDecodeUni: Transformation = {
+  touches: /[%+]/,
   apply: (value: ByteString, unicodeMap?: UnicodeMap): ByteString =>
     /[%+]/.test(value)
       ? value.replace(/\+|%(?:[uU]([0-9a-fA-F]{4})|([0-9a-fA-F]{2}))/g, (_, code?: string, hex?: string) => {

@@ -9,6 +9,7 @@ import { ifConverted } from './says-changed.ts'
  * bytes that cannot lead stay.
  */
 export const utf8toUnicode: Transformation = {
+  touches: /[\0\x80-\xff]/,
   apply: (value: ByteString): ByteString => (/[\0\x80-\xff]/.test(value) ? value.replace(SEQUENCE, convert) : value),
   saysChanged: ifConverted,
 }

@@ -6,6 +6,7 @@ import { xmlNodes } from './xml-nodes.ts'
 export const REQUEST_BODY: Variable = {
   selector: 'optional',
   kind: 'collection',
+  isSteady: () => true,
   entries: tx => (tx.body.assembled === undefined ? [] : [{ key: undefined, value: tx.body.assembled }]),
 }
 export const REQUEST_BODY_LENGTH: Variable = scalar(tx => String(tx.body.keptOctets))
