@@ -151,6 +151,7 @@ describe('the case of a member', () => {
 
 /** Members that differ and have no case that can be run here, with the reason. */
 const NOT_RUN: Readonly<Record<string, string>> = {
+  'reader.neverWorks': 'what it finds has a test of its own',
   'logs.audit': 'its records have a test of their own',
 }
 

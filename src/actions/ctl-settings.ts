@@ -1,12 +1,18 @@
 import { atoi, type ByteString, equalsIgnoringCase } from '../bytes.ts'
 import { didYouMean, PartError } from '../errors.ts'
 import { idRanges } from '../seclang/id-ranges.ts'
+import type { Dialect } from '../transaction/dialect.ts'
 import { excludedTargets, type RuleSelection } from '../transaction/exclusions.ts'
 import type { Action, ActionContext, Effect } from '../transaction/parts.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 
-/** What ctl makes of the value of one setting. */
-export type CtlSetting = (value: ByteString, context: ActionContext) => Effect | undefined
+/** What ctl makes of the value of one setting, and what is known of that. */
+export type CtlSetting = ((value: ByteString, context: ActionContext) => Effect | undefined) & {
+  /** The last phase in which it changes anything, where that is not the last of all. */
+  readonly lastPhase?: number
+  /** What it takes out of rules, and how these are named. */
+  readonly takesOut?: { readonly by: RuleSelection['by']; readonly what: 'rules' | 'targets' }
+}
 
 /** The action `ctl` where it has some settings. */
 export const ctlOf = (settings: Readonly<Record<string, CtlSetting>>): Action => ({
@@ -14,17 +20,14 @@ export const ctlOf = (settings: Readonly<Record<string, CtlSetting>>): Action =>
   cardinality: 'many',
   parameter: 'required',
   load: ({ text }, _draft, context) => {
-    const equals = text.indexOf('=')
-    const name = equals === -1 ? text : text.slice(0, equals)
-    const wanted = Object.keys(settings).find(known => equalsIgnoringCase(known, name))
-    if (equals === -1) {
+    const { name, value, setting } = partsOf(text, settings)
+    if (value === undefined) {
       throw new PartError(
         'MISSING_CTL_VALUE',
         `ctl wants name=value, found "${text}"`,
         `Missing ctl value for name: ${name}`,
       )
     }
-    const setting = wanted === undefined ? undefined : settings[wanted]
     if (setting === undefined) {
       throw new PartError(
         'UNKNOWN_CTL',
@@ -32,9 +35,44 @@ export const ctlOf = (settings: Readonly<Record<string, CtlSetting>>): Action =>
         `Invalid ctl name setting: ${name}`,
       )
     }
-    return setting(text.slice(equals + 1), context)
+    return setting(value, context)
   },
 })
+
+/** What a ctl takes out of rules. */
+export type CtlExclusion = {
+  readonly name: string
+  /** What it says of rules and targets. */
+  readonly which: ByteString
+  readonly selection: RuleSelection
+  readonly targets: readonly ByteString[] | undefined
+}
+
+/** What a ctl takes out of rules; undefined for another. */
+export const ctlExclusion = (text: ByteString, dialect: Dialect): CtlExclusion | undefined => {
+  const { name, value: which = '', setting } = partsOf(text, CTL_SETTINGS)
+  if (setting?.takesOut === undefined) return undefined
+  const { by, what } = setting.takesOut
+  if (what === 'rules') return { name, which, selection: selection(by, which, dialect), targets: undefined }
+  const { rules, targets = '' } = rulesAndTargets(which)
+  return { name, which, selection: selection(by, rules, dialect), targets: targets.split(',').filter(isSaid) }
+}
+
+/** The setting that a ctl changes, and the last phase in which that does anything. */
+export const ctlLastPhase = (text: ByteString): { readonly name: string; readonly lastPhase: number | undefined } => {
+  const { name, setting } = partsOf(text, CTL_SETTINGS)
+  return { name, lastPhase: setting?.lastPhase }
+}
+
+const partsOf = (text: ByteString, settings: Readonly<Record<string, CtlSetting>>) => {
+  const equals = text.indexOf('=')
+  const name = equals === -1 ? text : text.slice(0, equals)
+  const known = Object.keys(settings).find(other => equalsIgnoringCase(other, name))
+  const value = equals === -1 ? undefined : text.slice(equals + 1)
+  return { name, value, setting: known === undefined ? undefined : settings[known] }
+}
+
+const isSaid = (text: ByteString): boolean => text !== ''
 
 /** `blank` is there twice where v2's text has it so. */
 const bad = (name: string, value: ByteString, wanted: string, blank: '' | ' ' = ''): PartError =>
@@ -92,27 +130,27 @@ const unsigned =
 /** Largest body limit, in bytes (apache2/modsecurity.h, 2.9.7). */
 const HARD_LIMIT_BYTES = 1_073_741_824
 
-const selection = (by: RuleSelection['by'], value: ByteString, { dialect }: ActionContext): RuleSelection =>
+const selection = (by: RuleSelection['by'], value: ByteString, dialect: Dialect): RuleSelection =>
   by === 'id'
     ? { by, ranges: idRanges(value) }
     : { by, matches: dialect.rules.exclusionTexts(value, `ModSecurity: Invalid regular expression "${value}"`) }
 
-const removeRules =
-  (by: RuleSelection['by']): CtlSetting =>
-  (value, context) => {
-    const rules = selection(by, value, context)
+const removeRules = (by: RuleSelection['by']): CtlSetting => {
+  const load: CtlSetting = (value, { dialect }) => {
+    const rules = selection(by, value, dialect)
     return tx => tx.exclusions.removeRules(rules)
   }
+  return Object.assign(load, { takesOut: { by, what: 'rules' } } as const)
+}
 
-const removeTargets =
-  (name: string, by: RuleSelection['by']): CtlSetting =>
-  (value, context) => {
+const removeTargets = (name: string, by: RuleSelection['by']): CtlSetting => {
+  const load: CtlSetting = (value, context) => {
     if (value === '') {
       const engineText = `${name} must has at least ${by};VARIABLE`
       throw new PartError('BAD_CTL_VALUE', `ctl:${name} wants ${by};TARGET`, engineText)
     }
-    const [which = '', targets] = value.split(';').filter(part => part !== '')
-    const rules = selection(by, which, context)
+    const { rules: which, targets } = rulesAndTargets(value)
+    const rules = selection(by, which, context.dialect)
     if (targets !== undefined) {
       const excluded = excludedTargets(rules, targets)
       return tx => tx.exclusions.removeTargets(excluded)
@@ -121,6 +159,21 @@ const removeTargets =
     const subject = context.dialect.logs.ctlMessages === 'unnamed' ? 'ModSecurity' : `Ctl: ${name}`
     return tx => tx.message(1, `${subject}: Missing target for ${by} "${which}"`)
   }
+  return Object.assign(load, { takesOut: { by, what: 'targets' } } as const)
+}
+
+const rulesAndTargets = (
+  value: ByteString,
+): { readonly rules: ByteString; readonly targets: ByteString | undefined } => {
+  const [rules = '', targets] = value.split(';').filter(isSaid)
+  return { rules, targets }
+}
+
+/** A setting that does nothing once a phase is over. */
+const until = (lastPhase: number, setting: CtlSetting): CtlSetting => {
+  const load: CtlSetting = (value, context) => setting(value, context)
+  return Object.assign(load, { lastPhase })
+}
 
 /** Those of mod_security2 2.9.13, by their names. */
 export const CTL_SETTINGS: Readonly<Record<string, CtlSetting>> = {
@@ -136,32 +189,50 @@ export const CTL_SETTINGS: Readonly<Record<string, CtlSetting>> = {
   ruleRemoveTargetById: removeTargets('ruleRemoveTargetById', 'id'),
   ruleRemoveTargetByTag: removeTargets('ruleRemoveTargetByTag', 'tag'),
   ruleRemoveTargetByMsg: removeTargets('ruleRemoveTargetByMsg', 'msg'),
-  requestBodyAccess: yesOrNo('requestBodyAccess', (tx, yes) => {
-    tx.settings.requestBodyAccess = yes
-  }),
-  parseXmlIntoArgs: word('parseXmlIntoArgs', ['On', 'Off', 'OnlyArgs'], (tx, given) => {
-    tx.settings.xmlIntoArgs = given
-  }),
-  requestBodyProcessor: value => tx => {
-    tx.bodyProcessor = value
-  },
-  forceRequestBodyVariable: word(
-    'forceRequestBodyVariable',
-    ['On', 'Off'],
-    (tx, given) => {
-      tx.forceRequestBody = given === 'On'
-    },
-    ' ',
+  requestBodyAccess: until(
+    1,
+    yesOrNo('requestBodyAccess', (tx, yes) => {
+      tx.settings.requestBodyAccess = yes
+    }),
   ),
-  responseBodyAccess: yesOrNo('responseBodyAccess', (tx, yes) => {
-    tx.settings.responseBodyAccess = yes
+  parseXmlIntoArgs: until(
+    1,
+    word('parseXmlIntoArgs', ['On', 'Off', 'OnlyArgs'], (tx, given) => {
+      tx.settings.xmlIntoArgs = given
+    }),
+  ),
+  requestBodyProcessor: until(1, value => tx => {
+    tx.bodyProcessor = value
   }),
-  requestBodyLimit: bytes('requestBodyLimit', 'Request', (tx, limitBytes) => {
-    tx.settings.requestBodyLimitBytes = limitBytes
-  }),
-  responseBodyLimit: bytes('responseBodyLimit', 'Response', (tx, limitBytes) => {
-    tx.settings.responseBodyLimitBytes = limitBytes
-  }),
+  forceRequestBodyVariable: until(
+    1,
+    word(
+      'forceRequestBodyVariable',
+      ['On', 'Off'],
+      (tx, given) => {
+        tx.forceRequestBody = given === 'On'
+      },
+      ' ',
+    ),
+  ),
+  responseBodyAccess: until(
+    3,
+    yesOrNo('responseBodyAccess', (tx, yes) => {
+      tx.settings.responseBodyAccess = yes
+    }),
+  ),
+  requestBodyLimit: until(
+    1,
+    bytes('requestBodyLimit', 'Request', (tx, limitBytes) => {
+      tx.settings.requestBodyLimitBytes = limitBytes
+    }),
+  ),
+  responseBodyLimit: until(
+    3,
+    bytes('responseBodyLimit', 'Response', (tx, limitBytes) => {
+      tx.settings.responseBodyLimitBytes = limitBytes
+    }),
+  ),
   auditEngine: word(
     'auditEngine',
     ['On', 'Off', 'RelevantOnly'],

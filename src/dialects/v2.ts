@@ -25,6 +25,7 @@ import { escapedFullName } from '../variables/full-name.ts'
 import * as actions from './actions.ts'
 import * as bodies from './bodies.ts'
 import * as directives from './directives.ts'
+import * as checks from './never-works.ts'
 import * as transformations from './transformations.ts'
 import * as variables from './variables.ts'
 
@@ -53,6 +54,7 @@ export const v2: ReadableDialect = {
     removedRules: 'read-so-far',
     ids: idRanges,
     updatesBeforeRules: 'refused',
+    neverWorks: checks.ofModSecurity2,
     chainOfUpdate: 'untied',
   },
   rules: {

@@ -8,7 +8,7 @@ import { noSections } from '../loading/sections.ts'
 import { nginxErrorLog } from '../logging/nginx-error-log.ts'
 import { LIBMODSECURITY } from '../lua/m/libmodsecurity.ts'
 import * as operators from '../operators/index.ts'
-import { findsNothing } from '../operators/lookups.ts'
+import { silentGeoLookup } from '../operators/lookups.ts'
 import { apartByBlank, checkedPhrases, plainLines } from '../operators/phrase-list.ts'
 import { reported } from '../operators/rx-captures.ts'
 import { containsText } from '../operators/str-match.ts'
@@ -22,6 +22,7 @@ import { plainFullName } from '../variables/full-name.ts'
 import * as actions from './actions.ts'
 import * as bodies from './bodies.ts'
 import * as directives from './directives.ts'
+import * as checks from './never-works.ts'
 import * as transformations from './transformations.ts'
 import * as variables from './variables.ts'
 
@@ -46,6 +47,7 @@ export const v3: ReadableDialect = {
     removedRules: 'all',
     ids: checkedIdRanges,
     updatesBeforeRules: 'without-effect',
+    neverWorks: checks.ofLibmodsecurity,
     chainOfUpdate: 'kept',
   },
   rules: {
@@ -71,7 +73,7 @@ export const v3: ReadableDialect = {
   },
   transformations: { registry: new Registry(transformations.ofLibmodsecurity) },
   operators: {
-    registry: new Registry({ ...operators, geoLookup: findsNothing, strmatch: containsText }),
+    registry: new Registry({ ...operators, geoLookup: silentGeoLookup, strmatch: containsText }),
     libinjection: '4.0.0',
     sqliReason: 'without',
     patterns: { dotAll: true, multiline: true, caseless: false, dollarEndOnly: false },

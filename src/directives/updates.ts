@@ -15,35 +15,49 @@ const byText =
     matches: rules.exclusionTexts(pattern, `ModSecurity: Invalid regular expression: ${pattern}`),
   })
 
-const removes = (select: Select, usage: string): Directive => ({
+const removes = (name: string, select: Select, usage: string): Directive => ({
   words: [1, Number.POSITIVE_INFINITY],
   usage,
   load: (words, draft) => {
-    for (const { text } of words) draft.removeRules(select(text, draft.dialect))
+    for (const which of words) draft.removeRules(name, select(which.text, draft.dialect), which)
   },
 })
-export const SecRuleRemoveById: Directive = removes(byId, 'requires at least one argument, rule ID for removal')
+export const SecRuleRemoveById: Directive = removes(
+  'SecRuleRemoveById',
+  byId,
+  'requires at least one argument, rule ID for removal',
+)
 export const SecRuleRemoveByTag: Directive = removes(
+  'SecRuleRemoveByTag',
   byText('tag'),
   'requires at least one argument, rule tag for removal',
 )
 export const SecRuleRemoveByMsg: Directive = removes(
+  'SecRuleRemoveByMsg',
   byText('msg'),
   'requires at least one argument, rule message for removal',
 )
 
-const updates = (select: Select, what: string): Directive => ({
+const updates = (name: string, select: Select, what: string): Directive => ({
   words: [2, 3],
   usage: `takes two or three arguments, ${what}updated target list`,
   load: ([which, list, replaced], draft) => {
     if (which !== undefined && list !== undefined) {
-      draft.updateTargets(select(which.text, draft.dialect), list, replaced)
+      draft.updateTargets(name, { selection: select(which.text, draft.dialect), which }, list, replaced)
     }
   },
 })
-export const SecRuleUpdateTargetById: Directive = updates(byId, '')
-export const SecRuleUpdateTargetByTag: Directive = updates(byText('tag'), 'rule tag pattern and ')
-export const SecRuleUpdateTargetByMsg: Directive = updates(byText('msg'), 'rule message pattern and ')
+export const SecRuleUpdateTargetById: Directive = updates('SecRuleUpdateTargetById', byId, '')
+export const SecRuleUpdateTargetByTag: Directive = updates(
+  'SecRuleUpdateTargetByTag',
+  byText('tag'),
+  'rule tag pattern and ',
+)
+export const SecRuleUpdateTargetByMsg: Directive = updates(
+  'SecRuleUpdateTargetByMsg',
+  byText('msg'),
+  'rule message pattern and ',
+)
 
 /** `id`, or `id:n` for the n-th element of a chain, from 0. */
 export const SecRuleUpdateActionById: Directive = {
@@ -59,6 +73,6 @@ export const SecRuleUpdateActionById: Directive = {
         `ModSecurity: Invalid value for ID for update action: ${which.text}`,
       )
     }
-    draft.updateActions(atoi(id), atoi(offset), actions, line)
+    draft.updateActions(which, [atoi(id), atoi(offset)], actions, line)
   },
 }

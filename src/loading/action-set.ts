@@ -2,6 +2,7 @@ import { type ByteString, equalsIgnoringCase, isSpace } from '../bytes.ts'
 import { didYouMean, offsetBy, PartError } from '../errors.ts'
 import type { Registry } from '../registry.ts'
 import type { Item } from '../seclang/item-list.ts'
+import type { Span } from '../source.ts'
 import type { Action, Effect, RuleDraft, Template } from '../transaction/parts.ts'
 import type { ReadingContext } from './readable-dialect.ts'
 
@@ -13,6 +14,8 @@ export type ActionUse = {
   /** `t:-name`: takes a transformation back. */
   readonly takesBack: boolean
   readonly effect: Effect | undefined
+  /** Where it stands; those of a built-in list stand nowhere. */
+  readonly span: (() => Span) | undefined
 }
 
 /** A parsed action list: what it notes, and its uses in the order they run. */
@@ -86,8 +89,10 @@ const parseUse = (item: Item, list: ByteString, draft: RuleDraft, context: Readi
     )
   }
   const value = context.template(isSigned ? (parameter ?? '').slice(1) : (parameter ?? ''))
-  const effect = offsetBy(item.parameterStart, () => action.load(value, draft, context))
-  return { name, action, parameter: value, takesBack: parameter?.startsWith('-') === true, effect }
+  const span = () => context.spanOf(item.start, item.end)
+  const own: ReadingContext = { ...context, notice: (code, message) => context.noticeAt(code, message, span()) }
+  const effect = offsetBy(item.parameterStart, () => action.load(value, draft, own))
+  return { name, action, parameter: value, takesBack: parameter?.startsWith('-') === true, effect, span }
 }
 
 /** After a blank the word is most likely the rest of a value. */

@@ -76,6 +76,7 @@ const use = (name: string, action: Action, text: ByteString = ''): ActionUse => 
   parameter: plainText(text),
   takesBack: false,
   effect: undefined,
+  span: undefined,
 })
 
 /** v2's built-in default list: `phase:2,log,auditlog,pass`. */

@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { ByteString } from '../bytes.ts'
 import type { ErrorCode } from '../error-codes.ts'
 import { type Diagnostic, ifRefused, PartError } from '../errors.ts'
-import type { LogicalLine } from '../seclang/lines.ts'
+import { type LogicalLine, lineSpan } from '../seclang/lines.ts'
 import type { Word } from '../seclang/words.ts'
 import type { Span } from '../source.ts'
 import { type RuleSelection, selects } from '../transaction/exclusions.ts'
@@ -14,11 +14,12 @@ import { type ActionSet, mergeActions, parseActions } from './action-set.ts'
 import { DefaultActions } from './default-actions.ts'
 import { type ElementDraft, parseOperator } from './element-draft.ts'
 import type { FileTree } from './file-tree.ts'
+import type { Selecting } from './never-works/check.ts'
 import { allOf, inWord } from './placed-error.ts'
 import type { ReadableDialect, ReadingContext } from './readable-dialect.ts'
 import { checkChainElement, checkLogging, checkPhase, starterId } from './rule-checks.ts'
 import { describe, type RuleInProgress, type StepInProgress } from './rule-in-progress.ts'
-import type { ScriptHost } from './script-host.ts'
+import type { ReadScript, ScriptHost } from './script-host.ts'
 import { parseTargets } from './targets.ts'
 import { template } from './template.ts'
 import { updateActions } from './update-actions.ts'
@@ -31,6 +32,10 @@ export class RuleSetDraft {
   readonly settings: Settings = { ...DEFAULT_SETTINGS }
   readonly steps: StepInProgress[] = []
   readonly notices: Diagnostic[] = []
+  /** What directives have named of rules. */
+  readonly selecting: Selecting[] = []
+  /** Rules that directives have taken out. */
+  readonly removed: RuleInProgress[] = []
   readonly files: string[] = []
   /** Names that Define has set, with their values. */
   readonly defined = new Map<ByteString, ByteString>()
@@ -83,7 +88,8 @@ export class RuleSetDraft {
         ),
       () => this.#ownActions(actions, line),
     )
-    this.#add({ kind: 'rule', targets: [...parsedTargets], ...bound }, own, actions, line)
+    const targetsSpan = () => targets.span()
+    this.#add({ kind: 'rule', targets: [...parsedTargets], targetsSpan, ...bound }, own, actions, line)
   }
 
   /** SecAction. */
@@ -120,17 +126,45 @@ export class RuleSetDraft {
   }
 
   /** SecRuleRemoveBy*. */
-  removeRules(selection: RuleSelection): void {
+  removeRules(directive: string, selection: RuleSelection, which: Word): void {
     const removed = (rule: RuleInProgress) => selects(selection, describe(rule), undefined)
+    this.#noteSelecting(directive, selection, which)
     for (let at = this.steps.length - 1; at >= 0; at--) {
       const step = this.steps[at]
-      if (step !== undefined && 'elements' in step && removed(step)) this.steps.splice(at, 1)
+      if (step === undefined || !('elements' in step) || !removed(step)) continue
+      this.removed.push(step)
+      this.steps.splice(at, 1)
     }
     if (this.dialect.reader.removedRules === 'all') this.#later.push(removed)
   }
 
+  /** Ids are looked at one by one: each range is a wish of its own. */
+  #noteSelecting(directive: string, selection: RuleSelection, which: Word, excluded?: Selecting['excluded']): void {
+    const each =
+      selection.by === 'id' ? selection.ranges.map(range => ({ by: 'id', ranges: [range] }) as const) : [selection]
+    for (const one of each) {
+      const foundRules = this.steps.some(step => 'elements' in step && selects(one, describe(step), undefined))
+      const text = one.by === 'id' ? [...new Set(one.ranges.flat())].join('-') : which.text
+      this.selecting.push({
+        directive,
+        text,
+        span: which.span(),
+        selection: one,
+        foundRules,
+        ...(excluded && { excluded }),
+      })
+    }
+  }
+
   /** SecRuleUpdateTargetBy*: every element of the rules selected. */
-  updateTargets(selection: RuleSelection, list: Word, replaced: Word | undefined): void {
+  updateTargets(
+    directive: string,
+    { selection, which }: { readonly selection: RuleSelection; readonly which: Word },
+    list: Word,
+    replaced: Word | undefined,
+  ): void {
+    const excluded = replaced === undefined ? { excluded: { list: list.text, span: list.span() } } : {}
+    this.#noteSelecting(directive, selection, which, excluded.excluded)
     const isRefused = this.dialect.reader.updatesBeforeRules === 'refused'
     if (selection.by === 'id' && this.steps.length === 0 && isRefused) {
       const engineText = 'Updating target by ID with no ruleset in this context'
@@ -153,12 +187,18 @@ export class RuleSetDraft {
   }
 
   /** SecRuleUpdateActionById: `offset` counts the elements of a chain; an unknown id is ignored, as in v2. */
-  updateActions(id: number, offset: number, actions: Word, line: LogicalLine): void {
+  updateActions(which: Word, [id, offset]: readonly [number, number], actions: Word, line: LogicalLine): void {
+    this.#noteSelecting('SecRuleUpdateActionById', { by: 'id', ranges: [[id, id]] }, which)
     const at = this.steps.findIndex(step => 'elements' in step && describe(step).id === id)
     const step = this.steps[at]
     if (step === undefined || !('elements' in step)) return
     const rest = updateActions(step, offset, actions, this.#context(line, actions))
     if (rest !== undefined) this.steps.splice(at + 1, 0, rest)
+  }
+
+  /** The scripts that rules name. */
+  get scripts(): readonly ReadScript[] {
+    return this.#scripts.scripts()
   }
 
   /** A file that a directive names, relative to the folder of its own. */
@@ -172,7 +212,7 @@ export class RuleSetDraft {
   }
 
   #add(
-    parts: Pick<ElementDraft, 'kind' | 'targets' | 'operator' | 'script'>,
+    parts: Pick<ElementDraft, 'kind' | 'targets' | 'operator' | 'script'> & { readonly targetsSpan?: () => Span },
     own: ActionSet | undefined,
     actions: Word | undefined,
     line: LogicalLine,
@@ -189,6 +229,7 @@ export class RuleSetDraft {
     checkPhase(rulePhase, actions)
     if (merged.draft.phase === 5 && reader.disruptionInLogging === 'refused') checkLogging(merged.draft.intercept)
     const element: ElementDraft = {
+      targetsSpan: undefined,
       ...parts,
       actions: merged,
       defaultIntercept: defaults.draft.intercept,
@@ -219,7 +260,8 @@ export class RuleSetDraft {
   }
 
   #context(line: LogicalLine, word: Word | undefined): ReadingContext {
-    const span = word?.span()
+    const noticeAt = (code: ErrorCode, message: string, at: Span): void => this.notice(code, message, at)
+    const spanOf = (start?: number, end?: number): Span => word?.span(start, end) ?? lineSpan(line, 0, line.text.length)
     return {
       dialect: this.dialect,
       limits: this.limits,
@@ -231,9 +273,9 @@ export class RuleSetDraft {
         return text
       },
       script: (file): Effect => this.#scripts.effect(file, line),
-      notice: (code, message) => {
-        if (span !== undefined) this.notice(code, message, span)
-      },
+      spanOf,
+      noticeAt,
+      notice: (code, message) => noticeAt(code, message, spanOf()),
     }
   }
 }

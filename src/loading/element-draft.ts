@@ -1,6 +1,7 @@
 import type { ByteString } from '../bytes.ts'
 import { isSpace } from '../bytes.ts'
 import { didYouMean, offsetBy, PartError } from '../errors.ts'
+import type { Span } from '../source.ts'
 import type { ActionContext, Intercept } from '../transaction/parts.ts'
 import type { BoundOperator, Target } from '../transaction/rule.ts'
 import type { ScriptRunner } from '../transaction/script.ts'
@@ -17,6 +18,8 @@ export type ElementDraft = {
   readonly defaultIntercept: Intercept | undefined
   readonly file: string
   readonly line: number
+  /** Where its targets stand. */
+  readonly targetsSpan: (() => Span) | undefined
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ByteString } from '../bytes.ts'
+import type { Diagnostic } from '../errors.ts'
 import type { Dialect, Rules } from '../transaction/dialect.ts'
 import type { RuleDraft } from '../transaction/parts.ts'
 import type { Rule, RuleElement, Step } from '../transaction/rule.ts'
@@ -55,10 +56,14 @@ export const finish = (draft: RuleSetDraft): RuleSet => {
     phases,
     rules,
     octetClasses: tree.classes,
-    notices: draft.notices,
+    notices: [...draft.notices, ...neverWorking(draft)],
     files: draft.files,
   }
 }
+
+/** What is said in the rule set and can never do anything. */
+const neverWorking = (draft: RuleSetDraft): readonly Diagnostic[] =>
+  draft.dialect.reader.neverWorks.flatMap(check => check(draft))
 
 const finishRule = (
   progress: RuleInProgress,

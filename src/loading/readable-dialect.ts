@@ -1,23 +1,31 @@
 import type { ByteString } from '../bytes.ts'
+import type { ErrorCode } from '../error-codes.ts'
 import type { Diagnostic } from '../errors.ts'
 import type { Registry } from '../registry.ts'
 import type { IdRanges } from '../seclang/id-ranges.ts'
 import type { Item } from '../seclang/item-list.ts'
 import type { LogicalLine } from '../seclang/lines.ts'
 import type { Word } from '../seclang/words.ts'
+import type { Span } from '../source.ts'
 import type { Dialect } from '../transaction/dialect.ts'
 import type { Action, ActionContext, RuleDraft } from '../transaction/parts.ts'
 import type { ServerFacts } from './conditions.ts'
 import type { DefaultLists } from './default-actions.ts'
 import type { Directive } from './directive.ts'
 import type { ElementDraft } from './element-draft.ts'
+import type { Check } from './never-works/check.ts'
 import type { Sections } from './sections.ts'
 
 /** A dialect with what makes a rule set of a configuration. */
 export type ReadableDialect = Dialect & { readonly reader: Reader }
 
 /** What the loader's own steps ask of their facts. */
-export type ReadingContext = ActionContext & { readonly dialect: ReadableDialect }
+export type ReadingContext = ActionContext & {
+  readonly dialect: ReadableDialect
+  /** The place of a part of the word that is read. */
+  readonly spanOf: (start: number, end: number) => Span
+  readonly noticeAt: (code: ErrorCode, message: string, span: Span) => void
+}
 
 /** How a configuration is read. */
 export type Reader = {
@@ -57,6 +65,8 @@ export type Reader = {
   readonly updatesBeforeRules: 'refused' | 'without-effect'
   /** 2.9.7 passes over updates of targets that do not parse or have nothing to replace. */
   readonly badTargetUpdates?: 'ignored'
+  /** What finds what is said in a rule set and can never do anything. */
+  readonly neverWorks: readonly Check[]
   /** What SecRuleUpdateActionById without `chain` does to a chain. */
   readonly chainOfUpdate: 'untied' | 'kept'
 }

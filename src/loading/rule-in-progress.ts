@@ -13,6 +13,12 @@ export type RuleInProgress = {
 /** A step of the rule set that is being read. */
 export type StepInProgress = RuleInProgress | { readonly marker: ByteString }
 
+/** What exclusions look at in a rule's elements, its own first. */
+export const describeAll = (rule: RuleInProgress): readonly ReturnType<typeof describe>[] => [
+  describe(rule),
+  ...rule.elements.slice(1).map(({ actions }) => ({ id: undefined, msg: undefined, tags: tagsOf(actions.uses) })),
+]
+
 /** What exclusions look at in a rule that is not finished. */
 export const describe = ({ elements, starter }: RuleInProgress) => {
   const { id, msg } = starter === undefined ? (elements[0]?.actions.draft ?? {}) : {}

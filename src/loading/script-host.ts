@@ -19,8 +19,13 @@ import { template } from './template.ts'
 /** What Lua scripts may load and use. */
 export type ScriptOptions = Omit<ScriptRunOptions, 'dialect' | 'argument' | 'limits'>
 
+/** A script that rules name, as text. */
+export type ReadScript = { readonly file: string; readonly source: ByteString }
+
 /** What the loader needs of Lua: scripts compiled once, run per transaction. */
 export type ScriptHost = {
+  /** The scripts read so far. */
+  readonly scripts: () => readonly ReadScript[]
   readonly runner: (file: string, line: LogicalLine) => ScriptRunner
   /** Of a file as `exec` names it: relative names lie in the folder in which the server works. */
   readonly effect: (name: string, line: LogicalLine) => Effect
@@ -33,6 +38,7 @@ export const scriptHost = (
   { workingFolder, ...options }: ScriptOptions & { readonly limits: ScriptLimits; readonly workingFolder: string },
 ): ScriptHost => {
   const compiled = new Map<string, CompiledScript>()
+  const scripts: ReadScript[] = []
   const load = (file: string, name = file): CompiledScript => {
     const known = compiled.get(file)
     if (known !== undefined) return known
@@ -47,6 +53,7 @@ export const scriptHost = (
     }
     const script = compile(source, file, lua.version)
     compiled.set(file, script)
+    scripts.push({ file, source })
     return script
   }
   const run = async (
@@ -65,6 +72,7 @@ export const scriptHost = (
     return result.value === undefined ? { kind: 'nothing' } : { kind: 'value', value: result.value }
   }
   return {
+    scripts: () => scripts,
     runner: file => {
       const script = load(file)
       return { path: file, run: (tx, argument) => run(script, tx, argument) }

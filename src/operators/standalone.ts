@@ -24,6 +24,7 @@ export const standalone = (
     dialect,
     limits: DEFAULT_LIMITS,
     file: '/conf/rules.conf',
+    notice: () => {},
     readFile: path => {
       const found = files[path]
       if (found === undefined) throw new PartError('NO_FILE', `no file "${path}"`)

@@ -86,7 +86,8 @@ export class Exclusions {
 
 type NameParts = { readonly name: ByteString; readonly selector: ByteString | undefined }
 
-const splitName = (text: ByteString): NameParts => {
+/** The two parts of a target's name, `ARGS:x`. */
+export const splitName = (text: ByteString): NameParts => {
   const colon = text.indexOf(':')
   return colon === -1
     ? { name: text, selector: undefined }

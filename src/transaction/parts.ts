@@ -22,6 +22,8 @@ export type LoadContext = {
   readonly file: string
   /** Reads a file named by a rule, relative to the directory of `file`. Throws a PartError when it cannot. */
   readonly readFile: (path: ByteString) => ByteString
+  /** Says by name that something is read and has no effect here. */
+  readonly notice: (code: ErrorCode, message: string) => void
 }
 
 /** An operator's yes. */
@@ -88,6 +90,12 @@ export type Variable = {
   readonly isNamed?: true
   /** A collection may be counted with `&`; a scalar may not. */
   readonly kind: 'scalar' | 'collection'
+  /** A collection whose entries have no names of their own, so that no exclusion finds one by its selector. */
+  readonly namesEntries?: false
+  /** The phase from which on it can have any entries. */
+  readonly fromPhase?: number
+  /** Why it never has any here. */
+  readonly absentBecause?: string
   /** The entries' keys are their full names (MATCHED_VARS). */
   readonly ownNames?: true
   /** True if its entries stay until the transaction forgets what it remembers. Absent where they may change at any time. */
@@ -136,8 +144,6 @@ export type ActionContext = LoadContext & {
   readonly template: (text: ByteString) => Template
   /** A Lua script to run for its effects. Throws a PartError when it does not compile. */
   readonly script: (path: ByteString) => Effect
-  /** Says by name that something is read and has no effect here. */
-  readonly notice: (code: ErrorCode, message: string) => void
 }
 
 /** What the actions of a rule have said so far; fields not said are absent. */

@@ -136,6 +136,11 @@ export const reader: EvidenceOf<'reader'> = {
     differs: 'An update of targets that does not parse is refused; mod_security2 2.9.7 passes over it.',
     cases: [observed('load-errors', 'update of targets that do not parse')],
   },
+  neverWorks: {
+    differs:
+      'What is said and can never do anything: in mod_security2 a directive that stands before the rules that it names, a collection that no rule opens, a variable that is not there yet, and what ctl says of bodies that have been read; libmodsecurity changes later rules too, has its collections open, and lets phase 2 say whether the body is read.',
+    cases: [{ suite: 'src/loading/never-works/never-works.test.ts', name: 'is told of what was seen to do nothing' }],
+  },
   chainOfUpdate: {
     differs:
       'SecRuleUpdateActionById without `chain` unties a chain in mod_security2, so that each element runs alone; in libmodsecurity it stays one.',

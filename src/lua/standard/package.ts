@@ -62,7 +62,8 @@ export const setPackage = (L: LuaState, run: RunState, modules: ModuleSource): v
   if (version === '5.1') setFields(L, { module })
 }
 
-const STANDARD = ['string', 'table', 'math', 'coroutine', 'io', 'os', 'debug', 'utf8']
+/** Libraries that are there without `require`. */
+export const STANDARD = ['string', 'table', 'math', 'coroutine', 'io', 'os', 'debug', 'utf8']
 
 const require =
   (run: RunState, modules: ModuleSource): LuaFunction =>
