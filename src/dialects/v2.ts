@@ -51,7 +51,7 @@ export const v2: ReadableDialect = {
     disruptionInLogging: 'refused',
     markerLabel: labelOfAction,
     labels: 'markers-and-ids',
-    removedRules: 'read-so-far',
+    changedRules: 'read-so-far',
     ids: idRanges,
     updatesBeforeRules: 'refused',
     neverWorks: checks.ofModSecurity2,

@@ -25,6 +25,7 @@ import * as flags from '../variables/multipart-flags.ts'
 import { without } from './without.ts'
 
 const { MULTIPART_SEMICOLON_MISSING, ...ofBoth } = common
+const { namesEntries: _, ...namedXml } = common.XML
 const { ARGS, ARGS_NAMES, ARGS_GET, ARGS_GET_NAMES, ARGS_POST, ARGS_POST_NAMES, MULTIPART_PART_HEADERS } = common
 const { FILES, FILES_NAMES, FILES_SIZES, FILES_TMP_CONTENT, FILES_TMPNAMES } = common
 
@@ -72,5 +73,5 @@ export const ofLibmodsecurity: Readonly<Record<string, Variable>> = {
   RESPONSE_CONTENT_LENGTH: scalar(responseLength),
   RESPONSE_STATUS: scalar(responseStatus),
   TIME: scalar(clockTime),
-  XML: { ...common.XML, select: namedXmlNodes },
+  XML: { ...namedXml, select: namedXmlNodes },
 }

@@ -11,10 +11,10 @@ import type { Effect } from '../transaction/parts.ts'
 import type { Target } from '../transaction/rule.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../transaction/settings.ts'
 import { type ActionSet, mergeActions, parseActions } from './action-set.ts'
+import type { Selecting } from './check.ts'
 import { DefaultActions } from './default-actions.ts'
 import { type ElementDraft, parseOperator } from './element-draft.ts'
 import type { FileTree } from './file-tree.ts'
-import type { Selecting } from './never-works/check.ts'
 import { allOf, inWord } from './placed-error.ts'
 import type { ReadableDialect, ReadingContext } from './readable-dialect.ts'
 import { checkChainElement, checkLogging, checkPhase, starterId } from './rule-checks.ts'
@@ -45,6 +45,7 @@ export class RuleSetDraft {
   readonly #defaults: DefaultActions
   /** Ids taken, with the place of their rule. */
   readonly #ids = new Map<ByteString, string>()
+  /** What directives do to each rule that follows; true for one that they take out. */
   readonly #later: ((rule: RuleInProgress) => boolean)[] = []
   /** The chain that the next rule goes on with. */
   #openChain: RuleInProgress | undefined
@@ -135,7 +136,7 @@ export class RuleSetDraft {
       this.removed.push(step)
       this.steps.splice(at, 1)
     }
-    if (this.dialect.reader.removedRules === 'all') this.#later.push(removed)
+    if (this.dialect.reader.changedRules === 'all') this.#later.push(removed)
   }
 
   /** Ids are looked at one by one: each range is a wish of its own. */
@@ -170,10 +171,13 @@ export class RuleSetDraft {
       const engineText = 'Updating target by ID with no ruleset in this context'
       throw new PartError('NO_RULES', 'no rule has been read that could be updated', engineText)
     }
-    for (const step of this.steps) {
-      if (!('elements' in step) || !selects(selection, describe(step), undefined)) continue
-      for (const { targets } of step.elements) this.#updateTargets(targets, list, replaced)
+    const update = (rule: RuleInProgress): false => {
+      const isMeant = selects(selection, describe(rule), undefined)
+      if (isMeant) for (const { targets } of rule.elements) this.#updateTargets(targets, list, replaced)
+      return false
     }
+    for (const step of this.steps) if ('elements' in step) update(step)
+    if (this.dialect.reader.changedRules === 'all') this.#later.push(update)
   }
 
   #updateTargets(targets: Target[], list: Word, replaced: Word | undefined): void {
@@ -189,11 +193,15 @@ export class RuleSetDraft {
   /** SecRuleUpdateActionById: `offset` counts the elements of a chain; an unknown id is ignored, as in v2. */
   updateActions(which: Word, [id, offset]: readonly [number, number], actions: Word, line: LogicalLine): void {
     this.#noteSelecting('SecRuleUpdateActionById', { by: 'id', ranges: [[id, id]] }, which)
-    const at = this.steps.findIndex(step => 'elements' in step && describe(step).id === id)
-    const step = this.steps[at]
-    if (step === undefined || !('elements' in step)) return
-    const rest = updateActions(step, offset, actions, this.#context(line, actions))
-    if (rest !== undefined) this.steps.splice(at + 1, 0, rest)
+    const update = (rule: RuleInProgress): false => {
+      if (describe(rule).id !== id) return false
+      const rest = updateActions(rule, offset, actions, this.#context(line, actions))
+      if (rest !== undefined) this.steps.splice(this.steps.indexOf(rule) + 1, 0, rest)
+      return false
+    }
+    const known = this.steps.find(step => 'elements' in step && describe(step).id === id)
+    if (known !== undefined && 'elements' in known) update(known)
+    else if (this.dialect.reader.changedRules === 'all') this.#later.push(update)
   }
 
   /** The scripts that rules name. */
@@ -241,8 +249,10 @@ export class RuleSetDraft {
     if (chain === undefined) this.steps.push(rule)
     this.#openChain = merged.draft.chain === true ? rule : undefined
     this.#chainIsBroken = false
-    if (this.#openChain === undefined && this.#later.some(removed => removed(rule)))
+    if (this.#openChain === undefined && this.#later.filter(change => change(rule)).length > 0) {
+      this.removed.push(rule)
       this.steps.splice(this.steps.lastIndexOf(rule), 1)
+    }
   }
 
   /** Assumes that the line is broken until `#add` has taken it. */

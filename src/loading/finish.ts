@@ -63,7 +63,7 @@ export const finish = (draft: RuleSetDraft): RuleSet => {
 
 /** What is said in the rule set and can never do anything. */
 const neverWorking = (draft: RuleSetDraft): readonly Diagnostic[] =>
-  draft.dialect.reader.neverWorks.flatMap(check => check(draft))
+  Object.values(draft.dialect.reader.neverWorks).flatMap(check => check(draft))
 
 const finishRule = (
   progress: RuleInProgress,

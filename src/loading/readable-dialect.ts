@@ -9,11 +9,11 @@ import type { Word } from '../seclang/words.ts'
 import type { Span } from '../source.ts'
 import type { Dialect } from '../transaction/dialect.ts'
 import type { Action, ActionContext, RuleDraft } from '../transaction/parts.ts'
+import type { Check } from './check.ts'
 import type { ServerFacts } from './conditions.ts'
 import type { DefaultLists } from './default-actions.ts'
 import type { Directive } from './directive.ts'
 import type { ElementDraft } from './element-draft.ts'
-import type { Check } from './never-works/check.ts'
 import type { Sections } from './sections.ts'
 
 /** A dialect with what makes a rule set of a configuration. */
@@ -57,16 +57,16 @@ export type Reader = {
   readonly markerLabel: (label: Word, context: ReadingContext) => ByteString
   /** What skipAfter finds. */
   readonly labels: 'markers-and-ids' | 'markers'
-  /** The rules that SecRuleRemoveBy* takes away. */
-  readonly removedRules: 'read-so-far' | 'all'
+  /** The rules that SecRuleRemoveBy*, SecRuleUpdateTargetBy* and SecRuleUpdateActionById are about. */
+  readonly changedRules: 'read-so-far' | 'all'
   /** The ids that SecRuleRemoveById and SecRuleUpdateTargetById name. Throws a PartError for what it refuses. */
   readonly ids: (text: ByteString) => IdRanges
   /** SecRuleUpdateTargetById before the first rule. */
-  readonly updatesBeforeRules: 'refused' | 'without-effect'
+  readonly updatesBeforeRules: 'refused' | 'accepted'
   /** 2.9.7 passes over updates of targets that do not parse or have nothing to replace. */
   readonly badTargetUpdates?: 'ignored'
   /** What finds what is said in a rule set and can never do anything. */
-  readonly neverWorks: readonly Check[]
+  readonly neverWorks: Readonly<Record<string, Check>>
   /** What SecRuleUpdateActionById without `chain` does to a chain. */
   readonly chainOfUpdate: 'untied' | 'kept'
 }

@@ -3,18 +3,26 @@ import type { ByteString } from '../bytes.ts'
 /** A module that a script asks for by a name as it stands, with the name's place in the text. */
 export type RequiredModule = { readonly name: string; readonly start: number; readonly end: number }
 
-/** The modules that a script asks for: `require "x"`, `require("x")`, `pcall(require, "x")`. */
+/**
+ * The modules that a script asks for: `require "x"`, `require("x")`, `pcall(require, "x")`, and each text that is given
+ * to a name which stands in the place of "x".
+ */
 export const requiredModules = (source: ByteString): readonly RequiredModule[] => {
   const tokens = tokensOf(source)
   return tokens.flatMap((token, at) => {
     if (token.text !== 'require' || tokens[at - 1]?.text === '.' || tokens[at - 1]?.text === ':') return []
     const next = tokens[at + 1]
     const name = next?.text === '(' || next?.text === ',' ? tokens[at + 2] : next
-    if (name?.kind !== 'string') return []
-    const end = name.start + name.text.length
-    return [{ name: name.text.slice(1, -1), start: name.start + 1, end: end - 1 }]
+    const texts = name?.kind === 'name' ? givenTo(name.text, tokens) : name?.kind === 'string' ? [name] : []
+    return texts.map(({ text, start }) => ({ name: text.slice(1, -1), start: start + 1, end: start + text.length - 1 }))
   })
 }
+
+const givenTo = (name: ByteString, tokens: readonly Token[]): readonly Token[] =>
+  tokens.flatMap((token, at) => {
+    const value = tokens[at + 2]
+    return token.text === name && tokens[at + 1]?.text === '=' && value?.kind === 'string' ? [value] : []
+  })
 
 /** Offsets of the returns of the global function `main` that bring something else than nil. */
 export const returnsOfMain = (source: ByteString): readonly number[] => {

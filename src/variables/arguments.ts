@@ -1,7 +1,7 @@
 import type { Variable } from '../transaction/parts.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 import type { Entry, RequestArgument } from '../values.ts'
-import { collection, countable } from './entries.ts'
+import { collection, countable, fromPhase } from './entries.ts'
 
 const all = (tx: Transaction): readonly RequestArgument[] => [...tx.start.queryArguments, ...tx.body.result.args]
 const values = (args: readonly RequestArgument[]): readonly Entry[] =>
@@ -16,8 +16,14 @@ export const ARGS: Variable = collection('ARGS', tx => values(all(tx)))
 export const ARGS_NAMES: Variable = collection('ARGS_NAMES', tx => names(all(tx)))
 export const ARGS_GET: Variable = collection('ARGS_GET', tx => values(from(tx, 'QUERY_STRING')))
 export const ARGS_GET_NAMES: Variable = collection('ARGS_GET_NAMES', tx => names(from(tx, 'QUERY_STRING')))
-export const ARGS_POST: Variable = collection('ARGS_POST', tx => values(from(tx, 'BODY')))
-export const ARGS_POST_NAMES: Variable = collection('ARGS_POST_NAMES', tx => names(from(tx, 'BODY')))
+export const ARGS_POST: Variable = fromPhase(
+  2,
+  collection('ARGS_POST', tx => values(from(tx, 'BODY'))),
+)
+export const ARGS_POST_NAMES: Variable = fromPhase(
+  2,
+  collection('ARGS_POST_NAMES', tx => names(from(tx, 'BODY'))),
+)
 
 /** Bytes of all decoded names and values. */
 export const ARGS_COMBINED_SIZE: Variable = countable(tx =>

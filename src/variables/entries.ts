@@ -31,6 +31,12 @@ export const collection = (name: string, compute: (tx: Transaction) => readonly 
   entries: tx => tx.remember(name, () => compute(tx)),
 })
 
+/** A variable that has nothing before a phase. */
+export const fromPhase = (phase: number, variable: Variable): Variable => ({ ...variable, fromPhase: phase })
+
+/** A variable that has nothing here, and why. */
+export const absent = (absentBecause: string, variable: Variable): Variable => ({ ...variable, absentBecause })
+
 /** `0` or `1`. */
 export const flag = (value: (tx: Transaction) => boolean): Variable => scalar(tx => (value(tx) ? '1' : '0'))
 

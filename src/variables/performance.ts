@@ -1,5 +1,5 @@
 import type { Variable } from '../transaction/parts.ts'
-import { collection, scalar } from './entries.ts'
+import { absent, collection, scalar } from './entries.ts'
 
 /** Microseconds spent, by what: not measured here, so 0. */
 const unmeasured: Variable = scalar(() => '0')
@@ -16,6 +16,9 @@ export const PERF_PHASE5: Variable = unmeasured
 export const PERF_SREAD: Variable = unmeasured
 export const PERF_SWRITE: Variable = unmeasured
 /** Rules slower than SecRulePerfTime; none is. */
-export const PERF_RULES: Variable = collection('PERF_RULES', () => [])
+export const PERF_RULES: Variable = absent(
+  'rules are not measured',
+  collection('PERF_RULES', () => []),
+)
 /** An expired collection could not be taken out of its file; here it always can. */
 export const SDBM_DELETE_ERROR: Variable = unmeasured

@@ -1,6 +1,6 @@
 import { headerValue } from '../http/headers.ts'
 import type { Variable } from '../transaction/parts.ts'
-import { scalar } from './entries.ts'
+import { fromPhase, scalar } from './entries.ts'
 
 /** In phase 5 of a refused request this is the refusal's status. */
 export const RESPONSE_STATUS: Variable = scalar(tx => String(tx.response?.status ?? 0))
@@ -10,7 +10,10 @@ export const STATUS_LINE: Variable = scalar(tx =>
 export const RESPONSE_PROTOCOL: Variable = scalar(tx =>
   tx.start.request.protocol === 'HTTP/0.9' ? undefined : tx.response?.protocol,
 )
-export const RESPONSE_BODY: Variable = scalar(tx => tx.responseBody)
+export const RESPONSE_BODY: Variable = fromPhase(
+  4,
+  scalar(tx => tx.responseBody),
+)
 export const RESPONSE_CONTENT_TYPE: Variable = scalar(
   tx => tx.response?.type ?? headerValue(tx.response?.headers ?? [], 'Content-Type'),
 )

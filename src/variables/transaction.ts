@@ -1,7 +1,7 @@
 import { lowerCase } from '../bytes.ts'
 import { escapeLogKeepingQuotes } from '../log-escape.ts'
 import type { Variable } from '../transaction/parts.ts'
-import { collection, scalar } from './entries.ts'
+import { absent, collection, scalar } from './entries.ts'
 
 /** TX and the captures TX:0–9. The selector is required in v2. */
 export const TX: Variable = {
@@ -31,6 +31,7 @@ export const RESOURCE: Variable = persistent('resource')
 
 /** The environment that setenv writes. The process's own environment is not shown to rules here. */
 export const ENV: Variable = {
+  namesEntries: false,
   selector: 'required',
   kind: 'collection',
   entries: tx => [...tx.environment].map(([, value]) => ({ key: undefined, value })),
@@ -60,6 +61,7 @@ export const MATCHED_VARS_NAMES: Variable = {
 
 /** Members of the rule that runs; in msg, logdata and tags it is empty, as in v2. */
 export const RULE: Variable = {
+  namesEntries: false,
   selector: 'required',
   kind: 'collection',
   entries: () => [],
@@ -85,10 +87,14 @@ export const WEBAPPID: Variable = scalar(tx => tx.settings.webAppId)
 export const SESSIONID: Variable = scalar(tx => tx.sessionId)
 export const USERID: Variable = scalar(tx => tx.userId)
 /** Filled by @geoLookup; there is no database in the emulator, so it stays empty. */
-export const GEO: Variable = collection('GEO', () => [])
+export const GEO: Variable = absent(
+  'there is no database for @geoLookup',
+  collection('GEO', () => []),
+)
 /** What the web server's error log has of this request by now, each with its place in the server's source. */
 export const WEBSERVER_ERROR_LOG: Variable = {
   selector: 'none',
+  namesEntries: false,
   kind: 'collection',
   entries: tx => tx.start.errorItems.map(value => ({ key: undefined, value })),
 }

@@ -113,9 +113,9 @@ export const reader: EvidenceOf<'reader'> = {
       seen('libmodsecurity finds no rule by the id that skipAfter names'),
     ],
   },
-  removedRules: {
+  changedRules: {
     differs:
-      'SecRuleRemoveById takes away the rules read so far in mod_security2, those that follow too in libmodsecurity.',
+      'SecRuleRemoveBy*, SecRuleUpdateTargetBy* and SecRuleUpdateActionById are about the rules read so far in mod_security2, about those that follow too in libmodsecurity.',
     cases: [seen('mod_security2 removes rules that it has read'), seen('libmodsecurity removes rules that follow too')],
   },
   ids: {

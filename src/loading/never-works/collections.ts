@@ -1,10 +1,10 @@
 import { type ByteString, lowerCase } from '../../bytes.ts'
 import type { ActionUse } from '../action-set.ts'
-import { type Check, found, rulesOf, usesOf } from './check.ts'
+import { type Check, found, rulesOf, usesOf } from '../check.ts'
 
 /** What is asked of or written to collections that no rule opens: in mod_security2 they are not there. */
 export const closedCollections: Check = read => {
-  const uses = usesOf(read)
+  const uses = usesOf(read, ...OPENERS, ...WRITERS)
   const opened = new Set(uses.flatMap(({ use }) => openedBy(use) ?? []))
   if (opened.has(ANY)) return []
   const written = uses.flatMap(({ use, span }) => {
@@ -26,6 +26,9 @@ export const closedCollections: Check = read => {
   return [...written, ...asked]
 }
 
+const OPENERS = ['initcol', 'setsid', 'setuid', 'setrsc']
+const WRITERS = ['setvar', 'expirevar', 'deprecatevar']
+
 const PERSISTENT: ReadonlyMap<string, string> = new Map([
   ['ip', 'initcol:ip=…'],
   ['global', 'initcol:global=…'],
@@ -45,7 +48,7 @@ const openedBy = ({ name, parameter }: ActionUse): string | undefined => {
 }
 
 const writtenBy = ({ name, parameter: { text } }: ActionUse): string | undefined => {
-  if (!['setvar', 'expirevar', 'deprecatevar'].includes(name)) return undefined
+  if (!WRITERS.includes(name)) return undefined
   const left = (text.split('=')[0] ?? '').replace(/^!/, '')
   const [first = '', ...rest] = left.split('.')
   if (first.includes('%{')) return ANY

@@ -3,15 +3,15 @@ import { type ByteString, equalsIgnoringCase } from '../../bytes.ts'
 import type { Diagnostic } from '../../errors.ts'
 import { type RuleSelection, splitName } from '../../transaction/exclusions.ts'
 import type { Target } from '../../transaction/rule.ts'
+import { type Check, found, maySelect, type PlacedRule, rulesOf, runsBehind, usesOf } from '../check.ts'
 import type { ReadableDialect } from '../readable-dialect.ts'
-import { type Check, found, maySelect, type PlacedRule, rulesOf, runsBehind, usesOf } from './check.ts'
 import { NOWHERE } from './selections.ts'
 
 /** Exclusions by ctl of rules that are not there, that have run by then, or that lack the target. */
 export const ctlExclusions: Check = read => {
   const rules = rulesOf(read)
-  return usesOf(read).flatMap(({ rule, at, use, span }): readonly Diagnostic[] => {
-    const excluded = use.name === 'ctl' ? ctlExclusion(use.parameter.text, read.dialect) : undefined
+  return usesOf(read, 'ctl').flatMap(({ rule, at, use, span }): readonly Diagnostic[] => {
+    const excluded = ctlExclusion(use.parameter.text, read.dialect)
     if (excluded === undefined) return []
     const { name, which, selection, targets } = excluded
     const say = (code: 'NO_SUCH_RULE' | 'CTL_TOO_LATE' | 'TARGET_NOT_THERE', why: string) => [
@@ -39,8 +39,7 @@ export const ctlExclusions: Check = read => {
 export const lateSettings =
   (concerns: 'all settings' | 'the body processor'): Check =>
   read =>
-    usesOf(read).flatMap(({ rule, use, span }) => {
-      if (use.name !== 'ctl') return []
+    usesOf(read, 'ctl').flatMap(({ rule, use, span }) => {
       const { name, lastPhase } = ctlLastPhase(use.parameter.text)
       if (lastPhase === undefined || rule.phase <= lastPhase) return []
       if (concerns === 'the body processor' && name !== 'requestBodyProcessor') return []
@@ -62,7 +61,7 @@ const tooLate = (named: readonly PlacedRule[], { rule }: PlacedRule): string => 
   const who = named.length === 1 ? 'the rule has' : 'the rules have'
   return phases.every(phase => phase < rule.phase)
     ? `comes too late: ${who} run in phase ${phases.join(' and ')}, and this is phase ${rule.phase}`
-    : `comes too late: ${who} run when this rule does; move it before ${named.length === 1 ? 'that' : 'those'}`
+    : `comes too late: ${who} run by then; move this one before ${named.length === 1 ? 'it' : 'them'}, or to an earlier phase`
 }
 
 const missing = (text: ByteString, theirs: readonly Target[]): string => {

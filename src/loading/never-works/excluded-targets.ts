@@ -1,8 +1,8 @@
 import { type ByteString, equalsIgnoringCase } from '../../bytes.ts'
 import { ifRefused } from '../../errors.ts'
 import type { Target } from '../../transaction/rule.ts'
+import { type Check, found, maySelect, rulesOf } from '../check.ts'
 import { parseTargets } from '../targets.ts'
-import { type Check, found, maySelect, rulesOf } from './check.ts'
 
 /** SecRuleUpdateTargetBy* with targets, to be taken out, of which the rules that are named have nothing. */
 export const targetsNowhere: Check = read =>
@@ -23,22 +23,18 @@ export const targetsNowhere: Check = read =>
     })
   })
 
-/** Rules that take out targets that they do not have, or not yet: mod_security2 goes through the list in order. */
-export const exclusionsInRule: Check = read =>
+/** Rules that take targets out before they name them: mod_security2 goes through the list in order. */
+export const exclusionsBeforeTargets: Check = read =>
   rulesOf(read).flatMap(({ rule }) =>
-    rule.elements.flatMap(({ targets, targetsSpan }) => {
-      if (targetsSpan === undefined) return []
-      return targets.flatMap((one, at) => {
-        if (one.kind !== 'exclude') return []
-        const before = read.dialect.rules.exclusions === 'in-order' ? targets.slice(0, at) : targets
-        if (before.some(target => target.kind !== 'exclude' && overlap(target, one))) return []
-        const isBehind = targets.some(target => target.kind !== 'exclude' && overlap(target, one))
-        const why = isBehind
-          ? 'stands before the target that it is about: write it behind that'
-          : 'is about a target that the rule does not have'
-        return [found('TARGET_NOT_THERE', `${one.text} ${why}`, targetsSpan())]
-      })
-    }),
+    rule.elements.flatMap(({ targets, targetsSpan }) =>
+      targets.flatMap((one, at) => {
+        if (one.kind !== 'exclude' || targetsSpan === undefined) return []
+        const isAbout = (target: Target): boolean => target.kind !== 'exclude' && overlap(target, one)
+        if (targets.slice(0, at).some(isAbout) || !targets.some(isAbout)) return []
+        const message = `${one.text} takes nothing out: it stands before the target that it is about; write it behind that`
+        return [found('TARGET_NOT_THERE', message, targetsSpan())]
+      }),
+    ),
   )
 
 const excludedIn = (list: ByteString, parse: (word: ByteString) => readonly Target[]): readonly Target[] =>

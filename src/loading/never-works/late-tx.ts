@@ -1,5 +1,14 @@
 import { type ByteString, lowerCase } from '../../bytes.ts'
-import { type Check, found, type PlacedRule, type ReadRules, rulesOf, runsBehind, usesOf } from './check.ts'
+import {
+  type Check,
+  found,
+  type PlacedRule,
+  type PlacedUse,
+  type ReadRules,
+  rulesOf,
+  runsBehind,
+  usesOf,
+} from '../check.ts'
 
 /** Variables of TX that are set when all that ask for them have run. */
 export const lateTx: Check = read => {
@@ -20,12 +29,12 @@ export const lateTx: Check = read => {
 /** Names that are known only when the rule runs, or all of a pattern. */
 const ANY = '%'
 
-type Setter = PlacedRule & { readonly span: ReturnType<typeof usesOf>[number]['span']; readonly text: ByteString }
+type Setter = Omit<PlacedUse, 'use'> & { readonly text: ByteString }
 
 const settersOf = (read: ReadRules): ReadonlyMap<string, readonly Setter[]> => {
   const setters = new Map<string, Setter[]>()
-  for (const { rule, at, use, span } of usesOf(read)) {
-    const name = use.name === 'setvar' ? /^tx\.([^=%]+)(?:=|$)/i.exec(use.parameter.text)?.[1] : undefined
+  for (const { rule, at, use, span } of usesOf(read, 'setvar')) {
+    const name = /^tx\.([^=%]+)(?:=|$)/i.exec(use.parameter.text)?.[1]
     if (name === undefined || /^\d+$/.test(name)) continue
     const key = lowerCase(name)
     setters.set(key, [...(setters.get(key) ?? []), { rule, at, span, text: use.parameter.text }])

@@ -1,4 +1,4 @@
-import { type Check, found, rulesOf } from './check.ts'
+import { type Check, found, rulesOf } from '../check.ts'
 
 /** Rules of which nothing is there yet in their phase. */
 export const variablesNotYetThere: Check = read =>
@@ -12,4 +12,15 @@ export const variablesNotYetThere: Check = read =>
       const message = `${names} ${phases.length === 1 ? 'is' : 'are'} not there in phase ${rule.phase}, so this never matches: say phase ${Math.min(...phases)}`
       return [found('NOT_YET_THERE', message, targetsSpan())]
     }),
+  )
+
+/** Variables that have nothing in the emulator, whatever an engine would have there. */
+export const absentVariables: Check = read =>
+  rulesOf(read).flatMap(({ rule }) =>
+    rule.elements.flatMap(({ targets, targetsSpan }) =>
+      targets.flatMap(({ kind, text, variable: { absentBecause } }) => {
+        if (absentBecause === undefined || targetsSpan === undefined || kind === 'exclude') return []
+        return [found('VARIABLE_IGNORED', `${text} has nothing in the emulator: ${absentBecause}`, targetsSpan())]
+      }),
+    ),
   )

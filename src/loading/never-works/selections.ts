@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../errors.ts'
-import { type Check, found, maySelect, type ReadRules, rulesOf, type Selecting } from './check.ts'
+import { type Check, found, maySelect, type ReadRules, rulesOf, type Selecting } from '../check.ts'
 
 /** Directives that name rules which are nowhere in the rule set. */
 export const rulesNowhere: Check = read =>
@@ -15,7 +15,7 @@ export const rulesBehind: Check = read =>
 
 /** A directive that found something when it was read has worked, whatever has become of the rules. */
 const isNowhere = ({ selection, foundRules }: Selecting, read: ReadRules): boolean =>
-  !foundRules && !rulesOf(read).some(({ rule }) => maySelect(selection, rule))
+  !foundRules && ![...rulesOf(read).map(({ rule }) => rule), ...read.removed].some(rule => maySelect(selection, rule))
 
 const nowhere = ({ directive, text, span, selection: { by } }: Selecting): Diagnostic =>
   found('NO_SUCH_RULE', `${directive} ${text} changes nothing: ${NOWHERE[by]}`, span)

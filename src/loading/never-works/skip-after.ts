@@ -1,9 +1,8 @@
-import { type Check, found, type PlacedRule, usesOf } from './check.ts'
+import { type Check, found, type PlacedRule, usesOf } from '../check.ts'
 
 /** skipAfter of a label that does not come: all that follows is skipped. */
 export const labelsNowhere: Check = read =>
-  usesOf(read).flatMap(({ rule, at, use, span }) => {
-    if (use.name !== 'skipAfter') return []
+  usesOf(read, 'skipAfter').flatMap(({ rule, at, use, span }) => {
     const label = use.parameter.text
     const { labels } = read.dialect.reader
     const across = read.dialect.rules.skipAfter === 'across-phases'
@@ -13,10 +12,14 @@ export const labelsNowhere: Check = read =>
       return labels === 'markers-and-ids' && isThere && idOf({ rule: step, at: place }) === label
     })
     if (comes) return []
-    const isBefore = read.steps.some(step => 'marker' in step && step.marker === label)
-    const why = isBefore ? 'stands before this rule' : 'is nowhere'
     const until = across ? 'all that follows' : `all that follows in phase ${rule.phase}`
-    return [found('NO_LABEL_BEHIND', `skipAfter:${label} skips ${until}: the SecMarker "${label}" ${why}`, span)]
+    return [
+      found(
+        'NO_LABEL_BEHIND',
+        `skipAfter:${label} skips ${until}: no SecMarker "${label}" stands behind this rule`,
+        span,
+      ),
+    ]
   })
 
 const idOf = ({ rule }: PlacedRule): string | undefined => rule.elements[0]?.actions.draft.id

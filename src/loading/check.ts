@@ -1,12 +1,12 @@
-import type { ByteString } from '../../bytes.ts'
-import type { ErrorCode } from '../../error-codes.ts'
-import type { Diagnostic } from '../../errors.ts'
-import type { Span } from '../../source.ts'
-import { type RuleSelection, selects } from '../../transaction/exclusions.ts'
-import type { ActionUse } from '../action-set.ts'
-import type { ReadableDialect } from '../readable-dialect.ts'
-import { describeAll, type RuleInProgress, type StepInProgress } from '../rule-in-progress.ts'
-import type { ReadScript } from '../script-host.ts'
+import type { ByteString } from '../bytes.ts'
+import type { ErrorCode } from '../error-codes.ts'
+import type { Diagnostic } from '../errors.ts'
+import type { Span } from '../source.ts'
+import { type RuleSelection, selects } from '../transaction/exclusions.ts'
+import type { ActionUse } from './action-set.ts'
+import type { ReadableDialect } from './readable-dialect.ts'
+import { describeAll, type RuleInProgress, type StepInProgress } from './rule-in-progress.ts'
+import type { ReadScript } from './script-host.ts'
 
 /** A directive that takes rules or targets out, or changes rules, with what it found when it was read. */
 export type Selecting = {
@@ -52,11 +52,16 @@ export const maySelect = (selection: RuleSelection, rule: RuleInProgress): boole
       (selection.by === 'tag' && element.tags.some(({ hasMacros }) => hasMacros)),
   )
 
-/** Each action of each rule that is written there, with the rule. */
-export const usesOf = (read: ReadRules): readonly (PlacedRule & { readonly use: ActionUse; readonly span: Span })[] =>
+/** An action of a rule that is written there, with the rule. */
+export type PlacedUse = PlacedRule & { readonly use: ActionUse; readonly span: Span }
+
+/** The actions of some names that rules have written, in order. */
+export const usesOf = (read: ReadRules, ...names: readonly string[]): readonly PlacedUse[] =>
   rulesOf(read).flatMap(placed =>
     placed.rule.elements.flatMap(({ actions }) =>
-      actions.uses.flatMap(use => (use.span === undefined ? [] : [{ ...placed, use, span: use.span() }])),
+      actions.uses.flatMap(use =>
+        use.span === undefined || !names.includes(use.name) ? [] : [{ ...placed, use, span: use.span() }],
+      ),
     ),
   )
 
