@@ -38,6 +38,7 @@ RemoteIPProxyProtocol On
     sharing: {
       ofWholeServer:
         /^Sec(?:DataDir|PcreMatchLimit|PcreMatchLimitRecursion|ServerSignature|ChrootDir|GuardianLog)\b.*/gm,
+      refusalIn: printed => unescaped(printed.replace(/^[\s\S]*?(?=^AH00526: )/m, '')),
       hosts: all =>
         all.flatMap(({ host, entry }) => [
           '<VirtualHost *:8080>',
@@ -50,3 +51,16 @@ RemoteIPProxyProtocol On
     settle: async () => {},
   },
 )
+
+/** What httpd printed, without its escapes for a terminal (`ap_escape_errorlog_item`). */
+const unescaped = (printed: string): string =>
+  printed.replace(/\\(?:x([0-9a-f]{2})|([\\btnr]))/g, (_, hex: string | undefined, letter: string) =>
+    hex === undefined ? (LETTERS.get(letter) ?? letter) : String.fromCharCode(Number.parseInt(hex, 16)),
+  )
+
+const LETTERS: ReadonlyMap<string, string> = new Map([
+  ['b', '\b'],
+  ['t', '\t'],
+  ['n', '\n'],
+  ['r', '\r'],
+])

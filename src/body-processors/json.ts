@@ -20,9 +20,9 @@ export const json: ProcessorOf<JsonReading> =
     return { args, error: error(fault, reader.stoppedBy(), context) }
   }
 
-/** An error of where it is found, which names the limit on arguments (msc_json.c, 2.9.13). */
+/** An error of where it is found, which names the limit on arguments while the body comes, not at its end (msc_json.c, 2.9.13). */
 export const namesBothLimits: JsonReading['error'] = (fault, stoppedBy, context) =>
-  stoppedBy === 'count'
+  stoppedBy === 'count' && fault.found === 'streaming'
     ? whereFound(fault, `More than ${context.argumentsLimit} JSON keys`)
     : namesDepthLimit(fault, stoppedBy, context)
 

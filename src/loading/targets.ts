@@ -61,6 +61,7 @@ const parseTarget = (item: Item, list: ByteString, { reader, variables }: Readab
   return {
     kind: sign === '!' ? 'exclude' : sign === '&' ? 'count' : 'include',
     name,
+    written: wanted,
     variable,
     selector: parameter === undefined ? undefined : selector(parameter, item.parameterStart),
     text: list.slice(item.start, item.end),

@@ -11,6 +11,8 @@ export type Target = {
   readonly kind: 'include' | 'exclude' | 'count'
   /** The variable's name in its registered spelling. */
   readonly name: ByteString
+  /** The name in the spelling of the rule. */
+  readonly written: ByteString
   readonly variable: Variable
   readonly selector: Selector | undefined
   /** As it stands in the rule, for texts and for updates. */

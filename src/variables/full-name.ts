@@ -2,11 +2,14 @@ import type { ByteString } from '../bytes.ts'
 import { escapeLogKeepingQuotes } from '../log-escape.ts'
 import type { Candidate, Target } from '../transaction/rule.ts'
 
-/** A name with its key escaped as for the log; what is counted has the collection's name alone. */
+/**
+ * A name with its key escaped as for the log. What is counted has the collection's name alone, and a name without a key is spelt
+ * as the rule spells it.
+ */
 export const escapedFullName = ({ target, entry }: Candidate): ByteString => {
-  if (target.kind === 'count') return target.name
+  if (target.kind === 'count') return target.written
   if (target.variable.ownNames === true) return entry.key ?? ''
-  return entry.key === undefined ? target.name : `${target.name}:${escapeLogKeepingQuotes(entry.key)}`
+  return entry.key === undefined ? target.written : `${target.name}:${escapeLogKeepingQuotes(entry.key)}`
 }
 
 /**

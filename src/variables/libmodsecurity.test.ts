@@ -28,7 +28,7 @@ test.each<[macros: string, phase: number, v2: string, v3: string]>([
     `${LINE}\n\n${HEADERS.join('\n')}\n\n\0`.replace('1\nX-Two: 2', '1, 2'),
     `Host: localhost\nAuthorization: Basic YTpi\n${HEADERS.slice(1, -1).join('\n')}\n\n\n`,
   ],
-  ['%{RESPONSE_STATUS} %{RESPONSE_CONTENT_LENGTH}', 2, '0 ', ' '],
+  ['%{RESPONSE_STATUS} %{RESPONSE_CONTENT_LENGTH}', 2, '0 0', ' '],
   ['%{RESPONSE_STATUS} %{RESPONSE_CONTENT_LENGTH}', 3, '200 0', '200 '],
   ['%{RESPONSE_STATUS} %{RESPONSE_CONTENT_LENGTH}', 4, '200 0', '200 2'],
   ['%{MULTIPART_STRICT_ERROR}', 2, '0', ''],

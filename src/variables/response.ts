@@ -17,9 +17,9 @@ export const RESPONSE_BODY: Variable = fromPhase(
 export const RESPONSE_CONTENT_TYPE: Variable = scalar(
   tx => tx.response?.type ?? headerValue(tx.response?.headers ?? [], 'Content-Type'),
 )
-/** What httpd knows, which is nothing before it has sent the body. */
+/** What httpd knows, which is nothing before it has sent the body: 0, before there is a response too. */
 export const RESPONSE_CONTENT_LENGTH: Variable = scalar(tx => {
-  if (tx.response === undefined) return undefined
+  if (tx.response === undefined) return '0'
   const { headers, body } = tx.response
   const isSent = tx.phase === LAST_PHASE && headerValue(headers, 'Content-Length') !== undefined
   return String(isSent ? body.length : 0)

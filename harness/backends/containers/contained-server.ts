@@ -31,6 +31,8 @@ export type ContainedServer = {
 export type Sharing = {
   /** Matches the lines of a configuration that only the server as a whole may have. */
   readonly ofWholeServer: RegExp
+  /** What the engine prints, less what it says before it comes to the line that it refuses, of other configurations. */
+  readonly refusalIn: (printed: string) => string
   /** The server's own lines for configurations, by the host's name and the file that each begins with. */
   readonly hosts: (all: readonly { readonly host: string; readonly entry: string }[]) => readonly string[]
 }

@@ -208,12 +208,14 @@ const containedWaf = (server: ContainedServer, container: RunningContainer, tail
       if (end !== undefined && 'access' in end) next = end.next
       ends.push(end)
     }
-    if (!ends.some(isEnded)) return answers.map((answer, index) => ({ ...UNREAD, ...answer, ...deathIn(ends[index]) }))
+    if (!ends.some(isEnded)) {
+      return answers.map((answer, index) => ({ ...UNREAD, ...answer, ...deathIn(ends[index], tail.since(next)) }))
+    }
     await server.settle(tail, tail.count(), async path => void (await ask(container, path)))
     const lines = tail.since(from)
     return answers.map((answer, index) => {
       const end = ends[index]
-      if (!isEnded(end)) return { ...UNREAD, ...answer, ...deathIn(end) }
+      if (!isEnded(end)) return { ...UNREAD, ...answer, ...deathIn(end, lines.slice(next - from)) }
       const before = ends[index - 1]
       const first = isEnded(before) ? before.next - from : 0
       const last = index === ends.length - 1 ? lines.length : end.next - from
@@ -325,7 +327,12 @@ const isEnded = (end: Ended | Death | undefined): end is Ended => end !== undefi
 /** After it the connection has no more answers. */
 const isDead = (end: Ended | Death | undefined): boolean => end !== undefined && 'died' in end
 
-const deathIn = (end: Ended | Death | undefined): Partial<Death> => (end !== undefined && 'died' in end ? end : {})
+/** How the process died, and what it wrote before: connections come one after the other, so that is this request's. */
+const deathIn = (
+  end: Ended | Death | undefined,
+  lines: readonly ByteString[],
+): Partial<Death & Pick<WafExchange, 'errorLog'>> =>
+  end !== undefined && 'died' in end ? { ...end, errorLog: lines } : {}
 
 /** What a request brings that the server does not read. */
 const UNREAD: WafExchange = { elapsedMs: 0, errorLog: [], auditLog: [] }

@@ -68,9 +68,10 @@ const startAll = async (
     const left = placed.filter(({ index }) => !refused.has(index))
     const refusal = await refusalOf(waf, together(sharing, left))
     if (refusal === undefined) break
-    const index = Number(FOLDERS.exec(refusal)?.[1] ?? Number.NaN)
+    const words = sharing.refusalIn(refusal)
+    const index = Number(FOLDERS.exec(words)?.[1] ?? Number.NaN)
     if (!left.some(one => one.index === index)) throw refusedAsWhole(server, refusal)
-    refused.set(index, inOneFolder(refusal))
+    refused.set(index, inOneFolder(words))
   }
   return setups.map((_, index) => {
     const words = refused.get(index)

@@ -1,5 +1,7 @@
 import { type ByteString, toOctets } from '../../../src/bytes.ts'
 import { compareExchanges, type Difference, type Forms } from '../../diff/compare.ts'
+import type { KnownDivergence } from '../../divergences/known.ts'
+import { BEHIND_A_VALUE, isBehindAValue } from '../../divergences/of-rule-sets.ts'
 import type { Started } from '../../setup/batch.ts'
 import type { RuleSetCase } from './cases.ts'
 
@@ -19,6 +21,8 @@ export type Compared = {
   /** Requests that both got, with the same result or not. */
   readonly sent: number
   readonly found: CaseDifference | undefined
+  /** Known divergences that requests met. */
+  readonly known: readonly KnownDivergence[]
 }
 
 /** Two engines with the rules of a case, if they take them, and its requests. */
@@ -29,6 +33,7 @@ export const compareCase = async (
   forms: Forms,
 ): Promise<Compared> => {
   if (!('waf' in one) || !('waf' in other)) return compareRefusals(one, other, forms)
+  const known: KnownDivergence[] = []
   for (const [index, request] of requests.entries()) {
     const octets = toOctets(request)
     // One after the other: while an emulator works, nobody else in this process hears a WAF or answers it.
@@ -36,23 +41,27 @@ export const compareCase = async (
     const second = await other.waf.send(octets)
     const differences = compareExchanges(first, second, forms).filter(({ field }) => !field.startsWith('audit'))
     if (differences.length === 0) continue
+    if (isBehindAValue(differences)) {
+      known.push(BEHIND_A_VALUE)
+      continue
+    }
     const found = { kind: kindOf(differences), request: index, differences: differences.map(inWords) }
-    return { load: 'accepted', sent: index + 1, found }
+    return { load: 'accepted', sent: index + 1, found, known }
   }
-  return { load: 'accepted', sent: requests.length, found: undefined }
+  return { load: 'accepted', sent: requests.length, found: undefined, known }
 }
 
 const compareRefusals = (one: Started, other: Started, forms: Forms): Compared => {
   const [first, second] = [one, other].map(started => ('waf' in started ? undefined : wordsOf(started.refused)))
   const isSame = forms === 'unlike' ? (first === undefined) === (second === undefined) : first === second
-  if (isSame) return { load: 'refused', sent: 0, found: undefined }
+  if (isSame) return { load: 'refused', sent: 0, found: undefined, known: [] }
   const kind = `load: ${general(first ?? 'accepted')} → ${general(second ?? 'accepted')}`
   const found = { kind, request: undefined, differences: [inWords({ field: 'load', one: first, other: second })] }
-  return { load: 'differs', sent: 0, found }
+  return { load: 'differs', sent: 0, found, known: [] }
 }
 
-/** An engine's words without what it warns of before. */
-const wordsOf = (refused: string): string => refused.replace(/^ModSecurity: WARNING .*\n/gm, '').trim()
+/** An engine's words without the blanks around them. */
+const wordsOf = (refused: string): string => refused.trim()
 
 /** The first cause, in words that are the same for another rule of another set. */
 const kindOf = (differences: readonly Difference[]): string => {

@@ -3,11 +3,19 @@ import { linesOf } from './cases.ts'
 import type { RuleSetResult, SeenCase } from './run-rule-sets.ts'
 
 /** A run's result as text: a line of counts, then each kind of difference as a scenario that can be run. */
-export const ruleSetsText = (title: string, { ruleSets, refused, unequal, requests, kinds }: RuleSetResult): string =>
-  [
-    `${title}: ${ruleSets} rule sets (${refused} refused by both), ${requests} requests, ${ruleSets - unequal} equal, ${unequal} unexplained`,
+export const ruleSetsText = (title: string, result: RuleSetResult): string => {
+  const { ruleSets, refused, unequal, requests, known, kinds } = result
+  const explained = Object.entries(known).map(([name, count]) => `${count} explained (${name}), `)
+  const equal = ruleSets - unequal - explainedIn(result)
+  return [
+    `${title}: ${ruleSets} rule sets (${refused} refused by both), ${requests} requests, ${equal} equal, ${explained.join('')}${unequal} unexplained`,
     ...kinds.map(scenarioText),
   ].join('\n')
+}
+
+/** How many cases are explained by known divergences. */
+export const explainedIn = ({ known }: RuleSetResult): number =>
+  Object.values(known).reduce((sum, count) => sum + count, 0)
 
 /** A kind of difference as a scenario, with what differs in comments. */
 export const scenarioText = ({ kind, count, first, smallest, differences }: SeenCase): string => {

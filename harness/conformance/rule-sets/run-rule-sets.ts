@@ -56,6 +56,8 @@ export type RuleSetResult = {
   /** Cases in which something differs. */
   readonly unequal: number
   readonly requests: number
+  /** Cases with a known divergence and nothing else, by its name. */
+  readonly known: Readonly<Record<string, number>>
   readonly kinds: readonly SeenCase[]
 }
 
@@ -63,15 +65,19 @@ export type RuleSetResult = {
 export const runRuleSets = async (run: RuleSetRun): Promise<RuleSetResult> => {
   const counts = { ruleSets: 0, refused: 0, unequal: 0, requests: 0 }
   const kinds = new Map<string, SeenCase>()
+  const explained: Record<string, number> = {}
   for (let at = run.from; at < run.until && !run.isOver(); at += run.together) {
     const numbers = Array.from({ length: Math.min(run.together, run.until - at) }, (_, index) => at + index)
     const cases = numbers.map((number, index) => ruleSetCase(run.seed, number, run.requests, hostOf(index)))
     const compared = await compareAll(run, cases)
-    for (const [index, { load, sent, found }] of compared.entries()) {
+    for (const [index, { load, sent, found, known }] of compared.entries()) {
       counts.ruleSets += 1
       counts.requests += sent
       if (load === 'refused') counts.refused += 1
-      if (found === undefined) continue
+      if (found === undefined) {
+        for (const { name } of known.slice(0, 1)) explained[name] = (explained[name] ?? 0) + 1
+        continue
+      }
       counts.unequal += 1
       const [number = 0, made] = [numbers[index], cases[index]]
       const { kind, differences } = found
@@ -87,7 +93,7 @@ export const runRuleSets = async (run: RuleSetRun): Promise<RuleSetResult> => {
   const inOrder = [...kinds.values()].sort((one, other) => other.count - one.count)
   const reduced: SeenCase[] = []
   for (const seen of inOrder) reduced.push(run.isOver() ? seen : await reducedKind(run, seen))
-  return { ...counts, kinds: reduced }
+  return { ...counts, known: explained, kinds: reduced }
 }
 
 /** The rules of a case as a WAF is started with them. */

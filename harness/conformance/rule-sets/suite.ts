@@ -1,7 +1,7 @@
 import { EnvironmentError } from '../../../src/errors.ts'
 import { type Conditions, type Row, type Suite, timed } from '../suite.ts'
 import { openBoth } from './open-both.ts'
-import { ruleSetsText } from './report.ts'
+import { explainedIn, ruleSetsText } from './report.ts'
 import { REQUESTS_EACH, runRuleSets, TOGETHER } from './run-rule-sets.ts'
 
 /** Generated rule sets on the emulator and on Apache in a container: what each loads, and what it makes of requests. */
@@ -31,8 +31,9 @@ const rowOf = async ({ backends, seed, ruleSets }: Conditions): Promise<Row> => 
   )
   const suite = `generated rule sets × ${REQUESTS_EACH} requests, emulator and apache`
   return {
-    ...{ suite, elapsedMs, passed: value.ruleSets - value.unequal, failed: value.unequal, notApplicable: 0 },
+    ...{ suite, elapsedMs, failed: value.unequal, notApplicable: explainedIn(value) },
+    passed: value.ruleSets - value.unequal - explainedIn(value),
     failures: value.unequal === 0 ? [] : [ruleSetsText(suite, value)],
-    notes: [],
+    notes: Object.entries(value.known).map(([name, count]) => `${count} × ${name}`),
   }
 }

@@ -11,6 +11,8 @@ export const declaresBody = ({ start: { headers } }: Transaction): boolean =>
 /** What the request's processor makes of a body or of its beginning; `reads` are the octets of each read. */
 export function* process(tx: Transaction, body: ByteString, reads: readonly number[]): Steps<BodyResult> {
   if (tx.bodyProcessor === '') return { args: [] }
+  // No processor goes on behind an error, one of the query's arguments included (`modsecurity_request_body_store`).
+  if (tx.bodyError !== undefined) return { args: [], noFilesOctets: tx.forceRequestBody ? body.length : 0 }
   const processor = tx.dialect.bodies.processors.get(tx.bodyProcessor)
   if (processor === undefined) {
     return { args: [], error: { message: unknownProcessor(tx), found: 'end' } }

@@ -90,10 +90,11 @@ const keepBeginning = (tx: Transaction, { text }: Portion, whole: BodyResult, ke
 function* complete(tx: Transaction, { text, reads }: Portion, whole: BodyResult): Steps<void> {
   const assembled = isAssembled(tx, whole) ? text.slice(0, tx.settings.requestBodyLimitBytes) : undefined
   const received = assembled ?? text
-  if (tx.bodyProcessor === 'URLENCODED' && octetsInMemory(tx, reads) < text.length) {
+  const isForm = tx.bodyProcessor === 'URLENCODED' && tx.bodyError === undefined
+  if (isForm && octetsInMemory(tx, reads) < text.length) {
     throw new WorkerDeath('a body that a rule has made a form is longer than SecRequestBodyInMemoryLimit')
   }
-  const isCut = received.length < text.length && tx.bodyProcessor === 'URLENCODED'
+  const isCut = received.length < text.length && isForm
   const result = isCut ? yield* process(tx, received, reads) : whole
   tx.body = { received, keptOctets: assembled?.length ?? octetsInMemory(tx, reads), assembled, result }
   tx.forget()
@@ -111,8 +112,10 @@ const note = (tx: Transaction, { notices = [], error }: BodyResult): void => {
 }
 
 /** mod_security2 puts together a body that no processor has finished, where a rule wants it (`modsecurity_request_body_end`). */
-const isAssembled = ({ bodyProcessor, forceRequestBody }: Transaction, { error }: BodyResult): boolean =>
-  bodyProcessor === 'URLENCODED' || (forceRequestBody && (bodyProcessor === '' || error?.found === 'streaming'))
+const isAssembled = ({ bodyProcessor, bodyError, forceRequestBody }: Transaction, { error }: BodyResult): boolean =>
+  bodyError !== undefined
+    ? forceRequestBody
+    : bodyProcessor === 'URLENCODED' || (forceRequestBody && (bodyProcessor === '' || error?.found === 'streaming'))
 
 /** A read that goes over SecRequestBodyInMemoryLimit goes to a file, and all that follow it. */
 const octetsInMemory = (tx: Transaction, reads: readonly number[]): number => {

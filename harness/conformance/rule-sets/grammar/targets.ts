@@ -22,6 +22,7 @@ export const VOLATILE: Readonly<Record<string, string>> = {
   FULL_REQUEST_LENGTH: "memory that is not the request's",
   WEBSERVER_ERROR_LOG: 'times',
   MODSEC_BUILD: 'the release',
+  SCRIPT_FILENAME: 'where the application is',
   SCRIPT_UID: 'what httpd left there',
   SCRIPT_GID: 'what httpd left there',
   SCRIPT_MODE: 'what httpd left there',
