@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert'
+import { join } from 'node:path'
 import { InputError } from '../../src/errors.ts'
 import { SHIPPED_PLUGIN, STARTER_RULES } from '../package-root.ts'
 import { settingLines } from '../setup/settings.ts'
@@ -133,6 +134,18 @@ export const contract: readonly Fact[] = [
     const marked = await waf.send(BENIGN)
     assert.equal(marked.log.find(({ id }) => id === 99_900)?.msg, 'mark')
   }),
+  fact(
+    "a setting wins over the plugin's own file of settings",
+    {
+      plugin: join(import.meta.dirname, 'contract-plugin'),
+      settings: settingLines({ plugin: { settings: { limit: 2 } } }, 'own-plugin_'),
+      afterwards: [`SecAction "id:99902,phase:1,pass,t:none,log,msg:'%{tx.own-plugin_limit} %{tx.own-plugin_left}'"`],
+    },
+    async waf => {
+      const { log } = await waf.send(BENIGN)
+      assert.equal(log.find(({ id }) => id === 99_902)?.msg, '2 1')
+    },
+  ),
   fact('files beside the rules are read', { afterwards: [LISTED], files: { 'words.txt': 'one\ntwo\n' } }, async waf => {
     assert.ok(ids(await waf.send(request('/?word=two'))).includes(99_901))
     assert.ok(!ids(await waf.send(request('/?word=three'))).includes(99_901))

@@ -52,7 +52,7 @@ export const gateway: MakeCommand = ({ cache, folder, interrupted, say }) => {
     }
     const { serveGateway } = await import('../workshop/serve-gateway.ts')
     await using open = await serveGateway({
-      setup: setupOf(wish, ruleFolder.path, plugin?.folder),
+      setup: setupOf(wish, ruleFolder.path, plugin),
       scorerUrl: options.scorer ?? SCORER,
       dialect: options.dialect,
       port: options.port,

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { didYouMean, EnvironmentError, InputError } from '../../src/errors.ts'
 import { NO_RULES } from '../package-root.ts'
 import { type SetupWish, setupSchema } from '../scenario/setup-schema.ts'
-import { findPlugin, namedSettings, type Plugin, SHIPPED } from '../setup/plugin-folder.ts'
+import { findPlugin, SHIPPED, unknownSettings } from '../setup/plugin-folder.ts'
 import { findRuleFolder } from '../setup/rule-folders/cache.ts'
 import { cacheFolder } from '../setup/rule-folders/cache-folder.ts'
 import { setupOf } from '../setup/settings.ts'
@@ -74,8 +74,10 @@ export const setupOfWish = async ({ crs, plugin, rules, settings }: WishedSetup)
   mustBe(withoutRuleSet(crs, settings))
   const folder = crs === undefined ? NO_RULES : await crsFolder(crs)
   const found = plugin === undefined ? undefined : await findPlugin(plugin.folder)
-  if (found !== undefined) mustBe(await unknownVariables(found, plugin?.settings.settings ?? {}))
-  return setupOf(wish, folder, found?.folder)
+  if (found !== undefined) {
+    mustBe(unknownSettings(found, plugin?.settings.settings ?? {}).map(text => `withPlugin.settings: ${text}`))
+  }
+  return setupOf(wish, folder, found)
 }
 
 const PLUGIN = record({
@@ -107,18 +109,6 @@ const withoutRuleSet = (crs: string | undefined, { engine: _, luaSocket: __, tx:
     : Object.entries(read)
         .filter(([, value]) => value !== undefined)
         .map(([name]) => `${name} is a setting of the Core Rule Set, and there is none: add withCrs`)
-
-/** The variables that the plugin does not name, where it names any. */
-const unknownVariables = async (plugin: Plugin, settings: object): Promise<readonly string[]> => {
-  const known = await namedSettings(plugin)
-  if (known.length === 0) return []
-  return Object.keys(settings)
-    .filter(name => !/^tx\./i.test(name) && !known.includes(name.toLowerCase()))
-    .map(
-      name =>
-        `withPlugin.settings: the plugin has no "${name}"${didYouMean(name, known, `it has ${known.join(', ')}`)}`,
-    )
-}
 
 const crsFolder = async (named: string): Promise<string> => {
   try {

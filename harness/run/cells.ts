@@ -6,7 +6,7 @@ import type { Platform } from '../scenario/ftw/platform.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { Matrix, SetupWish } from '../scenario/setup-schema.ts'
 import { mergeSetups } from '../scenario/setup-wish.ts'
-import type { Plugin } from '../setup/plugin-folder.ts'
+import { type Plugin, unknownSettings } from '../setup/plugin-folder.ts'
 import type { RuleFolder } from '../setup/rule-folders/rule-folder.ts'
 import { setupOf } from '../setup/settings.ts'
 import type { Setup } from '../setup/setup.ts'
@@ -124,6 +124,7 @@ const cellOf = (
     ruleFolder === undefined
       ? `rule set ${named} is not here: wafrig crs add ${named}`
       : skipReason(scenario, backend, wish, ruleFolder, plugin, choice.scorer ?? OURS)
+  if (skip === undefined) mustBeKnown(scenario, wish, plugin)
   const failure = scenario.expectFailure
   return {
     scenario,
@@ -133,12 +134,22 @@ const cellOf = (
     crsVersion: ruleFolder?.version,
     ...(isOfRun && named !== undefined ? { crs: named } : {}),
     setup: {
-      ...setupOf(wish, ruleFolder?.path ?? '', plugin?.folder),
+      ...setupOf(wish, ruleFolder?.path ?? '', plugin),
       ...(scenario.stages.some(({ input }) => input.client !== undefined) ? { clients: 'told' } : {}),
     },
     ...(skip === undefined ? {} : { skip }),
     ...(failure !== undefined && applies(failure, backend, wish) ? { expectFailure: failure.reason } : {}),
   }
+}
+
+/** Throws an InputError for settings of the plugin that it does not have: a test that sets nothing would prove nothing. */
+const mustBeKnown = ({ file, line }: Scenario, wish: SetupWish, plugin: Plugin | undefined): void => {
+  if (plugin === undefined || wish.plugin?.loaded === false || wish.plugin?.settings === undefined) return
+  const unknown = unknownSettings(plugin, wish.plugin.settings)
+  if (unknown.length === 0) return
+  throw new InputError(
+    unknown.map(text => ({ code: 'BAD_SETTING', message: `${file}:${line}: setup.plugin.settings: ${text}` })),
+  )
 }
 
 const dimensions = ({

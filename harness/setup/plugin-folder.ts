@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { InputError } from '../../src/errors.ts'
+import { didYouMean, InputError } from '../../src/errors.ts'
 import { SHIPPED_PLUGIN } from '../package-root.ts'
-import { MODE_SETTING, PLUGIN_PREFIX } from './settings.ts'
+import { MODE_SETTING } from './settings.ts'
 
 /** A plugin's folder. */
 export type Plugin = {
@@ -12,6 +12,10 @@ export type Plugin = {
   readonly shipped: boolean
   /** The machine-learning-integration-plugin as published, unchanged. */
   readonly published?: boolean
+  /** With what the names of its variables of TX begin: `antivirus-plugin_`; undefined where they begin with nothing of the kind. */
+  readonly prefix?: string | undefined
+  /** What follows that in its rules and scripts, in lower case. */
+  readonly settings?: readonly string[]
 }
 
 /** SHA-256 of the files of machine-learning-integration-plugin f612598 that hold its rules and its client. */
@@ -33,7 +37,10 @@ export const SHIPPED = 'shipped'
 export const findPlugin = async (named: string): Promise<Plugin | undefined> => {
   if (named === 'none') return undefined
   const folder = await holderOf(named === SHIPPED ? SHIPPED_PLUGIN : named)
-  if (folder !== undefined) return { folder, shipped: named === SHIPPED, published: await isPublished(folder) }
+  if (folder !== undefined) {
+    const isShipped = named === SHIPPED
+    return { folder, shipped: isShipped, published: await isPublished(folder), ...(await variablesIn(folder)) }
+  }
   const message = `no plugin in ${named}: wanted *-config.conf, *-before.conf or *-after.conf there, or in its plugins/`
   throw new InputError([{ code: 'NO_PLUGIN', message }])
 }
@@ -57,15 +64,37 @@ export const hasModes = async ({ folder }: Plugin): Promise<boolean> => {
   return texts.some(text => text.toLowerCase().includes(MODE_SETTING))
 }
 
-/** The plugin's settings that its rules and scripts name, by what follows the prefix, in lower case. */
-export const namedSettings = async ({ folder }: Plugin): Promise<readonly string[]> => {
-  const names = (await readdir(folder)).filter(name => isPluginFile(name) || name.endsWith('.lua'))
-  const texts = await Promise.all(names.map(name => readFile(join(folder, name), 'latin1')))
-  const found = texts.flatMap(text => [...text.toLowerCase().matchAll(SETTING)].map(([, name = '']) => name))
-  return [...new Set(found)].sort()
+/** What a scenario or a test sets of a plugin's variables by names that the plugin does not know, each with what to do. */
+export const unknownSettings = ({ folder, prefix, settings = [] }: Plugin, set: object): readonly string[] => {
+  const bare = Object.keys(set).filter(name => !/^tx\./i.test(name))
+  if (prefix === undefined && settings.length === 0) {
+    return bare.map(
+      name => `the plugin in ${folder} has no variables that begin with its name; write "${name}" in full, with tx.`,
+    )
+  }
+  return bare
+    .filter(name => !settings.includes(name.toLowerCase()))
+    .map(
+      name => `the plugin in ${folder} has no "${name}"${didYouMean(name, settings, `it has ${settings.join(', ')}`)}`,
+    )
 }
 
-const SETTING = new RegExp(`${PLUGIN_PREFIX}([a-z0-9_]*[a-z0-9])`, 'g')
+/**
+ * The variables of a plugin: their names begin with the plugin's own and `-plugin_` (CRS documentation, "Creating a New Plugin"). Of
+ * several such beginnings, as a plugin may name others' variables, it is the one that stands in most of its lines.
+ */
+const variablesIn = async (folder: string): Promise<Pick<Plugin, 'prefix' | 'settings'>> => {
+  const names = (await readdir(folder)).filter(name => isPluginFile(name) || name.endsWith('.lua'))
+  const texts = await Promise.all(names.map(name => readFile(join(folder, name), 'latin1')))
+  const found = texts.flatMap(text => [...text.toLowerCase().matchAll(VARIABLE)])
+  const counts = new Map<string, number>()
+  for (const [, prefix = ''] of found) counts.set(prefix, (counts.get(prefix) ?? 0) + 1)
+  const [prefix] = [...counts].sort(([, one], [, other]) => other - one).map(([name]) => name)
+  const own = found.flatMap(([, begin, name = '']) => (begin === prefix ? [name] : []))
+  return { prefix, settings: [...new Set(own)].sort() }
+}
+
+const VARIABLE = /([a-z0-9-]+-plugin_)([a-z0-9_-]*[a-z0-9])/g
 
 /** Names of the plugin's configuration files; none for a folder that is not there. */
 export const configurationFiles = async (folder: string): Promise<readonly string[]> => {

@@ -18,7 +18,7 @@ test.each([
 })
 
 test('lines for the setup stand before the settings, rules at the end', () => {
-  expect(setupOf({ crs_setup: ['A'], rules: 'B', mode: 2 }, '/rules', '/plugin')).toEqual({
+  expect(setupOf({ crs_setup: ['A'], rules: 'B', mode: 2 }, '/rules', { folder: '/plugin' })).toEqual({
     ruleFolder: '/rules',
     plugin: '/plugin',
     settings: ['A', `SecAction "id:99100,phase:1,nolog,pass,t:none,setvar:'tx.machine-learning-plugin_mode=2'"`],
@@ -29,5 +29,14 @@ test('lines for the setup stand before the settings, rules at the end', () => {
 })
 
 test('a plugin that is not loaded is not there', () => {
-  expect(setupOf({ plugin: { loaded: false } }, '/rules', '/plugin').plugin).toBeUndefined()
+  expect(setupOf({ plugin: { loaded: false } }, '/rules', { folder: '/plugin' }).plugin).toBeUndefined()
+})
+
+test("a setting is a variable of the plugin's own name", () => {
+  const wish = { plugin: { enabled: false, settings: { max_size: 5 } } }
+  const { settings } = setupOf(wish, '/rules', { folder: '/plugin', prefix: 'antivirus-plugin_' })
+  expect(settings.map(line => /setvar:'(.*)'/.exec(line)?.[1])).toEqual([
+    'tx.antivirus-plugin_enabled=0',
+    'tx.antivirus-plugin_max_size=5',
+  ])
 })

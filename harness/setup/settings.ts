@@ -19,7 +19,7 @@ const CRS_VARIABLES = {
   validate_utf8: ['crs_validate_utf8_encoding'],
 } satisfies Partial<Record<keyof NonNullable<SetupWish['crs']>, readonly string[]>>
 
-/** With what the names of the plugin's variables of TX begin. */
+/** With what the names of the machine-learning plugin's variables of TX begin. */
 export const PLUGIN_PREFIX = 'machine-learning-plugin_'
 
 /** Variable of TX that sets the mode of the plugin's detection. */
@@ -28,11 +28,14 @@ export const MODE_SETTING = `${PLUGIN_PREFIX}mode`
 /** First id of the rules that carry the settings; 1–99,999 is the range for local use (CRS documentation). */
 const FIRST_ID = 99_100
 
+/** A plugin's folder, and with what the names of its variables of TX begin; that of the machine-learning plugin when not given. */
+export type SetPlugin = { readonly folder: string; readonly prefix?: string | undefined }
+
 /** The setup that a scenario's words mean, with a rule folder and a plugin. */
-export const setupOf = (wish: SetupWish, ruleFolder: string, plugin: string | undefined): Setup => ({
+export const setupOf = (wish: SetupWish, ruleFolder: string, plugin: SetPlugin | undefined): Setup => ({
   ruleFolder,
-  plugin: wish.plugin?.loaded === false ? undefined : plugin,
-  settings: settingLines(wish),
+  plugin: wish.plugin?.loaded === false ? undefined : plugin?.folder,
+  settings: settingLines(wish, plugin?.prefix),
   afterwards: linesOf(wish.rules),
   ...(wish.files === undefined ? {} : { files: wish.files }),
   engine: wish.engine ?? 'On',
@@ -40,9 +43,9 @@ export const setupOf = (wish: SetupWish, ruleFolder: string, plugin: string | un
 })
 
 /** SecLang lines that make a setup's settings, one variable each. */
-export const settingLines = (wish: SetupWish): readonly string[] => [
+export const settingLines = (wish: SetupWish, prefix = PLUGIN_PREFIX): readonly string[] => [
   ...linesOf(wish.crs_setup),
-  ...[...crsVariables(wish), ...pluginVariables(wish)].map(
+  ...[...crsVariables(wish), ...pluginVariables(wish, prefix)].map(
     ([name, value], index) =>
       `SecAction "id:${FIRST_ID + index},phase:1,nolog,pass,t:none,setvar:'tx.${name}=${escaped(value)}'"`,
   ),
@@ -59,11 +62,11 @@ const crsVariables = ({ crs = {} }: SetupWish): readonly Variable[] => [
   ...Object.entries(crs.tx ?? {}).map(([name, value]): Variable => [bare(name), value]),
 ]
 
-const pluginVariables = ({ mode, plugin }: SetupWish): readonly Variable[] => [
-  ...(plugin?.enabled === undefined ? [] : [[`${PLUGIN_PREFIX}enabled`, Number(plugin.enabled)] as const]),
+const pluginVariables = ({ mode, plugin }: SetupWish, prefix: string): readonly Variable[] => [
+  ...(plugin?.enabled === undefined ? [] : [[`${prefix}enabled`, Number(plugin.enabled)] as const]),
   ...(mode === undefined ? [] : [[MODE_SETTING, mode] as const]),
   ...Object.entries(plugin?.settings ?? {}).map(
-    ([name, value]): Variable => [/^tx\./i.test(name) ? bare(name) : `${PLUGIN_PREFIX}${name}`, value],
+    ([name, value]): Variable => [/^tx\./i.test(name) ? bare(name) : `${prefix}${name}`, value],
   ),
 ]
 
