@@ -141,3 +141,16 @@ test('with several rule sets, each cell has its own folder and version, and is s
     ['/crs/4.28.0', '4.28.0', '4', undefined],
   ])
 })
+
+test.each([
+  [{ prefix: 'a-plugin_', settings: ['limit', 'mode'] }, 'the plugin has no "limmit"; did you mean "limit"?'],
+  [
+    { prefix: undefined, settings: [] },
+    'the plugin has no variables that begin with its name; write "limmit" in full, with tx.',
+  ],
+])('a setting that a plugin with %j does not have is refused', (variables, message) => {
+  const plugin = { folder: '/plugin', shipped: false, ...variables }
+  expect(() => cells('setup: { plugin: { settings: { limmit: 1, tx.other: 2 } } }', '', { plugin })).toThrow(
+    `a.yaml:3: setup.plugin.settings: ${message}`,
+  )
+})

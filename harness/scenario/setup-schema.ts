@@ -39,7 +39,9 @@ export const setupSchema = z.strictObject({
       settings: z
         .record(z.string(), txValue)
         .optional()
-        .describe('Variables of TX, by the name after "machine-learning-plugin_", or by full name with "tx.".'),
+        .describe(
+          'Variables of TX, by what follows "…-plugin_" in their names, or by full name with "tx."; they win over the plugin\'s own file of settings.',
+        ),
     })
     .optional(),
   lua_socket: z.boolean().optional().describe('False: the engine has no lua-socket.'),

@@ -65,18 +65,14 @@ export const hasModes = async ({ folder }: Plugin): Promise<boolean> => {
 }
 
 /** What a scenario or a test sets of a plugin's variables by names that the plugin does not know, each with what to do. */
-export const unknownSettings = ({ folder, prefix, settings = [] }: Plugin, set: object): readonly string[] => {
+export const unknownSettings = ({ prefix, settings = [] }: Plugin, set: object): readonly string[] => {
   const bare = Object.keys(set).filter(name => !/^tx\./i.test(name))
   if (prefix === undefined && settings.length === 0) {
-    return bare.map(
-      name => `the plugin in ${folder} has no variables that begin with its name; write "${name}" in full, with tx.`,
-    )
+    return bare.map(name => `the plugin has no variables that begin with its name; write "${name}" in full, with tx.`)
   }
   return bare
     .filter(name => !settings.includes(name.toLowerCase()))
-    .map(
-      name => `the plugin in ${folder} has no "${name}"${didYouMean(name, settings, `it has ${settings.join(', ')}`)}`,
-    )
+    .map(name => `the plugin has no "${name}"${didYouMean(name, settings, `it has ${settings.join(', ')}`)}`)
 }
 
 /**
