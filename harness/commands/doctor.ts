@@ -1,7 +1,8 @@
 import { BACKENDS, backendNamed } from '../backends/find-backend.ts'
 import { checkText } from '../reporters/doctor-text.ts'
 import { findRuleFolder } from '../setup/rule-folders/cache.ts'
-import type { CheckResult } from '../workshop/doctor/check.ts'
+import { requireVitest } from '../vitest/installed.ts'
+import { type CheckResult, checked, ok } from '../workshop/doctor/check.ts'
 import { type BackendFlags, backendFlags, backendOptions, mustBeRead, openScorer } from './backend-flags.ts'
 import { known } from './choice.ts'
 import { command, type MakeCommand, wordList } from './command.ts'
@@ -44,7 +45,12 @@ export const doctor: MakeCommand = (surroundings, end) => {
       for (const result of results) say(checkText(result, style))
       return results
     }
+    const vitest = await checked('vitest', 'only wafrig run and demo need it', async () => {
+      await requireVitest()
+      return [ok('vitest', 'can be loaded')]
+    })
     const all = [
+      ...tell(vitest),
       ...tell(await localFindings(cache, process.version, had, ruleFolder)),
       ...tell(await dockerFindings(backends, wanted, had, ruleFolder)),
     ]

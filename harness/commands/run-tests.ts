@@ -44,7 +44,7 @@ export const runTests = async (
   mustHaveEffect(options, { choice, cells, hasModes, outputs })
   const images = await imageNotices(cells, options)
   await using scorer = await openScorer(folder, options)
-  requireVitest()
+  await requireVitest()
   const reporters = openReporters(surroundings, outputs, options.raw === true ? 'raw' : 'laid out')
   const notes = runNotes(cells, { foundPlugin: foundPlugin(options, choice, cells), ...noted }, style)
   const isRead = outputs.some(({ traits, file }) => traits.reader === 'people' && file === undefined)

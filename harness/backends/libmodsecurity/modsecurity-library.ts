@@ -52,7 +52,7 @@ export const openLibrary = (): ModSecurityLibrary | { readonly absent: string } 
   try {
     koffi = createRequire(import.meta.url)('koffi') as Koffi
   } catch {
-    return { absent: 'the optional package koffi is not installed: npm install koffi' }
+    return { absent: 'the package koffi is not installed: npm i -D koffi' }
   }
   try {
     // Global, so that LuaSocket's own library finds the Lua that libmodsecurity brings.

@@ -77,7 +77,7 @@ const shown = (value: unknown, member: string, first: string): string => {
 
 const link = (one: Case): string => {
   if ('scenario' in one) return `[${one.test}](../${one.scenario})`
-  return 'observed' in one ? `[${one.name}](../${one.observed})` : `[${one.name}](../${one.suite})`
+  return 'observed' in one ? `${one.name} (\`${one.observed}\`)` : `${one.name} (\`${one.suite}\`)`
 }
 
 const line = (cells: readonly string[]): string => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`
