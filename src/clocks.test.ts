@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 
 /** Test files that read a clock or wait for a time, with the reason why a busy machine changes nothing of their verdict. */
 const REASONS: Readonly<Record<string, string>> = {
+  'harness/conformance/dialects.test.ts': 'the time is the one that scenarios start at',
   'harness/conformance/libinjection/libinjection.test.ts': 'it takes minutes, so it hangs only after more of them',
   'src/logging/audit-log.test.ts': 'the time is a value that is logged',
   'src/scoring/server.test.ts': 'an answer must not come earlier than its delay; later it may',
