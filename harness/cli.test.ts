@@ -355,8 +355,27 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
   test('files that check finds nothing wrong in are counted', async () => {
     const { code, output } = await wafrig('check', 'scenarios', join(PACKAGE_ROOT, 'containers', 'plugin'))
     expect(output).toMatch(
-      /^1 scenario file with 1 test, nothing wrong\n(?:.*\n)*3 rule files with \d+ rules, nothing wrong\n$/,
+      /^1 scenario file with 1 test, nothing wrong\n3 rule files with \d+ rules, nothing wrong\nread with the rule set starter and no other plugin\n$/,
     )
+    expect(code).toBe(0)
+  })
+
+  test.each([
+    [
+      'as a run reads them',
+      [],
+      /^1 rule file with 1 rule, nothing wrong\nread with the rule set starter and the plugin/,
+    ],
+    [
+      'without a rule set',
+      ['--crs', 'none', '--plugin', 'none'],
+      /^WARNING own\.conf:1:25: SecRuleUpdateTargetById 942100 changes nothing: no rule has such an id \[NO_SUCH_RULE\]\n/,
+    ],
+  ])('rule files are read with a rule set and a plugin: %s', async (_, options, said) => {
+    const rules = 'SecRuleUpdateTargetById 942100 "!ARGS:x"\nSecAction "id:1,phase:1,pass,nolog"\n'
+    await writeFile(join(folder, 'own.conf'), rules)
+    const { code, output } = await wafrig('check', 'own.conf', ...options)
+    expect(output).toMatch(said)
     expect(code).toBe(0)
   })
 })

@@ -1,44 +1,60 @@
 import { DEFAULT_DIALECT, DIALECT_NAMES, type DialectName } from '../../src/dialects/names.ts'
-import { type Diagnostic, InputError, showDiagnostic } from '../../src/errors.ts'
+import { type Diagnostic, InputError } from '../../src/errors.ts'
 import { readOverrides } from '../divergences/read-overrides.ts'
+import { SHIPPED_PLUGIN } from '../package-root.ts'
 import { noticesText } from '../reporters/notices.ts'
 import type { Style } from '../reporters/style.ts'
+import { chosenRules } from '../run/chosen-rules.ts'
 import { type FoundFile, findFiles, SCENARIO_ENDINGS } from '../scenario/find-files.ts'
 import { gathered, readScenarioFile, type ScenarioFile } from '../scenario/read.ts'
-import { checkRules } from '../setup/check-rules.ts'
-import { withNames } from '../setup/with-names.ts'
+import { type Beside, checkRules } from '../setup/check-rules.ts'
+import { named, withNames } from '../setup/with-names.ts'
+import { PLUGIN_WORDS } from './choice.ts'
 import { command, counted, type MakeCommand } from './command.ts'
 import { withoutEffect } from './without-effect.ts'
+
+type Options = { readonly dialect?: DialectName; readonly crs?: string; readonly plugin?: string }
 
 /** Endings of what can be checked: scenarios and rule files. */
 const ENDINGS = /\.(?:ya?ml|conf)$/
 
 /** `wafrig check`: reads scenario and rule files and says all that is wrong with them. */
-export const check: MakeCommand = ({ folder, say, style }) => {
+export const check: MakeCommand = ({ folder, cache, say, style }) => {
   const made = command('check', 'Read scenario and rule files without running them, and show all that is wrong.', [
     'wafrig check scenarios',
     'wafrig check scenarios/path-traversal.yaml my-plugin/plugins',
     'wafrig check --dialect v3 my-rules.conf',
-  ]).argument('<paths...>', 'scenario files (*.yaml, *.yml), rule files (*.conf), and folders of them')
+    'wafrig check my-plugin/plugins --crs 4',
+  ])
+    .argument('<paths...>', 'scenario files (*.yaml, *.yml), rule files (*.conf), and folders of them')
+    .option(
+      '--crs <name|folder>',
+      'the rule set that rule files are read with, as `wafrig run` has it; none: no rule set',
+    )
+    .option('--plugin <folder>', PLUGIN_WORDS)
   made.addOption(
     made
       .createOption('--dialect <name>', 'read rules as mod_security2 (v2, else) or libmodsecurity (v3) does')
       .choices(DIALECT_NAMES),
   )
-  return made.action(async (paths: readonly string[], { dialect }: { readonly dialect?: DialectName }) => {
+  return made.action(async (paths: readonly string[], options: Options) => {
+    const { dialect } = options
     const files = await findFiles(folder, paths, ENDINGS)
     if (files.length === 0) {
       throw new InputError([{ code: 'NOTHING_TO_CHECK', message: `no scenario or rule files in ${paths.join(', ')}` }])
     }
     const scenarioFiles = files.filter(({ path }) => SCENARIO_ENDINGS.test(path))
     const ruleFiles = files.filter(({ path }) => !SCENARIO_ENDINGS.test(path))
-    if (ruleFiles.length === 0 && dialect !== undefined) {
-      throw withoutEffect(['--dialect has no effect on scenarios: it is for rule files (*.conf)'])
+    const given = (['dialect', 'crs', 'plugin'] as const).filter(name => options[name] !== undefined)
+    if (ruleFiles.length === 0 && given.length > 0) {
+      throw withoutEffect(given.map(name => `--${name} has no effect on scenarios: it is for rule files (*.conf)`))
     }
     const found: Diagnostic[] = []
     for (const text of [
       await attempt(found, () => scenarioText(scenarioFiles, style)),
-      await attempt(found, async () => ruleText(ruleFiles, dialect ?? DEFAULT_DIALECT)),
+      await attempt(found, () =>
+        ruleText(ruleFiles, dialect ?? DEFAULT_DIALECT, () => besideOf(cache, folder, options), style),
+      ),
     ]) {
       if (text !== undefined) say(text)
     }
@@ -67,16 +83,44 @@ const scenarioText = async (files: readonly FoundFile[], style: Style): Promise<
 
 const NOTHING: ScenarioFile = { scenarios: [], notices: [] }
 
-/** Rule files are read together, in their order: an id used twice and a rule that updates another are seen so. */
-const ruleText = (files: readonly FoundFile[], dialect: DialectName): string | undefined => {
+/** The rule set and the plugin that rule files are read with: those of a run, where nothing else is asked for. */
+const besideOf = async (cache: string, folder: string, { crs, plugin }: Options): Promise<Beside> => {
+  const isWithout = crs === 'none'
+  const chosen = await chosenRules(cache, folder, { crs: crs === undefined || isWithout ? undefined : [crs], plugin })
+  const wish = (given: string | undefined) => (given === undefined ? 'usual' : 'asked for')
+  return {
+    ruleFolder: isWithout ? undefined : { ...chosen.ruleFolder, wish: wish(crs) },
+    plugin: chosen.plugin === undefined ? undefined : { folder: chosen.plugin.folder, wish: wish(plugin) },
+  }
+}
+
+/** Rule files are read together: an id used twice and a rule that updates another are seen so. */
+const ruleText = async (
+  files: readonly FoundFile[],
+  dialect: DialectName,
+  besideOf: () => Promise<Beside>,
+  style: Style,
+): Promise<string | undefined> => {
   if (files.length === 0) return undefined
   const names = new Map(files.map(({ path, shown }) => [path, shown]))
-  const { ruleCount, notices } = withNames(names, () => checkRules([...names.keys()], dialect))
+  const paths = [...names.keys()]
+  const { ruleCount, notices, taken } = await withNames(names, async () => checkRules(paths, dialect, await besideOf()))
+  const told = notices.map(notice => named(notice, names))
   return [
-    ...notices.map(showDiagnostic),
-    `${counted(files.length, 'rule file')} with ${counted(ruleCount, 'rule')}, nothing wrong`,
+    ...(told.length === 0 ? [] : [noticesText(told, style)]),
+    `${counted(files.length, 'rule file')} with ${counted(ruleCount, 'rule')}, nothing ${told.length === 0 ? '' : 'else '}wrong`,
+    style.faint(
+      `read with ${taken.ruleFolder === undefined ? 'no rule set' : `the rule set ${taken.ruleFolder}`} and ${pluginName(taken.plugin)}`,
+    ),
   ].join('\n')
 }
+
+const pluginName = (folder: string | undefined): string =>
+  folder === undefined
+    ? 'no other plugin'
+    : folder === SHIPPED_PLUGIN
+      ? 'the plugin that comes with wafrig'
+      : `the plugin ${folder}`
 
 /** The text; undefined when the input is wrong, and then what is wrong is added to `found`. */
 const attempt = async (found: Diagnostic[], work: () => Promise<string | undefined>): Promise<string | undefined> => {

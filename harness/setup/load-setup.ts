@@ -6,7 +6,7 @@ import type { RuleSet } from '../../src/transaction/rule-set.ts'
 import { configuration, ENTRY_FILE, type Services } from './configuration.ts'
 import { loggedScores } from './scores.ts'
 import type { Setup } from './setup.ts'
-import { withNames } from './with-names.ts'
+import { named, withNames } from './with-names.ts'
 
 /**
  * The emulator's rule set for a setup. Throws an InputError whose places are the user's own files, though the engine
@@ -16,10 +16,11 @@ export const loadSetup = async (setup: Setup, services: Services, dialect: Reada
   const { files: all, origins } = await configuration(setup, services)
   const files = dialect.logs.noauditlog === 'both-logs' ? loggedScores(all) : all
   const tree = memoryFiles(new Map([...files].map(([file, octets]) => [file, fromOctets(octets)])))
-  return withNames(origins, () =>
+  const ruleSet = await withNames(origins, () =>
     loadRuleSet(tree, ENTRY_FILE, {
       dialect,
       scripts: { packages: setup.luaSocket ? ['lua-socket'] : [] },
     }),
   )
+  return { ...ruleSet, notices: ruleSet.notices.map(notice => named(notice, origins)) }
 }

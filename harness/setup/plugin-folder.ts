@@ -25,7 +25,8 @@ const PUBLISHED: Readonly<Record<string, string>> = {
   'machine-learning-client.lua': 'd8e160d8ef365240762b62bb25aefe0dd1a46a0296ec0a7492f17b86139e9d08',
 }
 
-const isPluginFile = (name: string): boolean => /-(?:config|before|after)\.conf$/.test(name)
+/** True of the name of a plugin's configuration file. */
+export const isPluginFile = (name: string): boolean => /-(?:config|before|after)\.conf$/.test(name)
 
 /** How the package's own plugin is called. */
 export const SHIPPED = 'shipped'
