@@ -72,6 +72,7 @@ export const v2: ReadableDialect = {
   decide: {
     ownAnswers: 'inspected',
     inLogging: 'warns',
+    matchesOfInterception: 'forgotten',
   },
   variables: {
     registry: new Registry(variables.ofModSecurity2),

@@ -65,6 +65,7 @@ export const v3: ReadableDialect = {
   decide: {
     ownAnswers: 'not-inspected',
     inLogging: 'ends-phase',
+    matchesOfInterception: 'kept',
   },
   variables: {
     registry: new Registry(variables.ofLibmodsecurity),

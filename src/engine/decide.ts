@@ -39,7 +39,7 @@ export const decide = (rule: Rule, match: CompletedMatch, tx: Transaction): Deci
   const phase = `(phase ${tx.phase})`
   const stop = (intervention: Omit<Intervention, 'phase' | 'ruleId'>, text: ByteString): Decision => {
     tx.intervention = { ...intervention, phase: tx.phase, ruleId: rule.id, reason: match.reason() }
-    alert(rule, match, text, tx)
+    alertOfInterception(rule, match, text, tx)
     tx.observer.intervention?.(tx.intervention, tx)
     return 'intercepted'
   }
@@ -76,18 +76,24 @@ export const decide = (rule: Rule, match: CompletedMatch, tx: Transaction): Deci
       const { scope } = intercept
       const what = scope === 'all' ? 'Access' : scope === 'phase' ? 'Access to phase' : 'Access to request'
       tx.allowed = scope
-      alert(rule, match, `${what} allowed ${phase}.`, tx)
+      alertOfInterception(rule, match, `${what} allowed ${phase}.`, tx)
       return 'intercepted'
     }
     case 'pause':
       tx.allowed = 'all'
-      alert(rule, match, `Paused Access ${phase}.`, tx)
+      alertOfInterception(rule, match, `Paused Access ${phase}.`, tx)
       return 'intercepted'
   }
 }
 
 /** Writes that a match completed a rule, and does nothing else. */
 export const warn = (rule: Rule, match: CompletedMatch, tx: Transaction): void => alert(rule, match, 'Warning.', tx)
+
+/** mod_security2 writes it when it has left the rules (`perform_interception`), and MATCHED_VARS with them. */
+const alertOfInterception: typeof alert = (rule, match, action, tx) => {
+  if (tx.dialect.decide.matchesOfInterception === 'forgotten') tx.matchedVariables = []
+  alert(rule, match, action, tx)
+}
 
 const alert = (
   rule: Rule,

@@ -67,6 +67,8 @@ export type Decide = {
   readonly ownAnswers: 'inspected' | 'not-inspected'
   /** What a disruptive action does in phase 5, where it comes too late. */
   readonly inLogging: 'warns' | 'ends-phase'
+  /** What MATCHED_VARS has when a match is logged that ends the phase. */
+  readonly matchesOfInterception: 'forgotten' | 'kept'
 }
 
 /** What variables hold and how they are named. */

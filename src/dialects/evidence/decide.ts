@@ -18,4 +18,11 @@ export const decide: EvidenceOf<'decide'> = {
       'A disruptive action in phase 5 is a warning in mod_security2, which refuses to load most such rules. In libmodsecurity it ends the phase, and no line is written, save for allow.',
     cases: [reads('in libmodsecurity a rule of phase 5 can deny, which comes too late')],
   },
+  matchesOfInterception: {
+    differs:
+      'In what mod_security2 logs of a match that ends the phase, MATCHED_VARS and MATCHED_VARS_NAMES are empty already. libmodsecurity has them there.',
+    cases: [
+      observed('generated-rule-sets', 'a match that ends the phase is logged when MATCHED_VARS is empty already'),
+    ],
+  },
 }
