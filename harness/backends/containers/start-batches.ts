@@ -66,12 +66,15 @@ const startAll = async (
   const refused = new Map<number, string>()
   for (;;) {
     const left = placed.filter(({ index }) => !refused.has(index))
-    const refusal = await refusalOf(waf, together(sharing, left))
-    if (refusal === undefined) break
-    const words = sharing.refusalIn(refusal)
-    const index = Number(FOLDERS.exec(words)?.[1] ?? Number.NaN)
-    if (!left.some(one => one.index === index)) throw refusedAsWhole(server, refusal)
-    refused.set(index, inOneFolder(words))
+    const printed = await refusalOf(waf, together(sharing, left))
+    if (printed === undefined) break
+    const words = sharing.refusalIn(printed)
+    const named = Number(FOLDERS.exec(words)?.[1] ?? Number.NaN)
+    const at = left.some(({ index }) => index === named)
+      ? named
+      : await culprit(left, some => refusalOf(waf, together(sharing, some)))
+    if (at === undefined) throw refusedAsWhole(server, printed)
+    refused.set(at, inOneFolder(words))
   }
   return setups.map((_, index) => {
     const words = refused.get(index)
@@ -88,6 +91,20 @@ const refusalOf = async (waf: ContainedWaf, wanted: WafConfiguration): Promise<s
     if (words === undefined) throw error
     return words
   }
+}
+
+/** The one of several that the server does not take where it does not say which: it may have died of it. */
+const culprit = async (
+  among: readonly Placed[],
+  refusal: (some: readonly Placed[]) => Promise<string | undefined>,
+): Promise<number | undefined> => {
+  let left = among
+  while (left.length > 1) {
+    const half = left.slice(0, Math.ceil(left.length / 2))
+    left = (await refusal(half)) === undefined ? left.slice(half.length) : half
+  }
+  const [only] = left
+  return only !== undefined && (await refusal(left)) !== undefined ? only.index : undefined
 }
 
 const refusedAsWhole = ({ name }: ContainedServer, engineText: string): InputError =>
