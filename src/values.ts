@@ -21,6 +21,8 @@ export type UploadedFile = {
   readonly fileName: ByteString
   readonly contentType: ByteString | undefined
   readonly content: ByteString
+  /** What the engine keeps of it in a file: SecUploadFileLimit may come in between. */
+  readonly stored: ByteString | undefined
   /** Its place among the parts of the body, from 1. */
   readonly part: number
 }

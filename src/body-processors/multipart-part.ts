@@ -13,6 +13,8 @@ export type Part = {
   lastLine: ByteString | undefined
   disposition: Disposition | undefined
   readonly content: ByteString[]
+  /** Of a file: the pieces that the engine keeps. */
+  readonly stored: ByteString[]
 }
 
 export const newPart = (): Part => ({
@@ -22,10 +24,11 @@ export const newPart = (): Part => ({
   lastLine: undefined,
   disposition: undefined,
   content: [],
+  stored: [],
 })
 
-/** The content without the line end that belongs to the boundary after it. */
-export const partContent = (part: Part): ByteString => part.content.join('').replace(/\r?\n$/, '')
+/** Content without the line end that belongs to the boundary after it. */
+export const contentOf = (pieces: readonly ByteString[]): ByteString => pieces.join('').replace(/\r?\n$/, '')
 
 /** What a header line brought to light: flags, and the text of an error without `Multipart: `. */
 export type HeaderLine = {

@@ -4,7 +4,7 @@ import type { BodyContext, ProcessorOf } from '../transaction/parts.ts'
 import type { BodyError, BodyResult, MultipartFlags } from '../values.ts'
 import { type Boundary, readBoundary } from './content-type-boundary.ts'
 import { type Filling, fillings } from './multipart-lines.ts'
-import { newPart, type Part, type PartHeaders, partContent, takeHeaderLine } from './multipart-part.ts'
+import { contentOf, newPart, type Part, type PartHeaders, takeHeaderLine } from './multipart-part.ts'
 
 /** What an engine has of its own in a multipart body. */
 export type MultipartReading = PartHeaders & {
@@ -108,9 +108,9 @@ const take = (reading: Reading, filling: Filling): string | undefined => {
     if (part.disposition !== undefined) noteDisposition(reading, part)
     return line.fault
   } else {
-    if (reading.state === 'first data') countFile(reading, part)
     reading.state = 'data'
     if (part.disposition?.fileName === undefined) reading.noFilesOctets += text.length
+    else store(reading, part, text)
     part.content.push(text)
   }
   return undefined
@@ -169,12 +169,19 @@ const noteDisposition = (reading: Reading, { disposition }: Part): void => {
   reading.state = 'first data'
 }
 
-const countFile = (reading: Reading, part: Part): void => {
-  if (part.disposition?.fileName === undefined) return
+/**
+ * Takes a piece of a file's content into the file that the engine keeps of it. The limit is looked at with each piece, a line or 4096
+ * octets: of the last file that it allows nothing but the first piece is kept (`multipart_process_part_data`, seen on 2.9.7 and 2.9.13).
+ */
+const store = (reading: Reading, part: Part, piece: ByteString): void => {
   const limit = reading.context.uploadFileLimit
-  if (++reading.fileCount <= limit || reading.flags.has('FILE_LIMIT_EXCEEDED')) return
-  reading.flags.add('FILE_LIMIT_EXCEEDED')
-  reading.notices.push(`Multipart: Upload file limit exceeded SecUploadFileLimit ${limit}.`)
+  if (reading.fileCount < limit) {
+    if (part.stored.length === 0) reading.fileCount++
+    part.stored.push(piece)
+  } else if (!reading.flags.has('FILE_LIMIT_EXCEEDED')) {
+    reading.flags.add('FILE_LIMIT_EXCEEDED')
+    reading.notices.push(`Multipart: Upload file limit exceeded SecUploadFileLimit ${limit}.`)
+  }
 }
 
 /** The end of the body: the last boundary may lack its line end. The text of an error. */
@@ -208,7 +215,7 @@ const result = (reading: Reading, { error }: Pick<BodyResult, 'error'>): BodyRes
   const { parts, context, lastName, lastFileName } = reading
   const fields = parts
     .filter(part => part.disposition?.fileName === undefined)
-    .map(part => ({ name: part.disposition?.name ?? '', value: partContent(part), origin: 'BODY' as const }))
+    .map(part => ({ name: part.disposition?.name ?? '', value: contentOf(part.content), origin: 'BODY' as const }))
   const args = error === undefined ? fields : []
   const isOver = context.tooManyArguments === 'reported' && args.length > context.argumentsLeft
   const over = isOver ? ({ message: 'SecArgumentsLimit exceeded', found: 'streaming' } as const) : undefined
@@ -219,8 +226,16 @@ const result = (reading: Reading, { error }: Pick<BodyResult, 'error'>): BodyRes
       const fileName = part.disposition?.fileName
       if (fileName === undefined) return []
       const contentType = part.headers.get('content-type')
+      const { disposition, content, stored } = part
       return [
-        { field: part.disposition?.name ?? '', fileName, contentType, content: partContent(part), part: index + 1 },
+        {
+          field: disposition?.name ?? '',
+          fileName,
+          contentType,
+          content: contentOf(content),
+          stored: stored.length === 0 ? undefined : contentOf(stored),
+          part: index + 1,
+        },
       ]
     }),
     partHeaders: parts.flatMap(part => part.headerLines.map(value => ({ key: part.disposition?.name, value }))),

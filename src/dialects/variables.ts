@@ -19,6 +19,8 @@ import {
   responseHeaderNames,
   responseLength,
   responseStatus,
+  temporaryContents,
+  temporaryNames,
 } from '../variables/libmodsecurity.ts'
 import { allInMultimaps, inMultimap } from '../variables/multimap.ts'
 import * as flags from '../variables/multipart-flags.ts'
@@ -55,7 +57,9 @@ export const ofLibmodsecurity: Readonly<Record<string, Variable>> = {
     ...{ ARGS, ARGS_NAMES, ARGS_GET, ARGS_GET_NAMES, ARGS_POST, ARGS_POST_NAMES },
     FILES_NAMES: { ...FILES_NAMES, selector: 'optional' },
     RESPONSE_HEADERS_NAMES: { selector: 'optional', kind: 'collection', entries: responseHeaderNames },
-    ...{ FILES, FILES_SIZES, FILES_TMP_CONTENT, FILES_TMPNAMES, MULTIPART_PART_HEADERS },
+    ...{ FILES, FILES_SIZES, MULTIPART_PART_HEADERS },
+    FILES_TMP_CONTENT: { ...FILES_TMP_CONTENT, entries: temporaryContents },
+    FILES_TMPNAMES: { ...FILES_TMPNAMES, entries: temporaryNames },
   }),
   ...Object.fromEntries(
     Object.entries(without(flags, ['MULTIPART_CRLF_LINE'])).map(([name, variable]) => [name, multipartOnly(variable)]),

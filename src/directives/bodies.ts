@@ -1,7 +1,7 @@
 import { lowerCase } from '../bytes.ts'
 import { PartError } from '../errors.ts'
 import type { Directive } from '../loading/directive.ts'
-import { invalidSetting, LONG_MOST, number, onOff, word } from './setting.ts'
+import { invalidSetting, LONG_MOST, number, onOff, text, word } from './setting.ts'
 
 export const SecRequestBodyAccess: Directive = onOff(['SecRequestBodyAccess', 'On or Off'], (settings, on) => {
   settings.requestBodyAccess = on
@@ -65,6 +65,12 @@ export const SecUploadKeepFiles: Directive = word(
   },
   invalidSetting,
 )
+export const SecTmpDir: Directive = text(['SecTmpDir', 'path to the temporary storage area'], (settings, folder) => {
+  settings.temporaryFolder = folder
+})
+export const SecUploadDir: Directive = text(['SecUploadDir', 'path to the file upload area'], (settings, folder) => {
+  settings.uploadFolder = folder
+})
 export const SecTmpSaveUploadedFiles: Directive = onOff(
   ['SecTmpSaveUploadedFiles', 'On or Off'],
   (settings, on) => {

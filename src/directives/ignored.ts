@@ -16,8 +16,6 @@ export const SecDebugLogLevel: Directive = number(
   () => {},
 )
 export const SecServerSignature: Directive = stored('SecServerSignature', 'the new signature of the server')
-export const SecTmpDir: Directive = stored('SecTmpDir', 'path to the temporary storage area')
-export const SecUploadDir: Directive = stored('SecUploadDir', 'path to the file upload area')
 export const SecUploadFileMode: Directive = permissions([
   'SecUploadFileMode',
   'octal permissions mode for uploaded files',

@@ -13,6 +13,7 @@ import type { Effect } from '../transaction/parts.ts'
 import type { ScriptOutcome, ScriptRunner } from '../transaction/script.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 import { WorkerDeath } from '../transaction/worker-death.ts'
+import { uploadAt } from '../variables/uploads.ts'
 import type { FileTree } from './file-tree.ts'
 import { template } from './template.ts'
 
@@ -120,6 +121,7 @@ const hostFor = (tx: Transaction, script: CompiledScript, dies: (death: WorkerDe
         setVariable(tx, whole, { value: read(value), relative: asInRule && /^[+-]/.test(value) })
         return collection !== undefined
       }),
+    fileAt: path => uploadAt(tx, path),
     log: (level, text) => tx.message(level, text),
     wallMs: tx.start.wallMs,
     ...(trace === undefined ? {} : { trace: call => trace({ script: script.file, call }, tx) }),

@@ -17,6 +17,9 @@ export type Settings = ConfiguredLimits & {
   responseBodyMimeTypesAreNamed: boolean
   unicodeMap: UnicodeMap | undefined
   keepUploads: boolean
+  /** Folders of uploaded files: mod_security2's while a request lasts, and libmodsecurity's. */
+  temporaryFolder: ByteString
+  uploadFolder: ByteString
   xmlExternalEntity: boolean
   /** What of an XML body becomes arguments, and whether it is read as a document too. */
   xmlIntoArgs: 'On' | 'Off' | 'OnlyArgs'
@@ -47,6 +50,8 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   responseBodyMimeTypesAreNamed: false,
   unicodeMap: undefined,
   keepUploads: false,
+  temporaryFolder: '/tmp',
+  uploadFolder: '/tmp',
   xmlExternalEntity: false,
   xmlIntoArgs: 'Off',
   auditEngine: 'Off',

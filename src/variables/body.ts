@@ -1,5 +1,6 @@
 import type { Variable } from '../transaction/parts.ts'
 import { absent, collection, countable, flag, fromPhase, scalar } from './entries.ts'
+import { storedUploads, uploadPath } from './uploads.ts'
 import { xmlNodes } from './xml-nodes.ts'
 
 /** Only where the engine assembles it: with the URLENCODED processor, or none and forced (v2); always (v3). */
@@ -48,21 +49,16 @@ export const FILES_COMBINED_SIZE: Variable = countable(tx =>
 export const FILES_TMP_CONTENT: Variable = fromPhase(
   2,
   collection('FILES_TMP_CONTENT', tx =>
-    tx.settings.keepUploads
-      ? (tx.body.result.files ?? []).map(({ field, content }) => ({ key: field, value: content }))
-      : [],
+    storedUploads(tx).map(({ field, content }) => ({ key: field, value: content })),
   ),
 )
-/** Names that the stored files would have; nothing is written to disk here. */
 export const FILES_TMPNAMES: Variable = fromPhase(
   2,
   collection('FILES_TMPNAMES', tx =>
-    tx.settings.keepUploads
-      ? (tx.body.result.files ?? []).map(({ field }, index) => ({
-          key: field,
-          value: `/tmp/modsecurity/upload/${tx.start.uniqueId}-file-${index}`,
-        }))
-      : [],
+    storedUploads(tx).map(({ field, fileName }) => ({
+      key: field,
+      value: uploadPath(tx.settings.temporaryFolder, fileName),
+    })),
   ),
 )
 /** A node set: `XML:/*` is one entry a node; without XPath a fixed text. A bad expression is told each time. */

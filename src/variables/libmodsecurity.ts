@@ -9,6 +9,7 @@ import { ARGS, ARGS_COMBINED_SIZE } from './arguments.ts'
 import { REQUEST_HEADERS } from './headers.ts'
 import { multimapOrder } from './multimap-order.ts'
 import { TIME_HOUR, TIME_MIN, TIME_SEC } from './server.ts'
+import { storedUploads, uploadPath } from './uploads.ts'
 import { xmlNodes } from './xml-nodes.ts'
 
 type Value = (tx: Transaction) => ByteString | undefined
@@ -75,3 +76,17 @@ const EMPTY: readonly Entry[] = [{ key: undefined, value: '' }]
 /** RESPONSE_HEADERS_NAMES: none before there is a response. */
 export const responseHeaderNames = ({ response }: Transaction): readonly Entry[] =>
   (response?.headers ?? []).map(({ name }) => ({ key: name, value: name }))
+
+/** FILES_TMPNAMES: by their own names. */
+export const temporaryNames = (tx: Transaction): readonly Entry[] =>
+  storedUploads(tx).map(({ fileName }) => {
+    const path = uploadPath(tx.settings.uploadFolder, fileName)
+    return { key: path, value: path }
+  })
+
+/** FILES_TMP_CONTENT: of each file, empty where it is not stored. */
+export const temporaryContents = (tx: Transaction): readonly Entry[] =>
+  (tx.body.result.files ?? []).map(({ field, stored = '' }) => ({
+    key: field,
+    value: tx.settings.keepUploads ? stored : '',
+  }))

@@ -27,6 +27,8 @@ export type LuaHost = {
   readonly transformation: (name: ByteString) => Transform | undefined
   /** Runs the action `setvar` with these two; true if the collection exists. Logs its own failure. */
   readonly setvar: (name: ByteString, value: ByteString) => boolean
+  /** What the engine has in a file for this request, by its path: uploads. */
+  readonly fileAt?: (path: ByteString) => ByteString | undefined
   /** A line of `m.log` or of `m` itself. mod_security2's error log gets levels up to 3; libmodsecurity's none. */
   readonly log: (level: number, text: ByteString) => void
   /** The time of day, in ms since the epoch. */

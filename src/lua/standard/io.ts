@@ -4,12 +4,13 @@ import { type ByteString, fromOctets, toText } from '../../bytes.ts'
 import type { RunState } from '../host/run-state.ts'
 import { luaString, pushBytes, setFields } from '../vm/objects.ts'
 import { badArgument, checkBytes, optionalBytes, pushFailure, raise } from '../vm/stack.ts'
+import type { LuaVersion } from '../vm/version.ts'
 import { type LuaFunction, type LuaState, lauxlib, lua } from '../vm/vm.ts'
 import { refused } from './os.ts'
 
-type File =
-  | { readonly kind: 'reader'; readonly content: ByteString; at: number; closed: boolean }
-  | { readonly kind: 'writer'; readonly stream: 'stdout' | 'stderr' }
+type Reader = { readonly kind: 'reader'; readonly content: ByteString; at: number; closed: boolean }
+
+type File = Reader | { readonly kind: 'writer'; readonly stream: 'stdout' | 'stderr' }
 
 /**
  * Pushes the `io` library: granted files are read whole when opened, the standard streams go to the host. A file that
@@ -17,7 +18,7 @@ type File =
  */
 export const pushIo = (L: LuaState, run: RunState): void => {
   const files = new Map<unknown, File>()
-  const { host, access } = run.context
+  const { host, access, version } = run.context
 
   const fileAt = (L1: LuaState, argument: number): File => {
     const file = files.get(lua.lua_topointer(L1, argument))
@@ -33,6 +34,8 @@ export const pushIo = (L: LuaState, run: RunState): void => {
   }
 
   const open = (path: ByteString, mode: ByteString): File | { readonly failure: string; readonly errno: number } => {
+    const ofEngine = /^rb?$/.test(mode) ? host.fileAt?.(path) : undefined
+    if (ofEngine !== undefined) return { kind: 'reader', content: ofEngine, at: 0, closed: false }
     const name = toText(path)
     const granted = access.readableFiles.some(allowed => {
       const normal = normalize(name)
@@ -62,7 +65,7 @@ export const pushIo = (L: LuaState, run: RunState): void => {
       top < first ? ['*l'] : Array.from({ length: top - first + 1 }, (_, index) => checkBytes(L1, first + index))
     let count = 0
     for (const format of formats) {
-      const piece = take(file, format)
+      const piece = take(file, format, version)
       if (piece === 'invalid') badArgument(L1, first + count, 'invalid format')
       count++
       if (piece === undefined) {
@@ -172,7 +175,7 @@ const pushSelf = (L: LuaState): number => {
 }
 
 /** One read by a format: undefined at the end of the file. */
-const take = (file: File & { kind: 'reader' }, format: ByteString): ByteString | number | undefined => {
+const take = (file: Reader, format: ByteString, version: LuaVersion): ByteString | number | undefined => {
   const { content, at } = file
   const forward = (end: number): ByteString => {
     file.at = end
@@ -184,8 +187,7 @@ const take = (file: File & { kind: 'reader' }, format: ByteString): ByteString |
     case 'l':
     case 'L': {
       if (at >= content.length) return undefined
-      const end = content.indexOf('\n', at)
-      const line = forward(end === -1 ? content.length : end + 1)
+      const line = nextLine(file, version)
       return format.endsWith('l') ? line.replace(/\n$/, '') : line
     }
     case 'n': {
@@ -202,4 +204,15 @@ const take = (file: File & { kind: 'reader' }, format: ByteString): ByteString |
       return forward(Math.min(content.length, at + Number(format)))
     }
   }
+}
+
+/** Lua 5.1 reads a line as C's text: a NUL in it hides its rest and its end, so that the next line follows (`fgets`, liolib.c). */
+const nextLine = (file: Reader, version: LuaVersion): ByteString => {
+  const { content, at } = file
+  const end = content.indexOf('\n', at)
+  file.at = end === -1 ? content.length : end + 1
+  const line = content.slice(at, file.at)
+  const nul = version === '5.1' ? line.indexOf('\0') : -1
+  if (nul === -1) return line
+  return line.slice(0, nul) + (file.at < content.length ? nextLine(file, version) : '')
 }
