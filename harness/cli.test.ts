@@ -160,6 +160,33 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
     expect(code).toBe(0)
   })
 
+  test('FTW tests run with the .ftw.yaml of the folder, and its lists say how tests end', async () => {
+    const stages = 'stages: [{ input: { uri: /a, headers: { Host: a } }, output: { status: 200 } }]'
+    const tests = [1, 2, 3, 4].map(id => `  - { test_id: ${id}, ${stages} }\n`).join('')
+    const project = await projectWith(
+      ['tests/920100.yaml', `rule_id: 920100\ntests:\n${tests}`],
+      [
+        '.ftw.yaml',
+        'logmarkerheadername: X-A\ntestoverride: { ignore: { 920100-1: known }, forcepass: { 920100-2: so }, forcefail: { 920100-3: no } }\n',
+      ],
+    )
+    const { code, output, errors } = await wafrigIn(project, 'run', '--show-failures-only')
+    expect(output).toContain('FTW tests run with .ftw.yaml (--ftw-config none: without it)\n')
+    expect(output).toContain('1 skipped: ignored by .ftw.yaml: known\n')
+    expect(output).toContain('1 skipped: forced to pass by .ftw.yaml, without being sent: so\n')
+    expect(output).toContain('actual:   forced to fail by .ftw.yaml: no\n')
+    expect(errors).toMatch(/^WARNING \.ftw\.yaml:1:1: "logmarkerheadername" is not needed here/)
+    expect(code).toBe(1)
+    const json = await wafrigIn(project, 'run', '--reporter', 'ftw-json')
+    expect(JSON.parse(json.output)).toMatchObject({
+      ...{ run: 4, success: ['920100-4'], failed: [], skipped: [], ignored: ['920100-1'] },
+      ...{ 'forced-pass': ['920100-2'], 'forced-fail': ['920100-3'] },
+    })
+    const without = await wafrigIn(project, 'run', '--ftw-config', 'none', '--show-failures-only')
+    expect(without.output).toMatch(/^FTW tests run with the settings.*\n\nemulator {2}4 passed\n/)
+    expect(without.code).toBe(0)
+  })
+
   test('each reporter writes a file of its own, whole and without codes of a terminal', async () => {
     const project = await projectWith(['bad.yaml', scenario(403)])
     const reporters = 'wafrig,wafrig:out/run.txt,junit:out/run.xml,json:out/run.json,ftw-json:out/ftw.json'
@@ -244,6 +271,13 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
     [['run', '--plugin', 'nowhere'], /^no plugin in nowhere: wanted \*-config\.conf/],
     [['run', '--crs', 'nowhere'], /^no rule set "nowhere"/],
     [['run', '--filter', 'no such test'], /^none of the tests in 1 file is asked for by --filter "no such test"/],
+    [['run', '--include', '('], /^--include \(: Invalid regular expression.* \[BAD_FILTER\]/],
+    [['run', '--include', 'x', '--exclude', 'y'], /^--include and --exclude exclude each other \[BAD_COMMAND\]/],
+    [
+      ['run', '--exclude', 'good-1'],
+      /^none of the tests in 1 file is asked for by --exclude good-1 \[NOTHING_TO_RUN\]/,
+    ],
+    [['run', '--ftw-config', 'nowhere'], /^--ftw-config nowhere: no such file \[NO_SUCH_FILE\]/],
     [['run', '--filter', '/(/'], /^--filter \/\(\/: Invalid regular expression.* \[BAD_FILTER\]/],
     [['run', '--shard', '3/2'], /^option '--shard <index\/count>' argument '3\/2' is invalid\. wanted a part/],
     [['run', '--shard', '2/2'], /^--shard 2\/2: only 1 file to share out \[EMPTY_SHARD\]/],

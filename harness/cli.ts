@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { EnvironmentError, InputError } from '../src/errors.ts'
 import { type ExitCode, runCommands, type Surroundings } from './commands/command.ts'
@@ -40,6 +41,7 @@ const status = openStatusLine({
 
 const surroundings: Surroundings = {
   folder: process.cwd(),
+  home: homedir(),
   cache: cacheFolder(env),
   interrupted: interruption.signal,
   interrupt: () => interruption.abort(),

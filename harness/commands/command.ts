@@ -10,6 +10,8 @@ export type ExitCode = 0 | 1 | 2 | 3
 export type Surroundings = {
   /** Where the command was given; relative paths start there. */
   readonly folder: string
+  /** The user's home folder. */
+  readonly home: string
   /** The user's cache directory for wafrig. */
   readonly cache: string
   /** Aborts at SIGINT or SIGTERM. */

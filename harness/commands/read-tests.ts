@@ -2,10 +2,13 @@ import { type Diagnostic, InputError } from '../../src/errors.ts'
 import type { NotedFiles } from '../reporters/notes.ts'
 import { type Cell, type Choice, titleFilter } from '../run/cells.ts'
 import { type ReadCells, readCells } from '../run/read-cells.ts'
+import { configured, isSelected } from '../run/selection.ts'
 import { type FoundFile, findFiles, SCENARIO_ENDINGS } from '../scenario/find-files.ts'
+import type { FtwConfig } from '../scenario/ftw/ftw-config.ts'
 import { type FileTests, fileTests } from '../vitest/scenario-project.ts'
 import { counted } from './command.ts'
 import type { RunOptions } from './run-flags.ts'
+import { selectionOf, shownSelection } from './selection-flags.ts'
 
 /** What the files of a run came to. */
 export type ReadTests = {
@@ -26,15 +29,28 @@ export type ReadTest = (file: FoundFile) => Promise<{ readonly read: ReadCells; 
 export const testReader = (
   folder: string,
   choice: Choice,
-  { filter, raw }: RunOptions,
+  options: RunOptions,
+  config: FtwConfig | undefined,
   repeated: readonly string[],
 ): ReadTest => {
-  const isWanted = titleFilter(filter ?? '')
+  const { filter, raw } = options
+  const isTitled = titleFilter(filter ?? '')
+  const selection = selectionOf(options)
+  // As in go-ftw, what is said on the command line counts instead of what the configuration says.
+  const merged = config === undefined ? undefined : { ...config, ...selection }
+  const chosen = (cell: Cell): readonly Cell[] => {
+    if (!isTitled(cell)) return []
+    if (merged !== undefined && cell.scenario.ftw) {
+      const one = configured(cell, merged)
+      return one === undefined ? [] : [one]
+    }
+    return isSelected(selection, cell) ? [cell] : []
+  }
   const log = raw === true ? 'raw' : 'laid out'
   return async file => {
     const read = await readCells(file, folder, choice)
     const tests = fileTests(file.shown, read, repeated)
-    return { read, tests: { ...tests, log, cells: tests.cells.filter(isWanted) } }
+    return { read, tests: { ...tests, log, cells: tests.cells.flatMap(chosen) } }
   }
 }
 
@@ -75,12 +91,15 @@ const nothingToRun = (
   paths: readonly string[],
   fileCount: number,
   { empty, leftAlone }: NotedFiles,
-  { filter, mode, backend }: RunOptions,
+  options: RunOptions,
 ): Diagnostic => {
+  const { filter, mode, backend, ftwConfig } = options
   const testFiles = fileCount - leftAlone.length
   const others = leftAlone.length === 0 ? '' : `; neither scenarios nor FTW tests: ${leftAlone.join(', ')}`
   const asked = [
     ...(filter === undefined ? [] : [`--filter "${filter}"`]),
+    ...shownSelection(options),
+    ...(ftwConfig === undefined ? [] : [`--ftw-config ${ftwConfig}`]),
     ...(mode === undefined ? [] : [`--mode ${mode.join()}`]),
     ...(backend === undefined ? [] : [`--backend ${backend.join()}`]),
   ]

@@ -1,3 +1,4 @@
+import { wafrig } from '../reporters/wafrig.ts'
 import type { Cell, Choice } from '../run/cells.ts'
 import { mustBeRead } from './backend-flags.ts'
 import { type ReporterOutput, showsProgress } from './reporter-outputs.ts'
@@ -32,6 +33,12 @@ export const mustHaveEffect = (options: RunOptions, { choice, cells, hasModes, o
   const names = outputs.map(({ traits }) => traits.name).join(', ')
   if (options.raw === true && outputs.every(({ traits }) => traits.shows !== 'log lines')) {
     throw withoutEffect([`--raw has no effect with the reporter ${names}, which shows no log lines`])
+  }
+  if (options.showFailuresOnly === true && outputs.every(({ traits }) => traits.name !== wafrig.name)) {
+    throw withoutEffect([`--show-failures-only has no effect with the reporter ${names}: it is for ${wafrig.name}`])
+  }
+  if (options.ftwConfig !== undefined && cells.every(({ scenario }) => !scenario.ftw)) {
+    throw withoutEffect(['--ftw-config has no effect: none of the tests is an FTW test'])
   }
   if (!options.progress && !showsProgress(outputs)) {
     throw withoutEffect([`--no-progress has no effect with the reporter ${names}, which shows it in its own way`])

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import { EnvironmentError, messageOf } from '../../src/errors.ts'
 import { githubActions } from '../reporters/github-actions.ts'
-import type { CellReport } from '../reporters/report.ts'
+import { type CellReport, totalOf } from '../reporters/report.ts'
 import type { RunReporter } from '../reporters/reporter.ts'
 import { PLAIN, type Style } from '../reporters/style.ts'
 import type { Surroundings } from './command.ts'
@@ -14,6 +14,13 @@ export type RunReporters = {
   readonly end: (reports: readonly CellReport[], elapsedMs: number) => void
 }
 
+/** What of a run is shown, and how. */
+type Shown = {
+  readonly log: Style['log']
+  /** Files of which all tests have passed or been skipped may be left out. */
+  readonly files: 'all' | 'those that fail'
+}
+
 /**
  * Our reporters among those that are asked for. On GitHub Actions the annotations come by themselves. Throws an EnvironmentError where a
  * reporter's file cannot be written, before anything runs.
@@ -21,12 +28,12 @@ export type RunReporters = {
 export const openReporters = (
   surroundings: Surroundings,
   outputs: readonly ReporterOutput[],
-  log: Style['log'],
+  shown: Shown,
 ): RunReporters => {
   for (const { file } of outputs) if (file !== undefined) mustBeWritable(file)
   const ours = outputs.flatMap(({ traits, file }) =>
     OUR_REPORTERS.filter(({ name }) => name === traits.name).map(reporter =>
-      file === undefined ? onOutput(surroundings, reporter, log) : inFile(surroundings, reporter, file, log),
+      file === undefined ? onOutput(surroundings, reporter, shown) : inFile(surroundings, reporter, file, shown),
     ),
   )
   const isAsked = outputs.some(({ traits }) => traits.name === githubActions.name)
@@ -44,26 +51,28 @@ export const openReporters = (
 const onOutput = (
   { say, style, ...surroundings }: Surroundings,
   reporter: RunReporter,
-  log: Style['log'],
+  shown: Shown,
 ): RunReporters => ({
   file: (file, reports) => {
-    if (reporter.file !== undefined) say(reporter.file(file, reports, { ...style, log }))
+    if (reporter.file !== undefined && isShown(shown, reports))
+      say(reporter.file(file, reports, { ...style, log: shown.log }))
   },
   end: (reports, elapsedMs) => {
-    const text = reporter.end(placed(surroundings, reporter, reports), elapsedMs, { ...style, log })
+    const text = reporter.end(placed(surroundings, reporter, reports), elapsedMs, { ...style, log: shown.log })
     if (text !== '') say(text)
   },
 })
 
 /** A file has the text whole, without colours, as it would be printed; in watch mode that of the last run. */
-const inFile = (surroundings: Surroundings, reporter: RunReporter, path: string, log: Style['log']): RunReporters => {
+const inFile = (surroundings: Surroundings, reporter: RunReporter, path: string, shown: Shown): RunReporters => {
   let texts: readonly string[] = []
   return {
     file: (file, reports) => {
-      texts = [...texts, reporter.file?.(file, reports, { ...PLAIN, log }) ?? ''].filter(text => text !== '')
+      if (!isShown(shown, reports)) return
+      texts = [...texts, reporter.file?.(file, reports, { ...PLAIN, log: shown.log }) ?? ''].filter(text => text !== '')
     },
     end: (reports, elapsedMs) => {
-      const end = reporter.end(placed(surroundings, reporter, reports), elapsedMs, { ...PLAIN, log })
+      const end = reporter.end(placed(surroundings, reporter, reports), elapsedMs, { ...PLAIN, log: shown.log })
       writeFileSync(path, `${[...texts, end].join('\n')}\n`)
       texts = []
     },
@@ -74,8 +83,11 @@ const inFile = (surroundings: Surroundings, reporter: RunReporter, path: string,
 const annotations = (surroundings: Surroundings, outputs: readonly ReporterOutput[]): RunReporters => {
   const isRead = outputs.some(({ traits, file }) => file === undefined && traits.reader === 'program')
   const say = isRead ? surroundings.complain : surroundings.say
-  return onOutput({ ...surroundings, say }, githubActions, 'laid out')
+  return onOutput({ ...surroundings, say }, githubActions, { log: 'laid out', files: 'all' })
 }
+
+const isShown = ({ files }: Shown, reports: readonly CellReport[]): boolean =>
+  files === 'all' || reports.some(({ outcome }) => ['failed', 'broken'].includes(totalOf(outcome)))
 
 /** Reports with their files as the reader looks for them: GitHub from the repository's root. */
 const placed = (

@@ -10,6 +10,7 @@ import { requireVitest } from '../vitest/installed.ts'
 import { backendOptions, openScorer, readersOf, repeatedFlags, scorerOf } from './backend-flags.ts'
 import { known } from './choice.ts'
 import { counted, type ExitCode, type Surroundings } from './command.ts'
+import { ftwConfig } from './ftw-config-file.ts'
 import { imagesOf } from './image-flag.ts'
 import { readTests, testReader } from './read-tests.ts'
 import { isOurs, reporterOutputs, showsProgress } from './reporter-outputs.ts'
@@ -33,7 +34,8 @@ export const runTests = async (
   const progress = options.progress && showsProgress(outputs) ? openProgress(status, complaintStyle, now) : NO_PROGRESS
   using _ = { [Symbol.dispose]: progress.end }
   const choice = await chosen(surroundings, options)
-  const readOne = testReader(folder, choice, options, repeatedOptions(options))
+  const config = await ftwConfig(folder, surroundings.home, options.ftwConfig)
+  const readOne = testReader(folder, choice, options, config, repeatedOptions(options))
   const read = await readTests(folder, paths, options, readOne, progress.reading)
   const { files, cells, hasModes, notices, noted, tests } = read
   if (Number(options.shard?.split('/')[1] ?? 1) > files.length) {
@@ -42,17 +44,25 @@ export const runTests = async (
   }
   known('backend', [...new Set(cells.map(({ backend }) => backend))], BACKEND_NAMES)
   mustHaveEffect(options, { choice, cells, hasModes, outputs })
+  const isConfigured = config !== undefined && cells.some(({ scenario }) => scenario.ftw)
   const images = await imageNotices(cells, options)
   await using scorer = await openScorer(folder, options)
   await requireVitest()
-  const reporters = openReporters(surroundings, outputs, options.raw === true ? 'raw' : 'laid out')
-  const notes = runNotes(cells, { foundPlugin: foundPlugin(options, choice, cells), ...noted }, style)
+  const reporters = openReporters(surroundings, outputs, {
+    log: options.raw === true ? 'raw' : 'laid out',
+    files: options.showFailuresOnly === true ? 'those that fail' : 'all',
+  })
+  const notes = runNotes(
+    cells,
+    { foundPlugin: foundPlugin(options, choice, cells), ftwConfig: isConfigured ? config.file : undefined, ...noted },
+    style,
+  )
   const isRead = outputs.some(({ traits, file }) => traits.reader === 'people' && file === undefined)
   if (isRead && notes !== '') say(notes)
   const warn = (all: readonly Diagnostic[]): void => {
     if (all.length > 0) complain(noticesText(all, complaintStyle))
   }
-  warn([...notices, ...images])
+  warn([...notices, ...(isConfigured ? config.notices : []), ...images])
   const unread = new Map(tests)
   const testCounts = new Map([...tests].map(([path, { cells }]) => [path, cells.length]))
   let runStartedMs = startedMs
@@ -151,9 +161,10 @@ const chosen = async ({ cache, folder }: Surroundings, options: RunOptions): Pro
   }
 }
 
-const repeatedOptions = ({ crs, plugin, ...flags }: RunOptions): readonly string[] => [
+const repeatedOptions = ({ crs, plugin, ftwConfig: config, ...flags }: RunOptions): readonly string[] => [
   ...(crs === undefined ? [] : ['--crs', crs.join()]),
   ...(plugin === undefined ? [] : ['--plugin', plugin]),
+  ...(config === undefined ? [] : ['--ftw-config', config]),
   ...repeatedFlags(flags),
 ]
 

@@ -14,6 +14,7 @@ let folder = ''
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'wafrig-options-'))
   const tests = (setup: string) => `${setup}\ntests: [{ desc: x, stages: [{ input: {}, output: { status: 200 } }] }]\n`
+  writeFileSync(join(folder, 'ftw.yaml'), 'testoverride: {}\n')
   writeFileSync(join(folder, 'plain.yaml'), tests('setup: {}'))
   writeFileSync(join(folder, 'mode.yaml'), tests('matrix: { mode: [1, 2] }'))
   writeFileSync(join(folder, 'request.http'), 'GET / HTTP/1.1\r\nHost: x\r\n\r\n')
@@ -29,7 +30,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 /** Runs a command in this process, as the command line does; nothing is started where it is refused. */
 const wafrig = async (line: string): Promise<void> => {
   const surroundings: Surroundings = {
-    ...{ folder, cache: join(folder, 'cache'), interrupted: new AbortController().signal, style: PLAIN },
+    ...{ folder, home: folder, cache: join(folder, 'cache'), interrupted: new AbortController().signal, style: PLAIN },
     ...{
       interrupt: () => {},
       keyboard: undefined,
@@ -95,6 +96,15 @@ test.each([
     'run plain.yaml --reporter dot --output-file x',
     '--output-file has no effect with the reporter dot: it is for ftw-json, github-actions, wafrig, json, junit, blob',
   ],
+  [
+    'run plain.yaml --include x --exclude-tags z',
+    '--exclude-tags has no effect beside --include, which alone decides',
+  ],
+  [
+    'run plain.yaml --reporter dot --show-failures-only',
+    '--show-failures-only has no effect with the reporter dot: it is for wafrig',
+  ],
+  ['run plain.yaml --ftw-config FOLDER/ftw.yaml', '--ftw-config has no effect: none of the tests is an FTW test'],
   [
     'run plain.yaml --reporter ftw-json --raw',
     '--raw has no effect with the reporter ftw-json, which shows no log lines',

@@ -1,3 +1,4 @@
+import type { Forced } from '../run/selection.ts'
 import { type CellReport, totalOf } from './report.ts'
 import type { RunReporter } from './reporter.ts'
 
@@ -17,16 +18,18 @@ export const ftwJson: RunReporter = {
 const json = (reports: readonly CellReport[]): string => {
   const ids = (wanted: (report: CellReport) => boolean): readonly string[] => reports.filter(wanted).map(({ id }) => id)
   const kind = ({ outcome }: CellReport) => totalOf(outcome)
+  const isForced = (as: Forced['as']) => (report: CellReport) => report.forced === as
+  const isFree = ({ forced }: CellReport) => forced === undefined
   const nanoseconds = (ms: number): number => Math.round(ms * 1e6)
-  const ran = reports.filter(report => kind(report) !== 'skipped')
+  const ran = reports.filter(report => isFree(report) && kind(report) !== 'skipped')
   return JSON.stringify({
-    run: ran.length,
-    success: ids(report => kind(report) === 'passed' && !report.failsAsExpected),
-    failed: ids(report => kind(report) === 'failed' || kind(report) === 'broken'),
-    skipped: ids(report => kind(report) === 'skipped'),
-    ignored: ids(report => kind(report) === 'passed' && report.failsAsExpected),
-    'forced-pass': [],
-    'forced-fail': [],
+    run: reports.filter(report => !isFree(report) || kind(report) !== 'skipped').length,
+    success: ids(report => isFree(report) && kind(report) === 'passed' && !report.failsAsExpected),
+    failed: ids(report => isFree(report) && (kind(report) === 'failed' || kind(report) === 'broken')),
+    skipped: ids(report => isFree(report) && kind(report) === 'skipped'),
+    ignored: ids(report => isForced('ignored')(report) || (kind(report) === 'passed' && report.failsAsExpected)),
+    'forced-pass': ids(isForced('pass')),
+    'forced-fail': ids(isForced('fail')),
     runtime: Object.fromEntries(ran.map(({ id, durationMs }) => [id, nanoseconds(durationMs)])),
     'total-time': nanoseconds(ran.reduce((sum, { durationMs }) => sum + durationMs, 0)),
     'triggered-rules': Object.fromEntries(ran.map(({ id, triggered }) => [id, triggered])),

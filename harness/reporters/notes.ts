@@ -16,13 +16,19 @@ export type NotedFiles = {
 export type RunFacts = NotedFiles & {
   /** The folder of the plugin, where it was found and not named. */
   readonly foundPlugin: string | undefined
+  /** The configuration of go-ftw that FTW tests run with. */
+  readonly ftwConfig: string | undefined
 }
 
 /**
  * What a reader of a run should know before its results: with which settings tests of the CRS's own suite run, how
  * many of them expect something else on a platform, which plugin was found, and which files brought no tests. Empty for most runs.
  */
-export const runNotes = (cells: readonly Cell[], { foundPlugin, empty, leftAlone }: RunFacts, style: Style): string => {
+export const runNotes = (
+  cells: readonly Cell[],
+  { foundPlugin, ftwConfig, empty, leftAlone }: RunFacts,
+  style: Style,
+): string => {
   const ftw = cells.filter(({ scenario }) => scenario.ftw)
   const replaced = grouped(
     ftw.filter(({ overridden }) => overridden !== undefined),
@@ -33,6 +39,7 @@ export const runNotes = (cells: readonly Cell[], { foundPlugin, empty, leftAlone
     ...[...new Set(ftw.map(({ crsVersion }) => settings(crsVersion)))].map(
       text => `FTW tests run with the settings of the CRS's own suite: ${text}`,
     ),
+    ...(ftwConfig === undefined ? [] : [`FTW tests run with ${ftwConfig} (--ftw-config none: without it)`]),
     ...replaced.map(
       ([backend, tests]) =>
         `on ${backend}, ${tests.length} of them expect what ${platformOf(backend)}-overrides.yaml says: ` +

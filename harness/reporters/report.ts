@@ -1,4 +1,5 @@
 import type { Outcome } from '../run/run.ts'
+import type { Forced } from '../run/selection.ts'
 
 /** One cell that has ended, as a reporter needs it. Plain data: it crosses process borders. */
 export type CellReport = {
@@ -12,6 +13,8 @@ export type CellReport = {
   /** What the run calls the rule set, where it names several. */
   readonly crs?: string
   readonly outcome: Outcome
+  /** How the configuration of go-ftw said that it ends, without being sent. */
+  readonly forced?: Forced['as']
   /** True for a test that was to fail. */
   readonly failsAsExpected: boolean
   /** Ids of the rules that logged, for each stage that was sent; of a stage sent twice, the second time. */

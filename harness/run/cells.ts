@@ -10,6 +10,7 @@ import { type Plugin, unknownSettings } from '../setup/plugin-folder.ts'
 import type { RuleFolder } from '../setup/rule-folders/rule-folder.ts'
 import { setupOf } from '../setup/settings.ts'
 import type { Setup } from '../setup/setup.ts'
+import type { Forced } from './selection.ts'
 
 /** One scenario on one backend with one combination of the matrix. Plain data: it crosses process borders. */
 export type Cell = {
@@ -25,6 +26,8 @@ export type Cell = {
   readonly setup: Setup
   /** Why it is not run. */
   readonly skip?: string
+  /** How the configuration of go-ftw says that it ends. */
+  readonly forced?: Forced
   /** Why it must fail. */
   readonly expectFailure?: string
   /** Expectations that are known not to be met here. */

@@ -9,6 +9,7 @@ import type { Exchange, Waf } from '../waf/waf.ts'
 import type { Canary } from './canary.ts'
 import type { Cell } from './cells.ts'
 import { type Evidence, evidenceOf } from './evidence.ts'
+import type { Forced } from './selection.ts'
 import { sendOver } from './send-over.ts'
 import { type Unjudged, unjudged } from './unjudged.ts'
 import { shortfalls } from './verdict.ts'
@@ -55,6 +56,7 @@ export const runCell = async (
   canary: Canary,
   witness: Witness = () => {},
 ): Promise<Outcome> => {
+  if (cell.forced !== undefined) return forcedOutcome(cell, cell.forced)
   if (cell.skip !== undefined) return { outcome: 'skipped', reason: cell.skip }
   if (expectsNothing(cell.scenario)) return { outcome: 'skipped', reason: 'expects nothing: give a stage an output' }
   try {
@@ -77,6 +79,16 @@ export const runCell = async (
  */
 export const runOn = async (scenario: Scenario, waf: Waf): Promise<Outcome> =>
   judged({}, await tryStages({ scenario }, waf, () => {}))
+
+/** A test that is not sent since a list says how it ends: it counts as skipped, or as failed. */
+const forcedOutcome = ({ scenario }: Cell, { as, reason }: Forced): Outcome => {
+  if (as !== 'fail') return { outcome: 'skipped', reason }
+  const shortfalls = [{ key: 'forcefail', expected: 'a test that is not listed there', actual: reason }]
+  return {
+    outcome: 'failed',
+    failure: { line: scenario.line, stage: 1, request: 'not sent', shortfalls, log: [], calls: [] },
+  }
+}
 
 /** True of a test that could not fail; FTW's programs pass such. */
 const expectsNothing = ({ ftw, stages }: Scenario): boolean =>

@@ -131,7 +131,8 @@ const scenarioOf = (
     line: context.yaml.line(['tests', index]),
     id,
     description: oneLine(test.desc ?? test.description ?? id),
-    tags: [...(written.meta?.tags ?? []), ...(test.tags ?? [])],
+    // To FTW's programs the tags of a file are for readers.
+    tags: [...(origin === 'wafrig' ? (written.meta?.tags ?? []) : []), ...(test.tags ?? [])],
     ftw: origin !== 'wafrig',
     setup: mergeSetups(written.setup ?? {}, fixed),
     fixed,

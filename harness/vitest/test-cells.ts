@@ -52,6 +52,7 @@ export const testFile = (path: string): void => {
           backend: cell.backend,
           ...(cell.crs === undefined ? {} : { crs: cell.crs }),
           outcome,
+          ...(cell.forced === undefined ? {} : { forced: cell.forced.as }),
           failsAsExpected: cell.expectFailure !== undefined,
           triggered,
           durationMs: performance.now() - started,
