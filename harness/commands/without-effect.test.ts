@@ -96,10 +96,7 @@ test.each([
     'run plain.yaml --reporter dot --output-file x',
     '--output-file has no effect with the reporter dot: it is for ftw-json, github-actions, wafrig, json, junit, blob',
   ],
-  [
-    'run plain.yaml --include x --exclude-tags z',
-    '--exclude-tags has no effect beside --include, which alone decides',
-  ],
+  ['run plain.yaml --include x --exclude-tags z', '--exclude-tags has no effect beside --include, which alone decides'],
   [
     'run plain.yaml --reporter dot --show-failures-only',
     '--show-failures-only has no effect with the reporter dot: it is for wafrig',
