@@ -10,6 +10,7 @@ import type { Canary } from './canary.ts'
 import type { Cell } from './cells.ts'
 import { type Evidence, evidenceOf } from './evidence.ts'
 import type { Forced } from './selection.ts'
+import { placedInScenario } from './placed-in-scenario.ts'
 import { sendOver } from './send-over.ts'
 import { type Unjudged, unjudged } from './unjudged.ts'
 import { shortfalls } from './verdict.ts'
@@ -63,7 +64,10 @@ export const runCell = async (
     await canary.prove(cell)
     return judged(cell, await tryStages(cell, await wafs.get(cell.backend, cell.setup), witness))
   } catch (error) {
-    if (error instanceof InputError) return { outcome: 'broken', kind: 'input', message: error.message }
+    if (error instanceof InputError) {
+      const placed = await placedInScenario(error.diagnostics, cell.scenario, cell.setup)
+      return { outcome: 'broken', kind: 'input', message: new InputError(placed).message }
+    }
     if (error instanceof Unavailable) return { outcome: 'skipped', reason: error.message }
     if (error instanceof EnvironmentError) {
       const message = [error.message, ...error.lastLines.map(line => `  | ${line}`)].join('\n')

@@ -16,6 +16,9 @@ export const ENGINE_FILE = `${CONFIGURATION_FOLDER}/modsecurity.conf`
 /** Where the lines of a setup are that are loaded last. */
 export const AFTERWARDS_FILE = `${CONFIGURATION_FOLDER}/wafrig-afterwards.conf`
 
+/** Where the lines of a setup are that set variables of the rule set and the plugin, and those of `crs_setup`. */
+export const SETTINGS_FILE = `${CONFIGURATION_FOLDER}/wafrig-settings.conf`
+
 /** Everything a WAF is configured with: the same files at the same paths for every backend, so that their logs agree. */
 export type Configuration = {
   readonly files: ReadonlyMap<string, Uint8Array>
@@ -50,7 +53,7 @@ export const configuration = async (setup: Setup, { scorerUrl }: Services): Prom
       [`${CONFIGURATION_FOLDER}/unicode.mapping`, await readFile(join(engine, 'unicode.mapping'))],
       [`${CONFIGURATION_FOLDER}/modsecurity-override.conf`, text([`SecRuleEngine ${setup.engine}`])],
       [`${crs}/crs-setup.conf`, await readFile(setupConf)],
-      [`${CONFIGURATION_FOLDER}/wafrig-settings.conf`, text([scorer(scorerUrl), ...setup.settings])],
+      [SETTINGS_FILE, text([scorer(scorerUrl), ...setup.settings])],
       [AFTERWARDS_FILE, text([...setup.afterwards, SCORES_RULE])],
       ...own.map(([name, content]) => [`${CONFIGURATION_FOLDER}/${name}`, toOctets(fromText(content))] as const),
       ...[...rules, ...plugin].map(({ at, octets }) => [at, octets] as const),
@@ -72,7 +75,7 @@ const includes = (pluginFiles: readonly string[]): readonly string[] => {
     inFolder('modsecurity-override.conf'),
     inFolder('owasp-crs/crs-setup.conf'),
     ...plugins('config'),
-    inFolder('wafrig-settings.conf'),
+    `Include ${SETTINGS_FILE}`,
     ...plugins('before'),
     inFolder('owasp-crs/rules/*.conf'),
     ...plugins('after'),
