@@ -386,6 +386,14 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
     },
   )
 
+  test('a run tells what of its rules has no effect, where they were written', async () => {
+    const setup = 'setup:\n  plugin: { loaded: false }\n  rules: SecRule ARGS "@rbl a.b" "id:5,phase:1,pass"\n'
+    await writeFile(join(folder, 'rbl.yaml'), setup + scenario(200).slice(scenario(200).indexOf('tests:')))
+    const { code, errors } = await wafrig('run', 'rbl.yaml')
+    expect(errors).toMatch(/^WARNING rbl\.yaml:3:24: @rbl never matches in the emulator: no name server is asked/m)
+    expect(code).toBe(0)
+  })
+
   test('files that check finds nothing wrong in are counted', async () => {
     const { code, output } = await wafrig('check', 'scenarios', join(PACKAGE_ROOT, 'containers', 'plugin'))
     expect(output).toMatch(

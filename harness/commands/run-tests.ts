@@ -2,7 +2,7 @@ import { cpus } from 'node:os'
 import { type Diagnostic, EnvironmentError, InputError } from '../../src/errors.ts'
 import { BACKEND_NAMES, backendNamed } from '../backends/find-backend.ts'
 import { runNotes } from '../reporters/notes.ts'
-import { noticesText } from '../reporters/notices.ts'
+import { noticesText, ruleNoticesText } from '../reporters/notices.ts'
 import { type CellReport, totalOf } from '../reporters/report.ts'
 import type { Cell, Choice } from '../run/cells.ts'
 import { chosenRules, ownOf, ruleFoldersOf } from '../run/chosen-rules.ts'
@@ -110,6 +110,11 @@ export const runTests = async (
     },
     onEnd: (reports, errors) => {
       progress.end()
+      const told = ruleNoticesText(
+        reports.flatMap(({ notices = [] }) => notices),
+        style,
+      )
+      if (told !== '') complain(told)
       reporters.end(reports, now() - runStartedMs)
       for (const error of errors) defects.add(error)
       if (reports.length === 0 && !interrupted.aborted) defects.add('vitest ran none of the tests')

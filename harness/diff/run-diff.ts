@@ -1,4 +1,5 @@
 import { fromOctets } from '../../src/bytes.ts'
+import { InputError } from '../../src/errors.ts'
 import {
   divergencesAt,
   explainsDifference,
@@ -8,6 +9,7 @@ import {
 } from '../divergences/known.ts'
 import type { Canary } from '../run/canary.ts'
 import { readable } from '../run/evidence.ts'
+import { placedInScenario } from '../run/placed-in-scenario.ts'
 import { sendOver } from '../run/send-over.ts'
 import type { WafPool } from '../run/waf-pool.ts'
 import { loggedIds } from '../scenario/expectations/logged-ids.ts'
@@ -65,7 +67,16 @@ export type DiffSurroundings = {
   readonly onComparison: (comparison: Comparison) => void
 }
 
-const proved = async ({ cells, pair, setup }: DiffJob, canary: Canary, wafs: WafPool): Promise<void> => {
+const proved = async (job: DiffJob, canary: Canary, wafs: WafPool): Promise<void> => {
+  try {
+    await prove(job, canary, wafs)
+  } catch (error) {
+    if (!(error instanceof InputError) || job.cells === undefined) throw error
+    throw new InputError(await placedInScenario(error.diagnostics, job.cells.one.scenario, job.setup))
+  }
+}
+
+const prove = async ({ cells, pair, setup }: DiffJob, canary: Canary, wafs: WafPool): Promise<void> => {
   if (cells !== undefined) {
     await canary.prove(cells.one)
     await canary.prove(cells.other)

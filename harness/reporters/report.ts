@@ -22,7 +22,12 @@ export type CellReport = {
   readonly durationMs: number
   /** The command that runs this cell again. */
   readonly repeat: string
+  /** What of its rules has no effect; told with the first cell of a setup. */
+  readonly notices?: readonly ToldNotice[]
 }
+
+/** A notice as text, with its kind. */
+export type ToldNotice = { readonly code: string; readonly text: string }
 
 /** Where a report stands among the backends that is about a file that could not be read. */
 export const NO_BACKEND = 'unread'

@@ -19,6 +19,7 @@ export const placedInScenario = async (
   scenario: Scenario,
   setup: Setup,
 ): Promise<readonly Diagnostic[]> => {
+  if (diagnostics.length === 0) return []
   const made = await configuration(setup, { scorerUrl: '' }).catch(() => undefined)
   const yaml = await scenarioYaml(scenario)
   return diagnostics.map(diagnostic => {

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../../src/errors.ts'
 import type { Setup, StartWaf } from '../setup/setup.ts'
 import type { Waf } from '../waf/waf.ts'
 
@@ -7,6 +8,7 @@ const WAF_LIMIT = 12
 /** The WAFs of a run, one per backend and setup, started when first asked for. */
 export class WafPool implements AsyncDisposable {
   readonly #open: (name: string) => Promise<StartWaf>
+  readonly #told = new Set<string>()
   readonly #started = new Map<string, Promise<Waf>>()
 
   /** `open` opens the backend of a name. */
@@ -24,6 +26,15 @@ export class WafPool implements AsyncDisposable {
     this.#started.set(key, started)
     await this.#endOldest()
     return started
+  }
+
+  /** What of a setup's rules has no effect: told once, of a WAF that is up. */
+  async takeNotices(backend: string, setup: Setup): Promise<readonly Diagnostic[]> {
+    const key = wafKey(backend, setup)
+    const waf = await this.#started.get(key)?.catch(() => undefined)
+    if (waf === undefined || this.#told.has(key)) return []
+    this.#told.add(key)
+    return waf.notices ?? []
   }
 
   /** Ends all WAFs. Throws an AggregateError of what went wrong at that. */

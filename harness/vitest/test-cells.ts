@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, describe, test } from 'vitest'
+import { showDiagnostic } from '../../src/errors.ts'
 import { failureText } from '../reporters/failure.ts'
 import { repeatCommand, shellWord } from '../reporters/repeat.ts'
-import { type CellReport, NO_BACKEND } from '../reporters/report.ts'
+import { type CellReport, NO_BACKEND, type ToldNotice } from '../reporters/report.ts'
 import { PLAIN } from '../reporters/style.ts'
+import type { Cell } from '../run/cells.ts'
+import { placedInScenario } from '../run/placed-in-scenario.ts'
 import { runCell } from '../run/run.ts'
 import { withAnyId } from '../run/verdict.ts'
+import type { WafPool } from '../run/waf-pool.ts'
 import { loggedIds } from '../scenario/expectations/logged-ids.ts'
 import { nothingRan, skipLines } from './nothing-ran.ts'
 import type { FileTests } from './scenario-project.ts'
@@ -44,6 +48,7 @@ export const testFile = (path: string): void => {
         const outcome = await runCell(cell, bench.wafs, bench.canary, (stage, { log }) => {
           triggered[stage] = loggedIds(cell.scenario.ftw ? log.map(withAnyId) : log)
         })
+        const notices = await toldNotices(cell, bench.wafs)
         const report: CellReport = {
           id: cell.scenario.id,
           file,
@@ -57,6 +62,7 @@ export const testFile = (path: string): void => {
           triggered,
           durationMs: performance.now() - started,
           repeat: repeatCommand(cell, options),
+          ...(notices.length === 0 ? {} : { notices }),
         }
         task.meta.wafrig = report
         reports.set(task.id, report)
@@ -66,6 +72,12 @@ export const testFile = (path: string): void => {
       })
     }
   })
+}
+
+/** What of the cell's rules has no effect, at the places where they were written. */
+const toldNotices = async ({ backend, setup, scenario }: Cell, wafs: WafPool): Promise<readonly ToldNotice[]> => {
+  const notices = await placedInScenario(await wafs.takeNotices(backend, setup), scenario, setup)
+  return notices.map(notice => ({ code: notice.code, text: showDiagnostic(notice) }))
 }
 
 /** Tells which tests were skipped, and throws where nothing ran of a file whose tests were all to run. */

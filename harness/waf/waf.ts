@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../../src/errors.ts'
 import type { HttpResponse } from '../../src/http/message.ts'
 import type { ScoreRequest, Script } from '../../src/scoring/contract.ts'
 
@@ -6,6 +7,8 @@ export type SendOptions = { readonly scorer?: Script }
 
 /** A WAF that is up. */
 export interface Waf extends AsyncDisposable {
+  /** What of its rules has no effect, where it has read them itself. */
+  readonly notices?: readonly Diagnostic[]
   /** The same octets to every backend. */
   send(request: Uint8Array, options?: SendOptions): Promise<Exchange>
   /**

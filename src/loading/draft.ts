@@ -145,7 +145,7 @@ export class RuleSetDraft {
       selection.by === 'id' ? selection.ranges.map(range => ({ by: 'id', ranges: [range] }) as const) : [selection]
     for (const one of each) {
       const foundRules = this.steps.some(step => 'elements' in step && selects(one, describe(step), undefined))
-      const text = one.by === 'id' ? [...new Set(one.ranges.flat())].join('-') : which.text
+      const text = one.by === 'id' && each.length > 1 ? [...new Set(one.ranges.flat())].join('-') : which.text
       this.selecting.push({
         directive,
         text,

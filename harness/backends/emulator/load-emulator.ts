@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { exchange } from '../../../src/engine/exchange.ts'
+import type { Diagnostic } from '../../../src/errors.ts'
 import type { HttpRequest, HttpResponse } from '../../../src/http/message.ts'
 import type { ReadableDialect } from '../../../src/loading/readable-dialect.ts'
 import { isWhole, type Reading } from '../../../src/servers/server.ts'
@@ -24,6 +25,8 @@ export type Emulator = {
   readonly connect: (connection?: Partial<Connection>) => EmulatedConnection
   /** True when the web server would not wait for more octets of a request. */
   readonly isWhole: (octets: Uint8Array) => boolean
+  /** What of its rules has no effect. */
+  readonly notices: readonly Diagnostic[]
 }
 
 /** What one request brought, by the name of its transaction. */
@@ -76,6 +79,7 @@ export const loadEmulator = async (setup: Setup, dialect: ReadableDialect, servi
   }
   const { server } = dialect
   return {
+    notices: ruleSet.notices,
     isWhole: octets => isWhole(server.read(octets)),
     exchange: async (octets, connection = CONNECTION) =>
       (await take(server.read(octets), connection, Date.now())).exchanged,

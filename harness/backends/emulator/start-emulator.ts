@@ -34,6 +34,7 @@ const speaking =
         return next
       }
       return {
+        notices: emulator.notices,
         send: (octets, options = {}) =>
           inTurn(async () => {
             await scorer.setScript(options.scorer)
