@@ -57,44 +57,53 @@ export const stageSchema = z.strictObject({
 
 /** A test. */
 export const testSchema = z.strictObject({
-  desc: z.string().optional(),
-  description: z.string().optional(),
-  test_id: z.union([z.number(), z.string()]).optional(),
+  desc: z.string().optional().describe('What it is about; its title in reports.'),
+  description: z.string().optional().describe('The same, in a longer word.'),
+  test_id: z
+    .union([z.number(), z.string()])
+    .optional()
+    .describe('What stands behind the name of the file in its id; its number when absent.'),
   test_title: z.string().optional().describe("FTW's old name of test_id."),
-  enabled: z.boolean().optional(),
-  tags: z.array(z.string()).optional(),
+  enabled: z.boolean().optional().describe('False: it is skipped.'),
+  tags: z.array(z.string()).optional().describe("Added to the file's."),
   setup: setupSchema.optional().describe("Added to the file's; what it sets is no dimension of the matrix."),
   matrix: matrixSchema.optional().describe("Added to the file's."),
   backends: z.array(z.string()).nonempty().optional().describe('Run on these only.'),
-  requires: requiresSchema.optional(),
+  requires: requiresSchema.optional().describe("Instead of the file's."),
   expect_failure: z
     .strictObject({ reason, ...limits })
     .optional()
     .describe('The test must fail; if it passes, that is a failure.'),
-  skip: z.strictObject({ reason, ...limits }).optional(),
-  stages: z.array(stageSchema).nonempty(),
+  skip: z
+    .strictObject({ reason, ...limits })
+    .optional()
+    .describe('It is not run.'),
+  stages: z
+    .array(stageSchema)
+    .nonempty()
+    .describe('Its requests, one after the other; it ends with the first that fails.'),
 })
 
 /** What a file says of itself. */
 export const metaSchema = z.strictObject({
-  name: z.string().optional(),
-  description: z.string().optional(),
-  author: z.string().optional(),
+  name: z.string().optional().describe('A name.'),
+  description: z.string().optional().describe('What the file is about.'),
+  author: z.string().optional().describe('Who wrote it.'),
   enabled: z.boolean().optional().describe('False: no test of the file runs.'),
-  version: z.union([z.string(), z.number()]).optional(),
-  tags: z.array(z.string()).optional(),
+  version: z.union([z.string(), z.number()]).optional().describe('A version.'),
+  tags: z.array(z.string()).optional().describe('Tags of all its tests.'),
 })
 
 /** A scenario file: FTW's words, and what a plugin test needs besides. */
 export const fileSchema = z.strictObject({
-  meta: metaSchema.nullish(),
+  meta: metaSchema.nullish().describe('What the file says of itself.'),
   author: z.string().optional().describe('Belongs into meta; FTW files have it here now and then.'),
   description: z.string().optional().describe('Belongs into meta; FTW files have it here now and then.'),
-  rule_id: z.number().int().optional(),
+  rule_id: z.number().int().optional().describe('The rule that the tests are about; it makes the file an FTW file.'),
   setup: setupSchema.optional().describe('What the WAF is started with.'),
   matrix: matrixSchema.optional().describe('Each test runs once per combination.'),
-  requires: requiresSchema.optional(),
-  tests: z.array(testSchema).nonempty(),
+  requires: requiresSchema.optional().describe('Where the tests can run; elsewhere they are skipped.'),
+  tests: z.array(testSchema).nonempty().describe('The tests.'),
 })
 
 /** A scenario file as written. */

@@ -59,7 +59,7 @@ export const inputSchema = z
     version: text('HTTP/1.1 when absent.'),
     headers: z.record(z.string(), z.string()).optional().describe('Sent in the order of their names.'),
     ordered_headers: z
-      .array(z.strictObject({ name: z.string(), value: z.string() }))
+      .array(z.strictObject({ name: z.string().describe('Its name.'), value: z.string().describe('Its value.') }))
       .optional()
       .describe('Sent as they stand, nothing sorted; wins over headers.'),
     data: z

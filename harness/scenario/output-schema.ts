@@ -28,11 +28,20 @@ const keysIn = (group: string): readonly (readonly [name: string, schema: z.ZodT
 
 const groupOf = (key: string): string => key.slice(0, Math.max(0, key.indexOf('.')))
 
+/** What the groups of keys are about. */
+const GROUPS: Readonly<Record<string, string>> = { log: 'What is in the error log.' }
+
 const shape = Object.fromEntries([
   ...keysIn(''),
   ...[...new Set(EXPECTATIONS.map(({ key }) => groupOf(key)))]
     .filter(group => group !== '')
-    .map(group => [group, z.strictObject(Object.fromEntries(keysIn(group))).optional()]),
+    .map(group => [
+      group,
+      z
+        .strictObject(Object.fromEntries(keysIn(group)))
+        .optional()
+        .describe(GROUPS[group] ?? ''),
+    ]),
   ...EXPECTATIONS.flatMap(({ key, formerly, schema }) =>
     formerly === undefined ? [] : [[formerly, schema.optional().describe(`FTW's old name of ${key}.`)]],
   ),

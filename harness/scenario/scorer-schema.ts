@@ -19,7 +19,11 @@ const answerSchema = z.strictObject(answerFields)
 
 const matcherSchema = z.strictObject({
   when: z
-    .strictObject({ method: z.string().optional(), path: z.string().optional(), args: z.string().optional() })
+    .strictObject({
+      method: z.string().optional().describe('The method of the request that it is asked about.'),
+      path: z.string().optional().describe('Its path.'),
+      args: z.string().optional().describe('Its arguments, each as name=value; one must match.'),
+    })
     .optional()
     .describe('A regular expression each; all given must match what the scorer was asked.'),
   ...answerFields,
@@ -33,7 +37,10 @@ export const scorerSchema = z
     otherwise: answerSchema.optional().describe('The answer when no entry of match does.'),
     sequence: z.array(answerSchema).optional().describe('One answer per call, the last one repeated.'),
     random: z
-      .strictObject({ seed: z.number().int(), attack_share: z.number().min(0).max(1) })
+      .strictObject({
+        seed: z.number().int().describe('The same seed gives the same verdicts.'),
+        attack_share: z.number().min(0).max(1).describe('How many of them are attacks, from 0 to 1.'),
+      })
       .optional()
       .describe('Random verdicts from a seed.'),
   })

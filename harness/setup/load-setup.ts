@@ -19,7 +19,10 @@ export const loadSetup = async (setup: Setup, services: Services, dialect: Reada
   const ruleSet = await withNames(origins, () =>
     loadRuleSet(tree, ENTRY_FILE, {
       dialect,
-      scripts: { packages: setup.luaSocket ? ['lua-socket'] : [] },
+      scripts: {
+        packages: setup.luaSocket ? ['lua-socket'] : [],
+        access: { ...setup.scripts, fileOf: tree.read },
+      },
     }),
   )
   return { ...ruleSet, notices: ruleSet.notices.map(notice => named(notice, origins)) }

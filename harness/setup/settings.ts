@@ -38,6 +38,9 @@ export const setupOf = (wish: SetupWish, ruleFolder: string, plugin: SetPlugin |
   settings: settingLines(wish, plugin?.prefix),
   afterwards: linesOf(wish.rules),
   ...(wish.files === undefined ? {} : { files: wish.files }),
+  ...(wish.scripts === undefined
+    ? {}
+    : { scripts: { readableFiles: wish.scripts.readable_files ?? [], hosts: wish.scripts.hosts ?? {} } }),
   engine: wish.engine ?? 'On',
   luaSocket: wish.lua_socket ?? true,
 })

@@ -15,6 +15,11 @@ export type Setup = {
   readonly engine: 'On' | 'DetectionOnly'
   /** False simulates an engine without lua-socket. */
   readonly luaSocket: boolean
+  /** What scripts may reach where that is granted: files of this machine, and hosts with their addresses. */
+  readonly scripts?: {
+    readonly readableFiles: readonly string[]
+    readonly hosts: Readonly<Record<string, string>>
+  }
   /** `told`: requests say which client they come from. */
   readonly clients?: 'told'
 }

@@ -17,10 +17,10 @@ export const nginxErrorLog = (write: (line: ByteString) => void): Observer => ({
   },
 })
 
-/** A SecAction is logged only with a msg, a script's warning never. */
+/** A SecAction is logged only with a msg, the warning of a SecRuleScript never; that of `@inspectFile` is (scenarios/script-files.yaml). */
 const isLogged = ({ element, msg, action }: Alert): boolean => {
   if (element.isAction) return msg !== undefined
-  return element.script === undefined || action !== 'Warning.'
+  return element.script === undefined || element.operator !== undefined || action !== 'Warning.'
 }
 
 const frame = (level: 'info' | 'error', text: ByteString, tx: Transaction): ByteString => {

@@ -56,7 +56,13 @@ export const runScript = async (
   }
 }
 
-const DEFAULT_ACCESS: ScriptAccess = { network: 'loopback', hosts: {}, readableFiles: [], environment: {} }
+const DEFAULT_ACCESS: ScriptAccess = {
+  network: 'loopback',
+  hosts: {},
+  fileOf: () => undefined,
+  readableFiles: [],
+  environment: {},
+}
 
 const newRun = (version: LuaVersion, host: LuaHost, options: ScriptRunOptions): RunState => {
   const meter = new Meter({ ...SCRIPT_LIMITS, ...options.limits })

@@ -1,6 +1,7 @@
 import { EnvironmentError } from '../../../src/errors.ts'
 import { configuration } from '../../setup/configuration.ts'
 import { takeScores } from '../../setup/scores.ts'
+import { mustNotNameHosts } from '../../setup/script-hosts.ts'
 import type { StartWaf } from '../../setup/setup.ts'
 import { parseErrorLogLine } from '../../waf/log-line.ts'
 import type { AskedScorer, OwnScorer } from '../../waf/scorer.ts'
@@ -37,6 +38,7 @@ export const startInContainer = (
     await (await ending.catch(() => undefined))?.[Symbol.asyncDispose]()
   }
   return async setup => {
+    mustNotNameHosts(setup)
     users += 1
     try {
       shared ??= startShared(server, options, own)

@@ -6,6 +6,7 @@ import { DIALECTS } from '../../../src/dialects/index.ts'
 import { InputError } from '../../../src/errors.ts'
 import { CONFIGURATION_FOLDER, configuration, ENTRY_FILE } from '../../setup/configuration.ts'
 import { loggedScores, takeScores } from '../../setup/scores.ts'
+import { mustNotNameHosts } from '../../setup/script-hosts.ts'
 import type { Setup, StartWaf } from '../../setup/setup.ts'
 import { parseErrorLogLine } from '../../waf/log-line.ts'
 import { type OwnScorer, startScorer } from '../../waf/scorer.ts'
@@ -25,6 +26,7 @@ export const startLibmodsecurity =
     const library = await engine()
     if ('absent' in library) throw new Unavailable(library.absent)
     refuse(library, setup)
+    mustNotNameHosts(setup)
     const told = (line: LogLine): LogLine =>
       isOlder(library.version, FIRST_WITH_HOSTNAME) ? withoutHostname(line) : line
     const scorer = await startScorer(own)

@@ -136,7 +136,7 @@ const addressOf = (text: string): URL => {
 
 /** The WAF's own setup is the one in which nothing is set but the mode that the user says it has. */
 const refuse = ({ assumeSetup, mode, own: had }: RemoteOptions, setup: Setup): void => {
-  const { settings, afterwards, files = {}, engine, luaSocket, ruleFolder, plugin } = setup
+  const { settings, afterwards, files = {}, engine, luaSocket, ruleFolder, plugin, scripts } = setup
   if (assumeSetup) return
   const own = mode === undefined ? [] : settingLines({ mode: mode === 1 ? 1 : 2 })
   const isOwn = settings.length === 0 || settings.join('\n') === own.join('\n')
@@ -148,6 +148,7 @@ const refuse = ({ assumeSetup, mode, own: had }: RemoteOptions, setup: Setup): v
     ...(Object.keys(files).length === 0 ? [] : ['files']),
     ...(engine === 'On' ? [] : [`engine ${engine}`]),
     ...(luaSocket ? [] : ['no lua-socket']),
+    ...(scripts === undefined ? [] : ['what scripts may reach']),
   ]
   if (wanted.length > 0) {
     throw new Unavailable(

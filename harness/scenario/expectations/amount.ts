@@ -6,9 +6,9 @@ export const amountSchema = z
   .union([
     z.number(),
     z.strictObject({
-      equals: z.number().optional(),
-      at_least: z.number().optional(),
-      at_most: z.number().optional(),
+      equals: z.number().optional().describe('That number.'),
+      at_least: z.number().optional().describe('That or more.'),
+      at_most: z.number().optional().describe('That or less.'),
     }),
   ])
   .describe('A number, or its bounds.')

@@ -6,7 +6,10 @@ import { expectation } from './expectation.ts'
 export const elapsed = expectation({
   key: 'elapsed',
   schema: z
-    .strictObject({ at_least_ms: z.number().optional(), at_most_ms: z.number().optional() })
+    .strictObject({
+      at_least_ms: z.number().optional().describe('That or more, in ms.'),
+      at_most_ms: z.number().optional().describe('That or less, in ms.'),
+    })
     .describe('How long the exchange took.'),
   about: 'response',
   check: (output, { elapsedMs }) => {

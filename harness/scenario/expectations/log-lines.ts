@@ -6,17 +6,17 @@ import { expectation, type Shortfall } from './expectation.ts'
 /** One error-log line: each field given must be equal to the line's. */
 const lineSchema = z.strictObject({
   text: z.string().optional().describe('From "ModSecurity: " (excluded) up to the first metadata field.'),
-  id: z.number().int().optional(),
-  rev: z.string().optional(),
-  msg: z.string().optional(),
-  data: z.string().optional(),
-  severity: z.string().optional(),
-  ver: z.string().optional(),
-  maturity: z.string().optional(),
-  accuracy: z.string().optional(),
+  id: z.number().int().optional().describe('Id of the rule.'),
+  rev: z.string().optional().describe('[rev].'),
+  msg: z.string().optional().describe('[msg].'),
+  data: z.string().optional().describe('[data].'),
+  severity: z.string().optional().describe('[severity].'),
+  ver: z.string().optional().describe('[ver].'),
+  maturity: z.string().optional().describe('[maturity].'),
+  accuracy: z.string().optional().describe('[accuracy].'),
   tags: z.array(z.string()).optional().describe('All tags in order.'),
-  hostname: z.string().optional(),
-  uri: z.string().optional(),
+  hostname: z.string().optional().describe('[hostname].'),
+  uri: z.string().optional().describe('[uri].'),
 })
 
 type WantedLine = z.output<typeof lineSchema>

@@ -13,18 +13,20 @@ const pairs = z
   .describe('All of them: a map (a list repeats the name), or a list of [name, value] in order.')
 
 const call = {
-  method: z.string().optional(),
-  path: z.string().optional(),
-  args: pairs.optional(),
-  files: pairs.optional(),
-  sizes: pairs.optional(),
+  method: z.string().optional().describe('Method of the request that it was asked about.'),
+  path: z.string().optional().describe('Its path.'),
+  args: pairs
+    .optional()
+    .describe('Its arguments: a map (a list repeats the name), or a list of [name, value] in order.'),
+  files: pairs.optional().describe('Names of its uploads, by field.'),
+  sizes: pairs.optional().describe('Their sizes, by field.'),
   fields: pairs.optional().describe('The form fields exactly as they came.'),
   some_fields: z
     .record(z.string(), z.union([valueSchema, z.null()]))
     .optional()
     .describe('These of the form fields, exactly as they came; null: the field is absent.'),
-  hour: amountSchema.optional(),
-  day: amountSchema.optional(),
+  hour: amountSchema.optional().describe('The hour that it was told.'),
+  day: amountSchema.optional().describe('The day of the week that it was told.'),
   status: z.number().int().optional().describe('What the scorer answered.'),
 }
 

@@ -78,9 +78,11 @@ export type HttpOutcome =
 /** What a script may reach outside its own state. Nothing by default but loopback. */
 export type ScriptAccess = {
   readonly network: 'none' | 'loopback' | 'any'
-  /** Names besides `localhost` and their addresses, as in /etc/hosts, in lower case. */
+  /** Names besides `localhost` and their addresses, as in /etc/hosts, in lower case; these addresses may be reached. */
   readonly hosts: Readonly<Record<string, string>>
-  /** Files that `io.open` may read, and directories (ending in `/`) whose files it may read. */
+  /** Files that the WAF itself is made of, by their paths in it; `io.open` may read them. */
+  readonly fileOf: (path: string) => ByteString | undefined
+  /** Files of this machine that `io.open` may read, and directories (ending in `/`) whose files it may read. */
   readonly readableFiles: readonly string[]
   /** What `os.getenv` sees. */
   readonly environment: Readonly<Record<string, ByteString>>

@@ -76,7 +76,10 @@ export const connectTo = async (
   const addresses = await addressesOf(host, access)
   let failure: Failure = NAME_NOT_KNOWN
   for (const address of addresses) {
-    const allowed = access.network === 'any' || (access.network === 'loopback' && isLoopback(address))
+    const allowed =
+      access.network === 'any' ||
+      (access.network === 'loopback' && isLoopback(address)) ||
+      access.hosts[lowerCase(host)] === address
     if (!allowed) {
       failure = 'permission denied'
       continue

@@ -37,6 +37,11 @@ export const pushIo = (L: LuaState, run: RunState): void => {
     const ofEngine = /^rb?$/.test(mode) ? host.fileAt?.(path) : undefined
     if (ofEngine !== undefined) return { kind: 'reader', content: ofEngine, at: 0, closed: false }
     const name = toText(path)
+    const own = /^rb?$/.test(mode) ? access.fileOf(name) : undefined
+    if (own !== undefined) {
+      run.meter.stringLength(own.length)
+      return { kind: 'reader', content: own, at: 0, closed: false }
+    }
     const granted = access.readableFiles.some(allowed => {
       const normal = normalize(name)
       return allowed.endsWith('/') ? normal.startsWith(allowed) : normal === allowed
