@@ -100,6 +100,11 @@ test.each([
     'a.yaml:4:17: this request goes off together with another, so no time passes between them [BAD_VALUE]\n        - wait_s: 1\n                  ^',
   ],
   [
+    'the name of a host without an address is refused',
+    'setup: { scripts: { hosts: { a.internal: b.internal } } }\ntests:\n  - stages: [{ input: {} }]\n',
+    'a.yaml:1:42: wanted an IP address like 127.0.0.1 [BAD_VALUE]\n  setup: { scripts: { hosts: { a.internal: b.internal } } }\n                                           ^^^^^^^^^^',
+  ],
+  [
     'pieces that are cut in two ways are refused',
     'tests:\n  - stages: [{ input: { pieces: { bytes: 1, after: head } } }]\n',
     'a.yaml:2:25: wanted either bytes or after [BAD_VALUE]\n    - stages: [{ input: { pieces: { bytes: 1, after: head } } }]\n                          ^^^^^^',

@@ -67,6 +67,21 @@ describe('what is not granted', () => {
     expect(granted.result).toMatchObject({ value: "import type { ByteString } from '../bytes.ts'" })
   })
 
+  test('a file of the WAF itself is read, whatever this machine has at its path', async () => {
+    const access = { fileOf: (path: string) => (path === '/etc/passwd' ? 'mine' : undefined) }
+    const { result } = await observeMain('return io.open("/etc/passwd"):read("*a")', { access })
+    expect(result).toEqual({ kind: 'result', value: 'mine' })
+    const written = await observeMain('return select(2, io.open("/etc/passwd", "w"))', { access })
+    expect(written.result).toEqual({ kind: 'result', value: '/etc/passwd: Permission denied' })
+  })
+
+  test('an address of the granted hosts may be reached, by that name only', async () => {
+    const access = { network: 'none' as const, hosts: { here: '127.0.0.1' } }
+    const body = (host: string) => `return select(2, require("socket").connect("${host}", 1))`
+    expect((await observeMain(body('here'), { access })).result).toMatchObject({ value: 'connection refused' })
+    expect((await observeMain(body('127.0.0.1'), { access })).result).toMatchObject({ value: 'permission denied' })
+  })
+
   test('other networks are refused', async () => {
     const { result } = await observeMain('return select(2, require("socket").connect("192.0.2.1", 80))')
     expect(result).toEqual({ kind: 'result', value: 'permission denied' })
