@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { BackendOptions } from '../backends/backend.ts'
 import { BACKENDS, backendNamed, type ScorerInUse } from '../backends/find-backend.ts'
@@ -7,21 +6,16 @@ import type { Setup } from '../setup/setup.ts'
 import type { OpenScorer, OwnScorer } from '../waf/scorer.ts'
 import { PORT_LIMIT, webAddress, wholeNumber } from './command.ts'
 import { imagesOf, mustServe } from './image-flag.ts'
+import { mustBeOfUse, REMOTE_FLAGS, type RemoteFlags, remoteOptions } from './remote-flags.ts'
 import { exclude, flagName, withoutEffect } from './without-effect.ts'
 
 /** What a command line says of backends. */
-export type BackendFlags = {
+export type BackendFlags = RemoteFlags & {
   readonly image?: string
   readonly scorerUrl?: string
   readonly scorerCommand?: string
   readonly scorerImage?: string
   readonly scorerPort?: number
-  readonly url?: string
-  readonly logFile?: string
-  readonly logCommand?: string
-  readonly scorerControl?: string
-  readonly assumeSetup?: boolean
-  readonly proxyProtocol?: boolean
 }
 
 type FlagName = keyof BackendFlags
@@ -62,20 +56,7 @@ export const FLAGS = {
     read: wholeNumber(1, PORT_LIMIT),
     about: 'scorer',
   },
-  url: { flag: '--url <url>', text: 'the address of a WAF that runs already' },
-  logFile: { flag: '--log-file <file>', text: 'its error log' },
-  logCommand: { flag: '--log-command <command>', text: 'a command that prints its error log' },
-  scorerControl: {
-    flag: '--scorer-control <url>',
-    text: 'the `wafrig serve-scorer --control` that its plugin asks',
-    read: webAddress,
-    about: 'scorer',
-  },
-  proxyProtocol: {
-    flag: '--proxy-protocol',
-    text: 'its port takes the PROXY protocol, by which tests say who their client is',
-  },
-  assumeSetup: { flag: '--assume-setup', text: 'take it to be set up as each scenario wants' },
+  ...REMOTE_FLAGS,
 } as const satisfies Readonly<Record<FlagName, Flag>>
 
 const SCORER_PORT = 5000
@@ -127,6 +108,7 @@ export const mustBeRead = (flags: BackendFlags, { backends, plugin }: InUse): vo
       unread.map(([name]) => `${flagName(name)} has no effect on ${used}: it is for ${readersOf(name).join(', ')}`),
     )
   }
+  mustBeOfUse(flags)
   const servers = readersOf('image')
   if (flags.image !== undefined) {
     mustServe(
@@ -197,30 +179,17 @@ export const backendOptions = (
   scorer: OwnScorer | undefined,
   { mode, own }: RemoteSetup = {},
 ): BackendOptions => {
-  exclude(flags, 'logFile', 'logCommand')
-  const { image, url, logFile, logCommand, scorerControl, assumeSetup, proxyProtocol } = flags
-  const log =
-    logFile !== undefined
-      ? { log: { file: resolve(folder, logFile) } }
-      : logCommand !== undefined
-        ? { log: { command: logCommand } }
-        : {}
   const [onlyMode, ...more] = mode ?? []
+  const remote = remoteOptions(
+    folder,
+    flags,
+    onlyMode === undefined || more.length > 0 ? undefined : Number(onlyMode),
+    own,
+  )
+  const { image } = flags
   return {
     ...(scorer === undefined ? {} : { scorer: { url: scorer.url } }),
     containers: image === undefined ? {} : { bases: imagesOf(image, readersOf('image')) },
-    ...(url === undefined
-      ? {}
-      : {
-          remote: {
-            url,
-            ...log,
-            ...(scorerControl === undefined ? {} : { scorerControl: scorerControl.replace(/\/$/, '') }),
-            ...(onlyMode === undefined || more.length > 0 ? {} : { mode: Number(onlyMode) }),
-            ...(own === undefined ? {} : { own }),
-            assumeSetup: assumeSetup === true,
-            ...(proxyProtocol === true ? { proxyProtocol } : {}),
-          },
-        }),
+    ...(remote === undefined ? {} : { remote }),
   }
 }

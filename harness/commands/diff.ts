@@ -21,6 +21,7 @@ import { gathered, readScenarioFile } from '../scenario/read.ts'
 import { type BackendFlags, backendFlags, backendOptions, mustBeRead, openScorer, scorerOf } from './backend-flags.ts'
 import { known, PLUGIN_WORDS } from './choice.ts'
 import { command, type ExitCode, type MakeCommand, type Surroundings, wordList } from './command.ts'
+import { awaitRemote } from './remote-flags.ts'
 import { mustBeUsed } from './rules-effects.ts'
 import { withoutEffect } from './without-effect.ts'
 
@@ -100,6 +101,7 @@ const compareAll = async (surroundings: Surroundings, path: string, options: Opt
   mustHaveEffect(options, choice, files, jobs)
   if (told.notices.length > 0) complain(noticesText(told.notices, surroundings.complaintStyle))
   if (told.leftAlone.length > 0) complain(`neither scenarios nor FTW tests, left alone: ${told.leftAlone.join(', ')}`)
+  await awaitRemote(surroundings, options)
   await using scorer = await openScorer(folder, options)
   const scenarioFiles = files.filter(isScenario).map(file => file.path)
   const divergences = await readDivergences(folder, scenarioFiles)

@@ -16,6 +16,7 @@ import { findRuleFolder } from '../setup/rule-folders/cache.ts'
 import { type BackendFlags, backendFlags, backendOptions, mustBeRead } from './backend-flags.ts'
 import { known } from './choice.ts'
 import { command, type ExitCode, type MakeCommand, type Surroundings, wholeNumber, wordList } from './command.ts'
+import { awaitRemote } from './remote-flags.ts'
 import { flagName, withoutEffect } from './without-effect.ts'
 
 type Options = BackendFlags & {
@@ -108,6 +109,7 @@ const run = async (surroundings: Surroundings, options: Options): Promise<ExitCo
   const { folder, cache, say, complain } = surroundings
   const pair = pairOf(options)
   mustBeRead(options, { backends: known('backend', options.backend, BACKEND_NAMES), plugin: 'none' })
+  await awaitRemote(surroundings, options)
   const open = backendOpener(backendOptions(folder, options, undefined))
   const ruleFolder = options.crs === undefined ? await probeRules() : await findRuleFolder(cache, options.crs)
   const engines = known('engine', options.engine ?? ['On', 'DetectionOnly'], ['On', 'DetectionOnly'])

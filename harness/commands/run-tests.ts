@@ -1,6 +1,7 @@
 import { cpus } from 'node:os'
 import { type Diagnostic, EnvironmentError, InputError } from '../../src/errors.ts'
 import { BACKEND_NAMES, backendNamed } from '../backends/find-backend.ts'
+import { remote } from '../backends/remote.ts'
 import { runNotes } from '../reporters/notes.ts'
 import { noticesText, ruleNoticesText } from '../reporters/notices.ts'
 import { type CellReport, totalOf } from '../reporters/report.ts'
@@ -13,6 +14,7 @@ import { counted, type ExitCode, type Surroundings } from './command.ts'
 import { ftwConfig } from './ftw-config-file.ts'
 import { imagesOf } from './image-flag.ts'
 import { readTests, testReader } from './read-tests.ts'
+import { awaitRemote, withFtwConfig } from './remote-flags.ts'
 import { isOurs, reporterOutputs, showsProgress } from './reporter-outputs.ts'
 import { mustHaveEffect } from './run-effects.ts'
 import type { RunOptions } from './run-flags.ts'
@@ -43,10 +45,13 @@ export const runTests = async (
     throw new InputError([{ code: 'EMPTY_SHARD', message }])
   }
   known('backend', [...new Set(cells.map(({ backend }) => backend))], BACKEND_NAMES)
-  mustHaveEffect(options, { choice, cells, hasModes, outputs })
   const isConfigured = config !== undefined && cells.some(({ scenario }) => scenario.ftw)
+  const isRemote = cells.some(({ backend }) => backend === remote.name)
+  const flags = isConfigured && isRemote ? withFtwConfig(options, config) : options
+  mustHaveEffect(flags, { choice, cells, hasModes, outputs })
   const images = await imageNotices(cells, options)
-  await using scorer = await openScorer(folder, options)
+  await awaitRemote(surroundings, flags)
+  await using scorer = await openScorer(folder, flags)
   await requireVitest()
   const reporters = openReporters(surroundings, outputs, {
     log: options.raw === true ? 'raw' : 'laid out',
@@ -90,7 +95,7 @@ export const runTests = async (
       workers: options.workers ?? workers(files.length, cells),
     },
     ruleFolders: ruleFoldersOf(choice),
-    backends: backendOptions(folder, options, scorer, { mode: options.mode, own: ownOf(choice) }),
+    backends: backendOptions(folder, flags, scorer, { mode: options.mode, own: ownOf(choice) }),
     interrupted,
     watcher: keyboard === undefined ? undefined : { keyboard, say, quit: surroundings.interrupt },
     onWait: () => {

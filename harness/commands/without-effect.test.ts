@@ -59,6 +59,15 @@ test.each([
     '--url has no effect on emulator and libmodsecurity: it is for remote',
   ],
   ['run plain.yaml --backend apache --log-file x', '--log-file has no effect on apache: it is for remote'],
+  [
+    'run plain.yaml --backend remote --url http://x --wait-for-timeout 3s',
+    '--wait-for-timeout has no effect without --wait-for-url',
+  ],
+  [
+    'run plain.yaml --backend remote --url http://x --skip-tls-verification',
+    '--skip-tls-verification has no effect: no address begins with https:',
+  ],
+  ['run plain.yaml --read-timeout 3s', '--read-timeout has no effect on emulator: it is for remote'],
   ['run plain.yaml --log-command x', '--log-command has no effect on emulator: it is for remote'],
   [`run plain.yaml --scorer-control ${URL}`, '--scorer-control has no effect on emulator: it is for remote'],
   ['run plain.yaml --assume-setup', '--assume-setup has no effect on emulator: it is for remote'],

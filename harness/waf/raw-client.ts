@@ -1,5 +1,6 @@
-import { connect } from 'node:net'
+import { connect, isIP, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import { type TLSSocket, connect as tlsConnect } from 'node:tls'
 import { type ByteString, fromOctets } from '../../src/bytes.ts'
 import { EnvironmentError } from '../../src/errors.ts'
 import type { HttpResponse } from '../../src/http/message.ts'
@@ -31,6 +32,16 @@ export type RawConnection = {
   readonly end: () => void
 }
 
+/** How a connection is made. */
+export type Connecting = {
+  /** Longest time that it may take. */
+  readonly limitMs?: number
+  /** Octets that stand before everything else, before a handshake too. */
+  readonly before?: Uint8Array
+  /** Over TLS, with the server's certificate verified or not. */
+  readonly tls?: 'verified' | 'not verified'
+}
+
 const CONNECT_LIMIT_MS = 5_000
 
 /** Sends octets as they are on a connection of their own and reads one response; then closes the connection. */
@@ -45,30 +56,13 @@ export const sendRaw = async (host: string, port: number, request: Uint8Array, l
 }
 
 /** Connects. Throws an EnvironmentError when there is no connection. */
-export const openRaw = async (host: string, port: number): Promise<RawConnection> => {
+export const openRaw = async (host: string, port: number, how: Connecting = {}): Promise<RawConnection> => {
   let startedMs = performance.now()
   let hasWritten = false
   let received: Buffer = Buffer.alloc(0)
   let state: 'open' | 'closed' = 'open'
   let look = (): void => {}
-  const socket = connect({ host, port })
-  socket.setNoDelay(true)
-  await new Promise<void>((resolve, reject) => {
-    const fail = (message: string): void => {
-      clearTimeout(timer)
-      socket.destroy()
-      reject(new EnvironmentError(message))
-    }
-    const timer = setTimeout(
-      () => fail(`no connection to ${host}:${port} within ${CONNECT_LIMIT_MS} ms`),
-      CONNECT_LIMIT_MS,
-    )
-    socket.once('error', error => fail(`no connection to the WAF at ${host}:${port}: ${error.message}`))
-    socket.once('connect', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
+  const socket = await connected(host, port, how)
   const closed = (): void => {
     state = 'closed'
     look()
@@ -130,6 +124,55 @@ export const openRaw = async (host: string, port: number): Promise<RawConnection
     },
   }
 }
+
+const connected = async (
+  host: string,
+  port: number,
+  { limitMs = CONNECT_LIMIT_MS, before, tls }: Connecting,
+): Promise<Socket> => {
+  const plain = connect({ host, port })
+  plain.setNoDelay(true)
+  const sockets: Socket[] = [plain]
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new EnvironmentError(`no connection to ${host}:${port} within ${limitMs} ms`)),
+      limitMs,
+    )
+  })
+  const made = async (): Promise<Socket> => {
+    await ready(plain, 'connect', host, port)
+    if (before !== undefined) plain.write(before)
+    if (tls === undefined) return plain
+    const secure: TLSSocket = tlsConnect({
+      socket: plain,
+      ...(isIP(host) === 0 ? { servername: host } : { host }),
+      rejectUnauthorized: tls === 'verified',
+      ALPNProtocols: ['http/1.1'],
+    })
+    sockets.push(secure)
+    await ready(secure, 'secureConnect', host, port)
+    return secure
+  }
+  try {
+    return await Promise.race([made(), late])
+  } catch (error) {
+    for (const socket of sockets) socket.on('error', () => {}).destroy()
+    throw error
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const ready = (socket: Socket, event: 'connect' | 'secureConnect', host: string, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      const isUntrusted = event === 'secureConnect' && /CERT|SIGNATURE|ISSUER/.test(error.code ?? '')
+      const hint = isUntrusted ? '; if its certificate does not matter, say --skip-tls-verification' : ''
+      reject(new EnvironmentError(`no connection to the WAF at ${host}:${port}: ${error.message}${hint}`))
+    })
+    socket.once(event, () => resolve())
+  })
 
 const HTTP2 =
   'the WAF answers in HTTP/2, which wafrig does not speak: turn it off there (Protocols http/1.1 in Apache, http2 off in nginx), or leave the request out'

@@ -82,7 +82,7 @@ test('the mode that the user names is its own', async () => {
 test.each([
   [undefined],
   [{ url: 'localhost:80', assumeSetup: false }],
-  [{ url: 'https://localhost', assumeSetup: false }],
+  [{ url: 'ftp://localhost', assumeSetup: false }],
 ])('%j is no address', async options => {
   await expect(startRemote(options)(own)).rejects.toThrow(InputError)
 })

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { ByteString } from '../../../src/bytes.ts'
 import { fromOctets } from '../../../src/bytes.ts'
 import { InputError } from '../../../src/errors.ts'
@@ -5,6 +6,7 @@ import { takeScores } from '../../setup/scores.ts'
 import { settingLines } from '../../setup/settings.ts'
 import type { Setup, StartWaf } from '../../setup/setup.ts'
 import { clientPort, parseErrorLogLine } from '../../waf/log-line.ts'
+import { newPace } from '../../waf/pace.ts'
 import { proxyHeader } from '../../waf/proxy-header.ts'
 import { openRaw, type RawAnswer, type RawConnection } from '../../waf/raw-client.ts'
 import { scorerClient } from '../../waf/scorer-client.ts'
@@ -16,7 +18,7 @@ import { type LogMark, type LogSource, remoteLog } from './remote-log.ts'
 
 /** A WAF that already runs. */
 export type RemoteOptions = {
-  /** Its address: `http://host:port`. */
+  /** Its address: `http://host:port`, or https. */
   readonly url: string
   /** Where it logs, if that can be had. */
   readonly log?: LogSource
@@ -28,6 +30,12 @@ export type RemoteOptions = {
   readonly own?: Pick<Setup, 'ruleFolder' | 'plugin'>
   /** True: its port takes the PROXY protocol, by which it is told who its client is. */
   readonly proxyProtocol?: boolean
+  /** True: whose certificate it has does not matter. */
+  readonly skipsVerification?: boolean
+  /** Longest times, for a connection and for a response, and least time between two requests. */
+  readonly connectLimitMs?: number
+  readonly readLimitMs?: number
+  readonly everyMs?: number
   /** True: whatever a scenario sets is taken to be so there. */
   readonly assumeSetup: boolean
 }
@@ -38,6 +46,7 @@ const NO_CLIENT =
   'says who its client is, and the remote WAF takes for that who connects; if its port takes the PROXY protocol, say --proxy-protocol'
 const NO_PIPELINE = 'sends requests together, and which lines are whose is not seen in the log of a remote WAF'
 const HTTP_PORT = 80
+const HTTPS_PORT = 443
 const NO_SCORES = 'the remote WAF does not tell its scores'
 
 /**
@@ -50,8 +59,16 @@ export const startRemote =
     if (options === undefined) {
       throw new InputError([{ code: 'NO_URL', message: 'the backend remote needs --url http://host:port' }])
     }
-    const { hostname, port: portText } = addressOf(options.url)
-    const port = Number(portText || HTTP_PORT)
+    const { hostname, port: portText, protocol } = addressOf(options.url)
+    const host = hostname.replace(/^\[|\]$/g, '')
+    const isSecure = protocol === 'https:'
+    const port = Number(portText || (isSecure ? HTTPS_PORT : HTTP_PORT))
+    const { connectLimitMs, readLimitMs = RESPONSE_LIMIT_MS, everyMs = 0, skipsVerification } = options
+    const inPace = newPace(
+      everyMs,
+      () => performance.now(),
+      ms => pause(ms),
+    )
     refuse(options, setup)
     const log = options.log === undefined ? undefined : remoteLog(options.log)
     const scorer = options.scorerControl === undefined ? undefined : await scorerClient(options.scorerControl)
@@ -75,8 +92,9 @@ export const startRemote =
       const { octets, pieces, scorer: script } = request
       await scorer?.setScript(script)
       const mark = await log?.mark()
+      await inPace()
       const writing = connection.write(octets, pieces)
-      const { localPort, ...answer } = await connection.read(octets, RESPONSE_LIMIT_MS)
+      const { localPort, ...answer } = await connection.read(octets, readLimitMs)
       await writing
       const seenPort = client?.port ?? localPort
       return seen(octets, mark, { ...answer, ...(seenPort === undefined ? {} : { localPort: seenPort }) })
@@ -85,9 +103,12 @@ export const startRemote =
       mustBePossible(requests, options)
       const { client } = requests[0] ?? {}
       await passTime(requests)
-      const connection = await openRaw(hostname, port)
+      const connection = await openRaw(host, port, {
+        ...(connectLimitMs === undefined ? {} : { limitMs: connectLimitMs }),
+        ...(options.proxyProtocol === true ? { before: proxyHeader(client, port) } : {}),
+        ...(isSecure ? { tls: skipsVerification === true ? 'not verified' : 'verified' } : {}),
+      })
       try {
-        if (options.proxyProtocol === true) await connection.write(proxyHeader(client, port))
         const exchanges: Exchange[] = []
         for (const [index, request] of requests.entries()) {
           if (index > 0) await passTime([request])
@@ -129,7 +150,7 @@ const mustBePossible = (requests: readonly Sent[], { proxyProtocol, scorerContro
 const addressOf = (text: string): URL => {
   if (URL.canParse(text)) {
     const url = new URL(text)
-    if (url.protocol === 'http:') return url
+    if (['http:', 'https:'].includes(url.protocol)) return url
   }
   throw new InputError([{ code: 'BAD_URL', message: `wanted an address like http://127.0.0.1:8080, not ${text}` }])
 }
