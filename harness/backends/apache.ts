@@ -38,7 +38,8 @@ RemoteIPProxyProtocol On
     sharing: {
       ofWholeServer:
         /^Sec(?:DataDir|PcreMatchLimit|PcreMatchLimitRecursion|ServerSignature|ChrootDir|GuardianLog)\b.*/gm,
-      refusalIn: printed => unescaped(printed.replace(/^[\s\S]*?(?=^AH00526: )/m, '')),
+      refusalIn: printed =>
+        unescaped(printed.replace(/^[\s\S]*?(?=^AH00526: )/m, '').replace(/^ModSecurity: WARNING .*\n/gm, '')),
       hosts: all =>
         all.flatMap(({ host, entry }) => [
           '<VirtualHost *:8080>',

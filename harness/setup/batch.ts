@@ -4,7 +4,7 @@ import type { Waf } from '../waf/waf.ts'
 import type { Setup, StartWaf } from './setup.ts'
 
 /** What became of a setup: a WAF, or the engine's words where it does not take the configuration. */
-export type Started = { readonly waf: Pick<Waf, 'send'> } | { readonly refused: string }
+export type Started = { readonly waf: Pick<Waf, 'send' | 'sendAll'> } | { readonly refused: string }
 
 /** Starts a WAF for each of many setups at once, in their order. The WAFs of one call are up until the next. */
 export type Batches = AsyncDisposable & { readonly start: (setups: readonly Setup[]) => Promise<readonly Started[]> }

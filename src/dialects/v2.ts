@@ -56,6 +56,7 @@ export const v2: ReadableDialect = {
     updatesBeforeRules: 'refused',
     neverWorks: checks.ofModSecurity2,
     chainOfUpdate: 'untied',
+    updatesOfScripts: 'deadly',
   },
   rules: {
     alerts: 'per-match',

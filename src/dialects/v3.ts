@@ -49,6 +49,7 @@ export const v3: ReadableDialect = {
     updatesBeforeRules: 'accepted',
     neverWorks: checks.ofLibmodsecurity,
     chainOfUpdate: 'kept',
+    updatesOfScripts: 'harmless',
   },
   rules: {
     alerts: 'per-rule',

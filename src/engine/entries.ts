@@ -47,7 +47,7 @@ export const requiredName = (candidate: Candidate, tx: Transaction): ByteString 
 }
 
 const targetEntries = ({ variable, selector }: Target, element: RuleElement, tx: Transaction): readonly Entry[] => {
-  if (selector === undefined) return variable.entries(tx)
+  if (selector === undefined || variable.ignoresSelector === true) return variable.entries(tx)
   if (variable.select !== undefined && !selector.isRegex)
     return variable.select(tx, selector.text, element.xmlNamespaces)
   return variable.entries(tx).filter(({ key }) => key !== undefined && selector.matches(key))

@@ -17,6 +17,7 @@ import { type ElementDraft, parseOperator } from './element-draft.ts'
 import type { FileTree } from './file-tree.ts'
 import { allOf, inWord } from './placed-error.ts'
 import type { ReadableDialect, ReadingContext } from './readable-dialect.ts'
+import { SEGMENTATION_FAULT } from './refusal-words.ts'
 import { checkChainElement, checkLogging, checkPhase, starterId } from './rule-checks.ts'
 import { describe, type RuleInProgress, type StepInProgress } from './rule-in-progress.ts'
 import type { ReadScript, ScriptHost } from './script-host.ts'
@@ -173,7 +174,11 @@ export class RuleSetDraft {
     }
     const update = (rule: RuleInProgress): false => {
       const isMeant = selects(selection, describe(rule), undefined)
-      if (isMeant) for (const { targets } of rule.elements) this.#updateTargets(targets, list, replaced)
+      if (!isMeant) return false
+      for (const { kind, targets } of rule.elements) {
+        if (kind === 'script' && this.dialect.reader.updatesOfScripts === 'deadly') throw deadlyUpdate(directive)
+        this.#updateTargets(targets, list, replaced)
+      }
       return false
     }
     for (const step of this.steps) if ('elements' in step) update(step)
@@ -289,3 +294,11 @@ export class RuleSetDraft {
     }
   }
 }
+
+/** A rule that is a script has no targets where the engine looks for them. */
+const deadlyUpdate = (directive: string): PartError =>
+  new PartError(
+    'ENGINE_DIED',
+    `the engine dies of ${directive} for a rule that is a script: it has no targets`,
+    SEGMENTATION_FAULT,
+  )

@@ -69,4 +69,6 @@ export type Reader = {
   readonly neverWorks: Readonly<Record<string, Check>>
   /** What SecRuleUpdateActionById without `chain` does to a chain. */
   readonly chainOfUpdate: 'untied' | 'kept'
+  /** SecRuleUpdateTargetBy* of a rule that is a script. */
+  readonly updatesOfScripts: 'deadly' | 'harmless'
 }

@@ -88,6 +88,8 @@ export type Variable = {
   readonly selector: 'none' | 'optional' | 'required'
   /** A selector has to be a name: a pattern is refused, and what reads the variable without one asks for its entries. */
   readonly isNamed?: true
+  /** A selector is taken and changes nothing. */
+  readonly ignoresSelector?: true
   /** A collection may be counted with `&`; a scalar may not. */
   readonly kind: 'scalar' | 'collection'
   /** A collection whose entries have no names of their own, so that no exclusion finds one by its selector. */

@@ -7,6 +7,7 @@ import { xmlNodes } from './xml-nodes.ts'
 export const REQUEST_BODY: Variable = {
   fromPhase: 2,
   selector: 'optional',
+  ignoresSelector: true,
   kind: 'collection',
   isSteady: () => true,
   entries: tx => (tx.body.assembled === undefined ? [] : [{ key: undefined, value: tx.body.assembled }]),

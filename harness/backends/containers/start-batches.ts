@@ -6,10 +6,11 @@ import { CONFIGURATION_FOLDER, configuration, ENTRY_FILE } from '../../setup/con
 import { takeScores } from '../../setup/scores.ts'
 import type { Setup } from '../../setup/setup.ts'
 import { parseErrorLogLine } from '../../waf/log-line.ts'
-import type { Exchange } from '../../waf/waf.ts'
+import { groups } from '../../waf/sent-groups.ts'
+import type { Exchange, Waf } from '../../waf/waf.ts'
 import { PROBE_FILE, PROBE_RULE, type WafConfiguration } from './contained-configuration.ts'
 import type { ContainedServer, Sharing } from './contained-server.ts'
-import { type ContainedWaf, startContainedWaf } from './contained-waf.ts'
+import { type ContainedWaf, startContainedWaf, type WafExchange } from './contained-waf.ts'
 import type { ContainerOptions } from './container-options.ts'
 import { connectDocker } from './docker.ts'
 import { ensureReaper, reaperImageName, wafImage } from './images.ts'
@@ -78,7 +79,7 @@ const startAll = async (
   }
   return setups.map((_, index) => {
     const words = refused.get(index)
-    return words === undefined ? { waf: { send: octets => send(waf, octets) } } : { refused: words }
+    return words === undefined ? { waf: sending(waf) } : { refused: words }
   })
 }
 
@@ -156,8 +157,22 @@ const together = ({ ofWholeServer, hosts }: Sharing, all: readonly Placed[]): Wa
   }
 }
 
-const send = async (waf: ContainedWaf, octets: Uint8Array): Promise<Exchange> => {
-  const { errorLog, auditLog, ...answer } = await waf.exchange(octets)
+const sending = (waf: ContainedWaf): Pick<Waf, 'send' | 'sendAll'> => ({
+  send: async octets => seen(await waf.exchange(octets)),
+  sendAll: async requests => {
+    const connection = await waf.connect(requests[0]?.client)
+    try {
+      const exchanges: Exchange[] = []
+      for (const together of groups(requests))
+        exchanges.push(...(await waf.exchangeOver(connection, together)).map(seen))
+      return exchanges
+    } finally {
+      connection.end()
+    }
+  },
+})
+
+const seen = ({ errorLog, auditLog, ...answer }: WafExchange): Exchange => {
   const lines = errorLog
     .map(inOneFolder)
     .map(parseErrorLogLine)

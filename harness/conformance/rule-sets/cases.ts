@@ -4,7 +4,12 @@ import { request } from './grammar/requests.ts'
 import { ruleSet, type Unit } from './grammar/rule-set.ts'
 
 /** A rule set with the requests that it gets, one after the other. */
-export type RuleSetCase = { readonly units: readonly Unit[]; readonly requests: readonly ByteString[] }
+export type RuleSetCase = {
+  readonly units: readonly Unit[]
+  readonly requests: readonly ByteString[]
+  /** Over which connections: one each, or one for all, on which each awaits the answer before it or all go off at once. */
+  readonly connection: 'apart' | 'one' | 'one, at once'
+}
 
 /** Files beside the rules, by name: the lists and scripts that they may name. */
 export const FILES: Readonly<Record<string, string>> = {
@@ -26,7 +31,9 @@ export const FILES: Readonly<Record<string, string>> = {
 export const ruleSetCase = (seed: number, index: number, requests: number, host: string): RuleSetCase => {
   const draw = drawing(seed, index)
   const units = ruleSet(draw)
-  return { units, requests: Array.from({ length: requests }, () => request(draw, host)) }
+  const made = Array.from({ length: requests }, () => request(draw, host))
+  const connection = draw.chance(85) ? 'apart' : draw.pick<RuleSetCase['connection']>(['one', 'one', 'one, at once'])
+  return { units, requests: made, connection }
 }
 
 /** The lines of a case's rule set. */

@@ -3,6 +3,7 @@ import { compareExchanges, type Difference, type Forms } from '../../diff/compar
 import type { KnownDivergence } from '../../divergences/known.ts'
 import { BEHIND_A_VALUE, isBehindAValue } from '../../divergences/of-rule-sets.ts'
 import type { Started } from '../../setup/batch.ts'
+import type { Exchange, Sent, Waf } from '../../waf/waf.ts'
 import type { RuleSetCase } from './cases.ts'
 
 /** In what two engines differ over a case: over its rules, or over one of its requests, the first that shows something. */
@@ -27,18 +28,17 @@ export type Compared = {
 
 /** Two engines with the rules of a case, if they take them, and its requests. */
 export const compareCase = async (
-  { requests }: Pick<RuleSetCase, 'requests'>,
+  made: Pick<RuleSetCase, 'requests' | 'connection'>,
   one: Started,
   other: Started,
   forms: Forms,
 ): Promise<Compared> => {
   if (!('waf' in one) || !('waf' in other)) return compareRefusals(one, other, forms)
   const known: KnownDivergence[] = []
-  for (const [index, request] of requests.entries()) {
-    const octets = toOctets(request)
-    // One after the other: while an emulator works, nobody else in this process hears a WAF or answers it.
-    const first = await one.waf.send(octets)
-    const second = await other.waf.send(octets)
+  let sent = 0
+  for await (const [first, second] of exchangesOf(made, one.waf, other.waf)) {
+    const index = sent
+    sent += 1
     const differences = compareExchanges(first, second, forms).filter(({ field }) => !field.startsWith('audit'))
     if (differences.length === 0) continue
     if (isBehindAValue(differences)) {
@@ -46,9 +46,38 @@ export const compareCase = async (
       continue
     }
     const found = { kind: kindOf(differences), request: index, differences: differences.map(inWords) }
-    return { load: 'accepted', sent: index + 1, found, known }
+    return { load: 'accepted', sent, found, known }
   }
-  return { load: 'accepted', sent: requests.length, found: undefined, known }
+  return { load: 'accepted', sent, found: undefined, known }
+}
+
+type Sender = Pick<Waf, 'send' | 'sendAll'>
+
+/** What both make of each request. One after the other: while an emulator works, nobody else in this process hears a WAF. */
+async function* exchangesOf(
+  { requests, connection }: Pick<RuleSetCase, 'requests' | 'connection'>,
+  one: Sender,
+  other: Sender,
+): AsyncGenerator<readonly [Exchange, Exchange]> {
+  if (connection === 'apart' || one.sendAll === undefined || other.sendAll === undefined) {
+    for (const request of requests) {
+      const octets = toOctets(request)
+      yield [await one.send(octets), await other.send(octets)]
+    }
+    return
+  }
+  const when = connection === 'one' ? 'after the answer' : 'at once'
+  const sent = requests.map(
+    (request, index): Sent => ({
+      octets: toOctets(request),
+      when: index === 0 ? 'after the answer' : when,
+    }),
+  )
+  const [first, second] = [await one.sendAll(sent), await other.sendAll(sent)]
+  for (const [index, exchange] of first.entries()) {
+    const counterpart = second[index]
+    if (counterpart !== undefined) yield [exchange, counterpart]
+  }
 }
 
 const compareRefusals = (one: Started, other: Started, forms: Forms): Compared => {

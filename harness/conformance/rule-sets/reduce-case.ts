@@ -27,8 +27,10 @@ export const reduceCase = async (
   return smallest
 }
 
-const sizeOf = ({ units, requests }: RuleSetCase): number =>
-  units.flat().join('\n').length + requests.reduce((sum, request) => sum + request.length, 0)
+const sizeOf = ({ units, requests, connection }: RuleSetCase): number =>
+  ['apart', 'one', 'one, at once'].indexOf(connection) +
+  units.flat().join('\n').length +
+  requests.reduce((sum, request) => sum + request.length, 0)
 
 const firstShown = async (
   candidates: readonly RuleSetCase[],
@@ -47,10 +49,13 @@ const firstShown = async (
 /** Without halves of the units, quarters and so on, most first. */
 const bySize = (whole: RuleSetCase): readonly RuleSetCase[] => fewer(whole.units).map(units => ({ ...whole, units }))
 
-const withoutRequests = (whole: RuleSetCase): readonly RuleSetCase[] =>
-  fewer(whole.requests)
+const withoutRequests = (whole: RuleSetCase): readonly RuleSetCase[] => [
+  ...fewer(whole.requests)
     .filter(requests => requests.length > 0)
-    .map(requests => ({ ...whole, requests }))
+    .map(requests => ({ ...whole, requests })),
+  ...(whole.connection === 'one, at once' ? [{ ...whole, connection: 'one' } as const] : []),
+  ...(whole.connection === 'apart' ? [] : [{ ...whole, connection: 'apart' } as const]),
+]
 
 /** Without parts of a list, large ones first. */
 const fewer = <Item>(items: readonly Item[]): readonly (readonly Item[])[] => {

@@ -1,5 +1,5 @@
 import type { ByteString } from '../../../src/bytes.ts'
-import { linesOf } from './cases.ts'
+import { linesOf, type RuleSetCase } from './cases.ts'
 import type { RuleSetResult, SeenCase } from './run-rule-sets.ts'
 
 /** A run's result as text: a line of counts, then each kind of difference as a scenario that can be run. */
@@ -30,13 +30,19 @@ export const scenarioText = ({ kind, count, first, smallest, differences }: Seen
     'tests:',
     `  - desc: ${JSON.stringify(kind)}`,
     '    stages:',
-    ...smallest.requests.flatMap(request => [
+    ...smallest.requests.flatMap((request, index) => [
       `      # ${JSON.stringify(shown(request))}`,
-      `      - input: { encoded_request: ${Buffer.from(request, 'latin1').toString('base64')} }`,
+      `      - input: { encoded_request: ${Buffer.from(request, 'latin1').toString('base64')}${next(smallest, index)} }`,
       '        output: {}',
     ]),
     '',
   ].join('\n')
+}
+
+/** How the next request goes off. */
+const next = ({ connection, requests }: RuleSetCase, index: number): string => {
+  if (connection === 'apart' || index === requests.length - 1) return ''
+  return `, connection: ${connection === 'one' || index === 0 ? 'keep-alive' : 'pipeline'}`
 }
 
 const shown = (request: ByteString): string => request.replace(/\r\n/g, ' ⏎ ').slice(0, 300)

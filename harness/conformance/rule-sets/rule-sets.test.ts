@@ -33,9 +33,9 @@ describe('cases', () => {
   test('load, mostly', async () => {
     await using batches = await openBatches('emulator')
     const started = await batches.start(
-      Array.from({ length: 100 }, (_, number) => setupOfCase(ruleSetCase(3, number, 0, 'w0.localhost'))),
+      Array.from({ length: 50 }, (_, number) => setupOfCase(ruleSetCase(3, number, 0, 'w0.localhost'))),
     )
-    expect(started.filter(one => 'waf' in one).length).toBeGreaterThan(60)
+    expect(started.filter(one => 'waf' in one).length).toBeGreaterThan(30)
   })
 })
 
@@ -55,7 +55,7 @@ const run = async (text: string, over: Partial<RuleSetRun> = {}) => {
   await using one = await openBatches('emulator')
   await using other = await without(text)
   return runRuleSets({
-    ...{ one, other, forms: 'like', seed: 1, from: 0, until: 40, requests: 2, together: 20 },
+    ...{ one, other, forms: 'like', seed: 1, from: 0, until: 20, requests: 2, together: 20 },
     ...{ isOver: () => false, reduction: { timeLimitMs: 1, now: () => 0 }, tell: () => {} },
     ...over,
   })
@@ -64,9 +64,9 @@ const run = async (text: string, over: Partial<RuleSetRun> = {}) => {
 describe('a run', () => {
   test('of equal engines finds nothing', async () => {
     const result = await run('nothing of the kind')
-    expect(result).toMatchObject({ ruleSets: 40, unequal: 0, kinds: [] })
+    expect(result).toMatchObject({ ruleSets: 20, unequal: 0, kinds: [] })
     expect(ruleSetsText('two', result)).toMatch(
-      /^two: 40 rule sets \(\d+ refused by both\), \d+ requests, 40 equal, 0 unexplained$/,
+      /^two: 20 rule sets \(\d+ refused by both\), \d+ requests, 20 equal, 0 unexplained$/,
     )
   })
 
@@ -91,6 +91,7 @@ test('a case is reduced to the lines, targets, actions and requests that show th
       ['SecMarker X'],
     ],
     requests: ['one', 'two'],
+    connection: 'one, at once',
   }
   const shows = ({ units, requests }: RuleSetCase): boolean =>
     /^SecRule .*ARGS:a/m.test(units.flat().join('\n')) &&
@@ -101,5 +102,5 @@ test('a case is reduced to the lines, targets, actions and requests that show th
     async candidates => candidates.map(shows),
     () => false,
   )
-  expect(small).toEqual({ units: [['SecRule ARGS:a "@rx a" "pass"']], requests: ['two'] })
+  expect(small).toEqual({ units: [['SecRule ARGS:a "@rx a" "pass"']], requests: ['two'], connection: 'apart' })
 })

@@ -155,7 +155,7 @@ const withSmallRequest = async (
   const shows = async (request: ByteString): Promise<boolean> =>
     !isOver() &&
     /\r\nHost: w\d+\.localhost\r\n/.test(request) &&
-    (await compareCase({ requests: [toHost(request, 0)] }, one, other, run.forms)).found?.kind === kind
+    (await compareCase({ ...made, requests: [toHost(request, 0)] }, one, other, run.forms)).found?.kind === kind
   if (!(await shows(last))) return made
   return { ...made, requests: [await shrink(last, shows, REQUEST_TRIES)] }
 }

@@ -149,4 +149,9 @@ export const reader: EvidenceOf<'reader'> = {
       seen('in libmodsecurity a chain stays one when its actions are updated'),
     ],
   },
+  updatesOfScripts: {
+    differs:
+      'mod_security2 dies at load of SecRuleUpdateTargetBy* where a rule that it is about is a script. Nothing comes of it in libmodsecurity.',
+    cases: [observed('generated-rule-sets', 'a target of a script kills the process')],
+  },
 }

@@ -11,13 +11,13 @@ export const declaresBody = ({ start: { headers } }: Transaction): boolean =>
 /** What the request's processor makes of a body or of its beginning; `reads` are the octets of each read. */
 export function* process(tx: Transaction, body: ByteString, reads: readonly number[]): Steps<BodyResult> {
   if (tx.bodyProcessor === '') return { args: [] }
-  // No processor goes on behind an error, one of the query's arguments included (`modsecurity_request_body_store`).
-  if (tx.bodyError !== undefined) return { args: [], noFilesOctets: tx.forceRequestBody ? body.length : 0 }
+  // Behind an error, one of the query's arguments included, a processor begins and gets nothing (`modsecurity_request_body_store`).
+  const isRead = tx.bodyError === undefined
   const processor = tx.dialect.bodies.processors.get(tx.bodyProcessor)
   if (processor === undefined) {
     return { args: [], error: { message: unknownProcessor(tx), found: 'end' } }
   }
-  const result = processor(body, {
+  const made = processor(isRead ? body : '', {
     reads,
     contentType: headerValue(tx.start.headers, 'Content-Type'),
     tooManyArguments: tx.dialect.bodies.tooManyArguments,
@@ -29,7 +29,8 @@ export function* process(tx: Transaction, body: ByteString, reads: readonly numb
     xmlExternalEntity: tx.settings.xmlExternalEntity,
     xmlIntoArgs: tx.settings.xmlIntoArgs,
   })
-  return result instanceof Promise ? yield* waitFor(result) : result
+  const result = made instanceof Promise ? yield* waitFor(made) : made
+  return isRead ? result : { ...result, noFilesOctets: tx.forceRequestBody ? body.length : 0 }
 }
 
 export const unknownProcessor = ({ bodyProcessor }: Transaction): string =>

@@ -77,8 +77,20 @@ const asText = (units: readonly Unit[]): readonly Unit[] =>
 /** MATCHED_VARS shows memory behind a NUL, and these transformations can make one of what requests bring. */
 const withoutMemory = (units: readonly Unit[]): readonly Unit[] => {
   const text = units.flat().join('\n')
-  if (!/matched_vars/i.test(text)) return units
-  return units.map(lines =>
+  const ofAddresses = units.map(lines => lines.map(withWholeValues))
+  if (!/matched_vars/i.test(text)) return ofAddresses
+  return ofAddresses.map(lines =>
     lines.map(line => line.replace(/t:(?:md5|sha1|\w*decode\w*|parity\w*|utf8\w*|replaceNulls)/gi, 't:lowercase')),
   )
 }
+
+/** What these operators read goes on up to a NUL, which stands behind what a request brings, but not behind what matched or was transformed. */
+const withWholeValues = (line: ByteString): ByteString =>
+  /@(?:ipMatch|geoLookup)/i.test(line)
+    ? line
+        .replace(
+          /^(SecRule )(\S+)/,
+          (_, name: string, list: string) => name + list.replace(/matched_var\w*(?::[^|,]*)?/gi, 'REQUEST_URI'),
+        )
+        .replace(/t:\w+/g, 't:none')
+    : line

@@ -23,6 +23,7 @@ export const VOLATILE: Readonly<Record<string, string>> = {
   WEBSERVER_ERROR_LOG: 'times',
   MODSEC_BUILD: 'the release',
   SCRIPT_FILENAME: 'where the application is',
+  SCRIPT_BASENAME: 'what httpd asks the application, from phase 3 on',
   SCRIPT_UID: 'what httpd left there',
   SCRIPT_GID: 'what httpd left there',
   SCRIPT_MODE: 'what httpd left there',
