@@ -109,4 +109,6 @@ const refusal = ({ request, status }: RefusedRequest, server: WebServer): HttpRe
         firstStatus: status,
         isLate: false,
         bodyIsRead: false,
+        // A refusal ends the connection, whichever request it is for.
+        requestNumber: 1,
       })

@@ -29,6 +29,7 @@ export function* respond(
     firstStatus: outcome.firstStatus,
     isLate: outcome.isLate,
     bodyIsRead: tx.body.received !== undefined,
+    requestNumber: tx.start.connection.requestNumber ?? 1,
   })
   tx.response = { ...response, status: outcome.askedStatus ?? response.status }
   tx.forget()

@@ -52,6 +52,8 @@ export type Sending = {
   readonly isLate: boolean
   /** Whether anyone has read the request's body. */
   readonly bodyIsRead: boolean
+  /** Which request of its connection it is, from 1. */
+  readonly requestNumber: number
 }
 
 /** How long a connection goes on. */

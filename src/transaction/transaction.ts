@@ -19,6 +19,8 @@ export type Connection = {
   readonly remotePort: number
   readonly serverAddress: ByteString
   readonly serverPort: number
+  /** Which request of the connection it is, from 1; the first when not given. */
+  readonly requestNumber?: number
 }
 
 /** What the front end knows of a request before the first rule runs. */

@@ -21,7 +21,7 @@ export type Taken<Brought extends EmulatedExchange> = { readonly exchanged: Brou
 /** A connection to a web server; `take` takes a request through the engine. */
 export const emulatedConnection = (
   server: WebServer,
-  take: (reading: Reading, nowMs: number) => Promise<Taken<EmulatedExchange>>,
+  take: (reading: Reading, nowMs: number, requestNumber: number) => Promise<Taken<EmulatedExchange>>,
 ): EmulatedConnection => {
   let octets: Uint8Array = new Uint8Array()
   let isOpen = true
@@ -37,7 +37,7 @@ export const emulatedConnection = (
       }
       count++
       const reading = server.read(octets)
-      const { exchanged, isDenied } = await take(reading, nowMs)
+      const { exchanged, isDenied } = await take(reading, nowMs, count)
       octets = octets.subarray(reading.kind === 'request' ? reading.consumedOctets : octets.length)
       isOpen = count < server.keepAlive.requestLimit && goesOn(reading, exchanged.response, isDenied, server.keepAlive)
       return exchanged

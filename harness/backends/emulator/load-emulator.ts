@@ -83,7 +83,10 @@ export const loadEmulator = async (setup: Setup, dialect: ReadableDialect, servi
     isWhole: octets => isWhole(server.read(octets)),
     exchange: async (octets, connection = CONNECTION) =>
       (await take(server.read(octets), connection, Date.now())).exchanged,
-    connect: given => emulatedConnection(server, (reading, nowMs) => take(reading, { ...CONNECTION, ...given }, nowMs)),
+    connect: given =>
+      emulatedConnection(server, (reading, nowMs, requestNumber) =>
+        take(reading, { ...CONNECTION, ...given, requestNumber }, nowMs),
+      ),
   }
 }
 

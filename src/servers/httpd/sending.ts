@@ -54,15 +54,19 @@ const withLength = (headers: readonly Header[], octets: number): readonly Header
 const withoutLength = ({ status }: HttpResponse, headers: readonly Header[]): readonly Header[] =>
   status === 204 || status === 304 ? withoutHeader(headers, 'Content-Length') : headers
 
-/** httpd's `ap_set_keepalive` for the first request of a connection. */
+/** httpd's default of MaxKeepAliveRequests: so many requests of a connection may be followed by another. */
+export const KEEP_ALIVE_LIMIT = 100
+
+/** httpd's `ap_set_keepalive` (2.4, modules/http/http_protocol.c). */
 const connectionHeaders = (
   { status }: HttpResponse,
-  { request, firstStatus, bodyIsRead }: Sending,
+  { request, firstStatus, bodyIsRead, requestNumber }: Sending,
 ): readonly Header[] => {
   const wishes = lowerCase(headerValues(request.headers, 'Connection').join(',')).split(',').map(trim)
   const stays = wishes.includes('keep-alive')
   const awaitsBody = !bodyIsRead && lowerCase(headerValue(request.headers, 'Expect') ?? '') === '100-continue'
   const closes =
+    requestNumber > KEEP_ALIVE_LIMIT ||
     wishes.includes('close') ||
     awaitsBody ||
     closesConnection(status) ||
@@ -71,7 +75,7 @@ const connectionHeaders = (
   if (closes) return [{ name: 'Connection', value: 'close' }]
   return stays
     ? [
-        { name: 'Keep-Alive', value: 'timeout=5, max=100' },
+        { name: 'Keep-Alive', value: `timeout=5, max=${KEEP_ALIVE_LIMIT + 1 - requestNumber}` },
         { name: 'Connection', value: 'Keep-Alive' },
       ]
     : []
