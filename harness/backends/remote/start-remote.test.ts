@@ -1,4 +1,5 @@
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -108,4 +109,54 @@ test.each([
   [[apache(1, 'a'), apache(2, 'b')], [], 'none can be told to be ours'],
 ])('of %j those of %j are taken: %s', (lines, ids) => {
   expect(ownLines(lines, ATTACK, 40).map(line => /unique_id "(.)"/.exec(line)?.[1])).toEqual(ids)
+})
+
+/** A server that answers each connection with what stands before its first request, and goes on with it. */
+const startEcho = async (): Promise<AsyncDisposable & { readonly url: string }> => {
+  const server = createServer(socket => {
+    let before = ''
+    socket.on('error', () => socket.destroy())
+    socket.on('data', chunk => {
+      const text = chunk.toString('latin1')
+      before = /^PROXY [^\r]*/.exec(text)?.[0] ?? before
+      for (const _ of text.matchAll(/GET /g)) {
+        socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${before.length}\r\n\r\n${before}`)
+      }
+    })
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  return {
+    url: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: () => new Promise(resolve => server.close(() => resolve())),
+  }
+}
+
+const PLAIN = { octets: Buffer.from('GET / HTTP/1.1\r\nHost: x\r\n\r\n'), when: 'after the answer' } as const
+
+test('a WAF whose port takes the PROXY protocol is told the client, or that it is who connects', async () => {
+  await using echo = await startEcho()
+  const port = new URL(echo.url).port
+  await using waf = await startRemote({ url: echo.url, proxyProtocol: true, assumeSetup: false })(own)
+  const told = async (client?: { ip: string; port?: number }): Promise<readonly (string | undefined)[]> => {
+    const sent = client === undefined ? [PLAIN, PLAIN] : [{ ...PLAIN, client }, PLAIN]
+    return (await waf.sendAll?.(sent))?.map(({ response }) => response?.body) ?? []
+  }
+  const four = `PROXY TCP4 192.0.2.1 127.0.0.1 1234 ${port}`
+  expect(await told({ ip: '192.0.2.1', port: 1234 })).toEqual([four, four])
+  expect((await told({ ip: '2001:db8::1' }))[0]).toBe(`PROXY TCP6 2001:db8::1 ::1 40000 ${port}`)
+  expect((await told())[0]).toMatch(/^PROXY UNKNOWN /)
+  expect((await waf.send(PLAIN.octets)).response?.body).toMatch(/^PROXY UNKNOWN /)
+})
+
+test.each([
+  [[{ ...PLAIN, client: { ip: '192.0.2.1' } }], /^says who its client is, .* say --proxy-protocol$/],
+  [[PLAIN, { ...PLAIN, when: 'at once' as const }], /^sends requests together/],
+  [[{ ...PLAIN, clock: { nowMs: 0, wait: { cannot: 'sets the time' } } }], /^sets the time$/],
+  [[{ ...PLAIN, scorer: { verdict: 'pass' as const } }], /^verdicts cannot be set/],
+])('what a WAF that runs already cannot be sent makes no verdict: %j', async (requests, reason) => {
+  await using waf = await startRemote({ url: gateway.url, assumeSetup: false })(own)
+  await expect(waf.sendAll?.(requests)).rejects.toThrow(Unavailable)
+  await expect(waf.sendAll?.(requests)).rejects.toThrow(reason)
 })
