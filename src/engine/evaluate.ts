@@ -1,7 +1,7 @@
 import type { ByteString } from '../bytes.ts'
 import { escapeLog, shownParameter } from '../log-escape.ts'
 import type { Effect, Hit, TestResult } from '../transaction/parts.ts'
-import type { Candidate, Rule, RuleElement } from '../transaction/rule.ts'
+import type { Candidate, Looked, Rule, RuleElement } from '../transaction/rule.ts'
 import type { ScriptOutcome, ScriptRunner } from '../transaction/script.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 import { type CompletedMatch, type Decision, decide, warn } from './decide.ts'
@@ -19,11 +19,14 @@ export type RuleOutcome = Decision | 'no match' | 'failed'
  */
 export const evaluate = (rule: Rule, tx: Transaction): Awaitable<RuleOutcome> => {
   tx.rule = rule
-  return whenThere(runChain({ rule, tx, isLast: false, last: undefined }), outcome => {
-    tx.rule = undefined
-    if (tx.matchedVariables.length > 0) tx.matchedVariables = []
-    return outcome
-  })
+  const outcome = runChain({ rule, tx, isLast: false, hasMatched: false, last: undefined }, 0)
+  return outcome instanceof Promise ? outcome.then(ended => leave(ended, tx)) : leave(outcome, tx)
+}
+
+const leave = (outcome: RuleOutcome, tx: Transaction): RuleOutcome => {
+  tx.rule = undefined
+  if (tx.matchedVariables.length > 0) tx.matchedVariables = []
+  return outcome
 }
 
 /** A rule that runs. */
@@ -32,25 +35,33 @@ type Run = {
   readonly tx: Transaction
   /** It has come to the last element of its chain, whose matches complete it. */
   isLast: boolean
+  /** A value of the element that runs has matched. */
+  hasMatched: boolean
   /** The last match of that, where it decides when all has been tested. */
   last: CompletedMatch | undefined
 }
 
-const runChain = (run: Run): Awaitable<RuleOutcome> => {
+/** Runs a chain from one of its elements on. */
+const runChain = (run: Run, from: number): Awaitable<RuleOutcome> => {
   const { rule, tx } = run
-  const { elements } = rule
-  const ended = firstOf(elements.length, at => {
+  const { elements, isOpen } = rule
+  for (let at = from; at < elements.length; at++) {
     const element = elements[at]
     if (element === undefined || isTakenOut(element, at, tx)) return 'no match'
-    run.isLast = !rule.isOpen && at === elements.length - 1
-    return whenThere(runElement(run, element), outcome => {
-      if (outcome === 'matched') return undefined
-      const text = outcome === 'failed' ? tx.dialect.logs.failedRule?.(rule, at) : undefined
-      if (text !== undefined) tx.message(1, text)
-      return outcome
-    })
-  })
-  return whenThere(ended, outcome => outcome ?? (rule.isOpen ? 'no match' : conclude(run)))
+    run.isLast = !isOpen && at === elements.length - 1
+    const outcome = runElement(run, element)
+    if (outcome instanceof Promise) {
+      return outcome.then(ended => (ended === 'matched' ? runChain(run, at + 1) : stop(run, at, ended)))
+    }
+    if (outcome !== 'matched') return stop(run, at, outcome)
+  }
+  return isOpen ? 'no match' : conclude(run)
+}
+
+const stop = ({ rule, tx }: Run, at: number, outcome: RuleOutcome): RuleOutcome => {
+  const text = outcome === 'failed' ? tx.dialect.logs.failedRule?.(rule, at) : undefined
+  if (text !== undefined) tx.message(1, text)
+  return outcome
 }
 
 /** All elements have matched. */
@@ -89,25 +100,56 @@ const runElement = (run: Run, element: RuleElement): Awaitable<RuleOutcome> => {
   if (script !== undefined && operator === undefined) return runScript(run, element, script)
   if (element.tests === 'nothing') return 'no match'
   const excluded = tx.exclusions.targetFilter(element, tx.dialect)
-  const looked = look(element, tx)
-  let matched = false
-  const note = (outcome: RuleOutcome): RuleOutcome | undefined => {
-    if (outcome === 'matched') matched = true
-    return outcome === 'failed' || outcome === 'intercepted' ? outcome : undefined
-  }
-  const ended = firstOf<RuleOutcome>(looked.candidates.length, at => {
-    const candidate = looked.candidates[at]
-    if (candidate === undefined) return undefined
-    if ((script !== undefined || tx.valuesTested++ % VALUES_A_LOOK === 0) && isOutOfTime(tx)) return 'no match'
-    if (excluded?.(candidate) === true) return undefined
+  run.hasMatched = false
+  return testFrom(run, element, { looked: look(element, tx), excluded }, 0)
+}
+
+/** What an element tests: what its targets stand for, less what ctl has taken out. */
+type Tested = {
+  readonly looked: Looked
+  readonly excluded: ((candidate: Candidate) => boolean) | undefined
+}
+
+/** Tests an element's values from one on. Nearly all that the engine does is done in this loop. */
+const testFrom = (run: Run, element: RuleElement, tested: Tested, from: number): Awaitable<RuleOutcome> => {
+  const { tx } = run
+  const { looked, excluded } = tested
+  const { candidates } = looked
+  for (let at = from; at < candidates.length; at++) {
+    const candidate = candidates[at]
+    if (candidate === undefined) continue
+    if ((element.script !== undefined || tx.valuesTested++ % VALUES_A_LOOK === 0) && isOutOfTime(tx)) return 'no match'
+    if (excluded?.(candidate) === true) continue
     if (tx.observer.transformation !== undefined) traceTransformations(element, candidate, tx)
-    if (element.tests === 'result') {
-      return whenThere(test(run, element, candidate, result(element, looked, at, tx)), note)
+    const outcome =
+      element.tests === 'result'
+        ? test(run, element, candidate, result(element, looked, at, tx))
+        : testAll(run, element, candidate, changes(element, looked, at, tx))
+    if (outcome === 'no match') continue
+    if (outcome instanceof Promise) {
+      return outcome.then(ended => (note(run, ended) ? ended : testFrom(run, element, tested, at + 1)))
     }
-    const values = changes(element, looked, at, tx)
-    return firstOf(values.length, place => whenThere(test(run, element, candidate, values[place] ?? ''), note))
-  })
-  return whenThere(ended, outcome => outcome ?? (matched ? 'matched' : 'no match'))
+    if (note(run, outcome)) return outcome
+  }
+  return run.hasMatched ? 'matched' : 'no match'
+}
+
+/** Notes a match; true if nothing more of the element is tested. */
+const note = (run: Run, outcome: RuleOutcome): boolean => {
+  if (outcome === 'matched') run.hasMatched = true
+  return outcome === 'failed' || outcome === 'intercepted'
+}
+
+const testAll = (
+  run: Run,
+  element: RuleElement,
+  candidate: Candidate,
+  values: readonly ByteString[],
+): Awaitable<RuleOutcome> => {
+  const ended = firstOf(values.length, at =>
+    whenThere(test(run, element, candidate, values[at] ?? ''), outcome => (note(run, outcome) ? outcome : undefined)),
+  )
+  return whenThere(ended, outcome => outcome ?? 'no match')
 }
 
 const test = (run: Run, element: RuleElement, candidate: Candidate, value: ByteString): Awaitable<RuleOutcome> => {
