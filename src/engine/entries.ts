@@ -1,16 +1,22 @@
 import { type ByteString, lowerCase } from '../bytes.ts'
-import type { Candidate, Looked, RuleElement, Target } from '../transaction/rule.ts'
+import type { Candidate, FoundEntry, RuleElement, Target } from '../transaction/rule.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 import type { Entry } from '../values.ts'
 
-/**
- * What an element's targets stand for now, in order, less what it excludes: in v2 the entries so far that have the
- * names of those that the exclusion stands for (re.c, `msre_rule_process_normal`, 2.9.7).
- */
-export const look = (element: RuleElement, tx: Transaction): Looked =>
-  tx.look(element.targets, () => candidates(element, tx))
+/** What an element's targets stand for now. */
+export const candidates = (element: RuleElement, tx: Transaction): readonly Candidate[] => {
+  const known = tx.candidates(element.targets)
+  if (known !== undefined) return known
+  const found = collected(element, tx)
+  tx.keepCandidates(element.targets, found)
+  return found
+}
 
-const candidates = (element: RuleElement, tx: Transaction): readonly Candidate[] => {
+/**
+ * In order, less what is excluded: in v2 the entries so far that have the names of those that the exclusion stands for
+ * (re.c, `msre_rule_process_normal`, 2.9.7).
+ */
+const collected = (element: RuleElement, tx: Transaction): readonly Candidate[] => {
   let found: Candidate[] = []
   const anywhere = tx.dialect.rules.exclusions === 'anywhere'
   for (const target of element.targets.all) {
@@ -19,23 +25,26 @@ const candidates = (element: RuleElement, tx: Transaction): readonly Candidate[]
       continue
     }
     const entries = targetEntries(target, element, tx)
-    if (target.kind === 'count') found.push({ target, entry: { key: undefined, value: String(entries.length) } })
-    else for (const entry of entries) found.push({ target, entry })
+    if (target.kind === 'count') found.push(candidate(target, { key: undefined, value: String(entries.length) }))
+    else for (const entry of entries) found.push(candidate(target, entry))
   }
   if (!anywhere) return found
   for (const target of element.targets.all) if (target.kind === 'exclude') found = without(found, target, element, tx)
   return found
 }
 
+const candidate = (target: Target, entry: Entry): Candidate => ({ target, entry, tested: undefined })
+
 const without = (found: Candidate[], target: Target, element: RuleElement, tx: Transaction): Candidate[] => {
   if (found.length === 0) return found
-  const names = new Set(targetEntries(target, element, tx).map(entry => lowerCase(fullName({ target, entry }, tx))))
-  return names.size === 0 ? found : found.filter(candidate => !names.has(lowerCase(fullName(candidate, tx))))
+  const excluded = targetEntries(target, element, tx)
+  if (excluded.length === 0) return found
+  const names = new Set(excluded.map(entry => lowerCase(fullName({ target, entry }, tx))))
+  return found.filter(one => !names.has(lowerCase(fullName(one, tx))))
 }
 
 /** The full name of an entry as logs and MATCHED_VAR_NAME have it: `ARGS:x`. */
-export const fullName = (candidate: Candidate, { dialect }: Transaction): ByteString =>
-  dialect.variables.fullName(candidate)
+export const fullName = (found: FoundEntry, { dialect }: Transaction): ByteString => dialect.variables.fullName(found)
 
 /** The name that v2 prints where a negated operator did not match: with `&` and the selector put back. */
 export const requiredName = (candidate: Candidate, tx: Transaction): ByteString => {

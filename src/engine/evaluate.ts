@@ -1,11 +1,11 @@
 import type { ByteString } from '../bytes.ts'
 import { escapeLog, shownParameter } from '../log-escape.ts'
 import type { Effect, Hit, TestResult } from '../transaction/parts.ts'
-import type { Candidate, Looked, Rule, RuleElement } from '../transaction/rule.ts'
+import type { Candidate, Rule, RuleElement } from '../transaction/rule.ts'
 import type { ScriptOutcome, ScriptRunner } from '../transaction/script.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 import { type CompletedMatch, type Decision, decide, warn } from './decide.ts'
-import { fullName, look, requiredName } from './entries.ts'
+import { candidates, fullName, requiredName } from './entries.ts'
 import { type Awaitable, firstOf, whenThere } from './in-turn.ts'
 import { exceedPatternLimit, isOutOfTime } from './limits.ts'
 import { changes, result, traceTransformations } from './tested-values.ts'
@@ -101,30 +101,29 @@ const runElement = (run: Run, element: RuleElement): Awaitable<RuleOutcome> => {
   if (element.tests === 'nothing') return 'no match'
   const excluded = tx.exclusions.targetFilter(element, tx.dialect)
   run.hasMatched = false
-  return testFrom(run, element, { looked: look(element, tx), excluded }, 0)
+  return testFrom(run, element, { found: candidates(element, tx), excluded }, 0)
 }
 
 /** What an element tests: what its targets stand for, less what ctl has taken out. */
 type Tested = {
-  readonly looked: Looked
+  readonly found: readonly Candidate[]
   readonly excluded: ((candidate: Candidate) => boolean) | undefined
 }
 
 /** Tests an element's values from one on. Nearly all that the engine does is done in this loop. */
 const testFrom = (run: Run, element: RuleElement, tested: Tested, from: number): Awaitable<RuleOutcome> => {
   const { tx } = run
-  const { looked, excluded } = tested
-  const { candidates } = looked
-  for (let at = from; at < candidates.length; at++) {
-    const candidate = candidates[at]
+  const { found, excluded } = tested
+  for (let at = from; at < found.length; at++) {
+    const candidate = found[at]
     if (candidate === undefined) continue
     if ((element.script !== undefined || tx.valuesTested++ % VALUES_A_LOOK === 0) && isOutOfTime(tx)) return 'no match'
     if (excluded?.(candidate) === true) continue
     if (tx.observer.transformation !== undefined) traceTransformations(element, candidate, tx)
     const outcome =
       element.tests === 'result'
-        ? test(run, element, candidate, result(element, looked, at, tx))
-        : testAll(run, element, candidate, changes(element, looked, at, tx))
+        ? test(run, element, candidate, result(element, candidate, tx))
+        : testAll(run, element, candidate, changes(element, candidate, tx))
     if (outcome === 'no match') continue
     if (outcome instanceof Promise) {
       return outcome.then(ended => (note(run, ended) ? ended : testFrom(run, element, tested, at + 1)))

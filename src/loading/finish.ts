@@ -124,7 +124,7 @@ const finishElement = (
     isAction: kind === 'action',
     transformations,
     capture: actions.draft.capture ?? false,
-    tests: testsOf(actions.draft, transformations.length, rules),
+    tests: testsOf(actions.draft, transformations.steps.length, rules),
     effects: actions.uses.filter(runsWithMatch).flatMap(use => use.effect ?? []),
     closingEffects: actions.uses.filter(use => !runsWithMatch(use)).flatMap(use => use.effect ?? []),
     xmlNamespaces: actions.draft.xmlNamespaces ?? {},

@@ -1,16 +1,13 @@
 import { type ByteString, lowerCase } from '../bytes.ts'
 import type { Entry } from '../values.ts'
 
-type Member = { name: ByteString; value: ByteString }
-
 /** TX and the persistent collections: keys compare without regard to ASCII case and keep their first place. */
 export class Collection {
-  readonly #members = new Map<ByteString, Member>()
+  readonly #members = new Map<ByteString, Entry>()
   #entries: readonly Entry[] | undefined
 
   get(key: ByteString): Entry | undefined {
-    const member = this.#members.get(lowerCase(key))
-    return member === undefined ? undefined : { key: member.name, value: member.value }
+    return this.#members.get(lowerCase(key))
   }
 
   value(key: ByteString): ByteString | undefined {
@@ -20,9 +17,7 @@ export class Collection {
   /** The spelling of the latest writer names the entry. */
   set(key: ByteString, value: ByteString): void {
     this.#entries = undefined
-    const member = this.#members.get(lowerCase(key))
-    if (member === undefined) this.#members.set(lowerCase(key), { name: key, value })
-    else Object.assign(member, { name: key, value })
+    this.#members.set(lowerCase(key), { key, value })
   }
 
   delete(key: ByteString): void {
@@ -31,7 +26,7 @@ export class Collection {
   }
 
   entries(): readonly Entry[] {
-    this.#entries ??= [...this.#members.values()].map(({ name, value }) => ({ key: name, value }))
+    this.#entries ??= [...this.#members.values()]
     return this.#entries
   }
 }

@@ -9,7 +9,7 @@ import type { Transformation } from '../values.ts'
 import type { Audit } from './audit.ts'
 import type { Observer } from './events.ts'
 import type { BodyProcessor, Operator, Variable } from './parts.ts'
-import type { Candidate, Rule, RuleElement } from './rule.ts'
+import type { FoundEntry, Rule, RuleElement } from './rule.ts'
 import type { RuleSet } from './rule-set.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -77,7 +77,7 @@ export type Variables = {
   /** Headers as rules see them. */
   readonly headers: (sent: readonly Header[]) => readonly Header[]
   /** The name of an entry that a rule tests, as logs and MATCHED_VAR_NAME have it: `ARGS:x`. */
-  readonly fullName: (candidate: Candidate) => ByteString
+  readonly fullName: (found: FoundEntry) => ByteString
 }
 
 /** What transformations do. */

@@ -1,7 +1,7 @@
 import { type ByteString, equalsIgnoringCase } from '../bytes.ts'
 import type { Dialect } from './dialect.ts'
 import type { Template } from './parts.ts'
-import type { Candidate, RuleElement } from './rule.ts'
+import type { FoundEntry, RuleElement } from './rule.ts'
 import type { Transaction } from './transaction.ts'
 
 /** Which rules an exclusion means. Tag and message texts are tested by the given function. */
@@ -67,14 +67,16 @@ export class Exclusions {
    * A test of candidates for one element, or undefined when nothing of it is excluded. 2.9.7 leaves elements without an
    * id alone (re.c, `fetch_target_exception`).
    */
-  targetFilter(element: RuleElement, { rules, variables }: Dialect): ((candidate: Candidate) => boolean) | undefined {
+  targetFilter(element: RuleElement, { rules, variables }: Dialect): ((found: FoundEntry) => boolean) | undefined {
     if (this.#targets.length === 0) return undefined
     if (rules.targetsWithoutId === 'kept' && element.id === undefined) return undefined
+    if (!this.#targets.some(excluded => excluded.means(element))) return undefined
     const mine = this.#targets.flatMap(excluded => (excluded.means(element) ? excluded.targets : []))
-    if (mine.length === 0) return undefined
     const same = rules.targetExclusions === 'exact' ? (a: string, b: string) => a === b : equalsIgnoringCase
-    return candidate => {
-      const { name, selector } = splitName(variables.fullName(candidate))
+    return found => {
+      const { variable, name: ownName } = found.target
+      if (variable.ownNames !== true && !mine.some(target => equalsIgnoringCase(target.name, ownName))) return false
+      const { name, selector } = splitName(variables.fullName(found))
       return mine.some(
         target =>
           equalsIgnoringCase(target.name, name) &&

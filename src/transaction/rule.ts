@@ -24,19 +24,18 @@ export type TargetList = {
   readonly all: readonly Target[]
   /** Place of what they stand for in a transaction's cache. */
   readonly index: number
-  /** True if what they stand for stays until the transaction forgets what it remembers. */
-  readonly isSteady: (tx: Transaction) => boolean
+  /** True if what they stand for stays until the transaction forgets what it remembers; absent where that is never so. */
+  readonly isSteady: ((tx: Transaction) => boolean) | undefined
 }
 
-/** What a list of targets stands for in a transaction. */
-export type Looked = {
-  readonly candidates: readonly Candidate[]
-  /** Their values, each when it is first transformed. */
-  readonly tested: (TestedValue | undefined)[]
-}
+/** An entry with the target that brought it. */
+export type FoundEntry = { readonly target: Target; readonly entry: Entry }
 
-/** An entry that a rule tests, with the target that brought it. */
-export type Candidate = { readonly target: Target; readonly entry: Entry }
+/** What a rule tests. */
+export type Candidate = FoundEntry & {
+  /** Its value with what is known of it, once that was transformed. */
+  tested: TestedValue | undefined
+}
 
 /** What follows the colon: a key compared without regard to case, or a regex over keys. */
 export type Selector = {

@@ -15,5 +15,6 @@ export const targetLists = () => {
 
 const steadiness = (targets: readonly Target[]): TargetList['isSteady'] => {
   const asked = [...new Set(targets.map(({ variable }) => variable.isSteady))]
+  if (asked.includes(undefined)) return undefined
   return tx => asked.every(isSteady => isSteady?.(tx) === true)
 }

@@ -1,7 +1,7 @@
 import type { ByteString } from '../bytes.ts'
 import type { UnicodeMap } from '../values.ts'
 import type { OctetClasses } from './octet-classes.ts'
-import { chainSteps, type TransformationChain } from './transformation-chain.ts'
+import type { TransformationChain } from './transformation-chain.ts'
 
 /** A value of a transaction that rules test, with what transformations have made of it so far: each is computed once. */
 export type TestedValue = {
@@ -56,7 +56,7 @@ export const eachChange = (
   if (known !== undefined) return known
   const values = [tested.value]
   let before = tested.value
-  for (const step of chainSteps(chain)) {
+  for (const step of chain.steps) {
     const after = transformed(tested, step, map)
     const { saysChanged } = step.transformation
     if (saysChanged === undefined ? before !== after : saysChanged(before, after)) values.push(after)

@@ -7,7 +7,7 @@ import type { Dialect } from './dialect.ts'
 import type { Observer } from './events.ts'
 import { Exclusions } from './exclusions.ts'
 import type { Intervention } from './intervention.ts'
-import type { Candidate, Looked, Rule, TargetList } from './rule.ts'
+import type { Candidate, Rule, TargetList } from './rule.ts'
 import type { RuleSet } from './rule-set.ts'
 import type { Settings } from './settings.ts'
 import type { Stopwatch } from './stopwatch.ts'
@@ -112,7 +112,7 @@ export class Transaction {
   readonly #places = new Map<Collection, StoreKey>()
   readonly #changed = new Set<Collection>()
   readonly #memo = new Map<string, readonly Entry[]>()
-  readonly #looked: (Looked | undefined)[] = []
+  readonly #candidates: (readonly Candidate[] | undefined)[] = []
   readonly #tested = new Map<ByteString, TestedValue>()
 
   constructor(ruleSet: RuleSet, start: TransactionStart, observer: Observer) {
@@ -133,19 +133,20 @@ export class Transaction {
     return entries
   }
 
-  /** What a list of targets stands for; kept until `forget` where it is steady. */
-  look(list: TargetList, collect: () => readonly Candidate[]): Looked {
-    const known = this.#looked[list.index]
-    if (known !== undefined) return known
-    const looked: Looked = { candidates: collect(), tested: [] }
-    if (list.isSteady(this)) this.#looked[list.index] = looked
-    return looked
+  /** What a list of targets stood for, where `keepCandidates` was told and nothing was forgotten since. */
+  candidates(list: TargetList): readonly Candidate[] | undefined {
+    return this.#candidates[list.index]
   }
 
-  /** Drops what `remember` and `look` kept: the body or the response has arrived. */
+  /** Keeps what a list of targets stands for, where that is steady. */
+  keepCandidates(list: TargetList, candidates: readonly Candidate[]): void {
+    if (list.isSteady?.(this) === true) this.#candidates[list.index] = candidates
+  }
+
+  /** Drops what `remember` and `keepCandidates` kept: the body or the response has arrived. */
   forget(): void {
     this.#memo.clear()
-    this.#looked.length = 0
+    this.#candidates.length = 0
   }
 
   /** A value with what has been found out about it in this transaction. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { DIALECTS } from '../dialects/index.ts'
 import type { Transformation } from '../values.ts'
-import { chainSteps, transformationTree } from './transformation-chain.ts'
+import { transformationTree } from './transformation-chain.ts'
 
 const same: Transformation = { apply: value => value }
 const { registry } = DIALECTS.v2.transformations
@@ -11,7 +11,7 @@ test('chains with a common beginning share its nodes, whatever the case of the n
   const one = then(then(root, 'urlDecode', same), 'lowercase', same)
   const other = then(then(root, 'URLDECODE', same), 'trim', same)
   expect(other.parent).toBe(one.parent)
-  expect(chainSteps(one).map(({ name }) => name)).toEqual(['urlDecode', 'lowercase'])
+  expect(one.steps.map(({ name }) => name)).toEqual(['urlDecode', 'lowercase'])
 })
 
 // Seen on 2.9.13: t:removeNulls,t:cmdLine of "before\0after\0bc" is "beforeafterbcbc".

@@ -11,7 +11,8 @@ export type TransformationChain = {
   readonly transformation: Transformation
   /** Place of the node's results in a transaction's cache. */
   readonly index: number
-  readonly length: number
+  /** The nodes from the first transformation to this one. */
+  readonly steps: readonly TransformationChain[]
   /** The sets of octets that a value must have some of for the chain to change it. */
   readonly touches: number
   /** True where mod_security2 reads on over the end of the value, into what the step before left there. */
@@ -28,7 +29,7 @@ export const transformationTree = () => {
     name: 'none',
     transformation: { apply: value => value },
     index: 0,
-    length: 0,
+    steps: [],
     touches: 0,
     readsOn: false,
   }
@@ -39,16 +40,11 @@ export const transformationTree = () => {
     if (found !== undefined) return found
     const readsOn = transformation.readsRest === true && parent.transformation.leavesRest === true
     const touches = parent.touches | classes.bitOf(transformation.touches)
-    const node = { parent, name, transformation, index: nextIndex++, length: parent.length + 1, touches, readsOn }
+    const steps: TransformationChain[] = [...parent.steps]
+    const node = { parent, name, transformation, index: nextIndex++, steps, touches, readsOn }
+    steps.push(node)
     known.set(name.toLowerCase(), node)
     return node
   }
   return { root, then, classes }
-}
-
-/** The nodes from the first transformation to the last. */
-export const chainSteps = (chain: TransformationChain): readonly TransformationChain[] => {
-  const steps: TransformationChain[] = []
-  for (let node = chain; node.parent !== undefined; node = node.parent) steps.unshift(node)
-  return steps
 }
