@@ -1,15 +1,25 @@
 import { type ByteString, lowerCase } from '../bytes.ts'
-import type { Candidate, FoundEntry, RuleElement, Target } from '../transaction/rule.ts'
+import type { Candidate, FoundEntry, Looked, RuleElement, Target } from '../transaction/rule.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 import type { Entry } from '../values.ts'
 
 /** What an element's targets stand for now. */
-export const candidates = (element: RuleElement, tx: Transaction): readonly Candidate[] => {
-  const known = tx.candidates(element.targets)
-  if (known !== undefined) return known
-  const found = collected(element, tx)
-  tx.keepCandidates(element.targets, found)
-  return found
+export const look = (element: RuleElement, tx: Transaction): Looked => {
+  const { targets } = element
+  const version = targets.version(tx)
+  const known = tx.looked[targets.index]
+  if (known !== undefined && known.version === version) return known
+  const candidates = collected(element, tx)
+  const looked = { version, candidates, distinct: distinctOf(candidates), results: [], changes: [] }
+  tx.looked[targets.index] = looked
+  return looked
+}
+
+const distinctOf = (candidates: readonly Candidate[]): readonly Candidate[] => {
+  if (candidates.length < 2) return candidates
+  const seen = new Set<ByteString>()
+  for (const { entry } of candidates) seen.add(entry.value)
+  return seen.size === candidates.length ? candidates : candidates.filter(({ entry }) => seen.delete(entry.value))
 }
 
 /**

@@ -1,14 +1,14 @@
 import type { ByteString } from '../bytes.ts'
 import { escapeLog, shownParameter } from '../log-escape.ts'
 import type { Effect, Hit, TestResult } from '../transaction/parts.ts'
-import type { Candidate, Rule, RuleElement } from '../transaction/rule.ts'
+import type { Candidate, Looked, Rule, RuleElement } from '../transaction/rule.ts'
 import type { ScriptOutcome, ScriptRunner } from '../transaction/script.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 import { type CompletedMatch, type Decision, decide, warn } from './decide.ts'
-import { candidates, fullName, requiredName } from './entries.ts'
+import { fullName, look, requiredName } from './entries.ts'
 import { type Awaitable, firstOf, whenThere } from './in-turn.ts'
 import { exceedPatternLimit, isOutOfTime } from './limits.ts'
-import { changes, result, traceTransformations } from './tested-values.ts'
+import { changes, distinctValues, result, traceTransformations } from './tested-values.ts'
 
 /** How a rule ended: `intercepted` leaves the phase. */
 export type RuleOutcome = Decision | 'no match' | 'failed'
@@ -100,8 +100,25 @@ const runElement = (run: Run, element: RuleElement): Awaitable<RuleOutcome> => {
   if (script !== undefined && operator === undefined) return runScript(run, element, script)
   if (element.tests === 'nothing') return 'no match'
   const excluded = tx.exclusions.targetFilter(element, tx.dialect)
+  const looked = look(element, tx)
+  if (excluded === undefined && findsNothing(element, looked, tx)) return 'no match'
   run.hasMatched = false
-  return testFrom(run, element, { found: candidates(element, tx), excluded }, 0)
+  return testFrom(run, element, { found: looked.candidates, excluded }, 0)
+}
+
+/**
+ * True if an operator that asks for nothing but the value finds nothing in any value of an element, as it does nearly
+ * always: then it is enough to ask once for each value that is another. Where it finds something, each is tested in turn.
+ */
+const findsNothing = (element: RuleElement, looked: Looked, tx: Transaction): boolean => {
+  const { operator, script } = element
+  if (operator === undefined || script !== undefined || operator.negated || operator.argument.hasMacros) return false
+  if (tx.observer.test !== undefined || tx.observer.transformation !== undefined) return false
+  for (const value of distinctValues(element, looked, tx)) {
+    if (tx.valuesTested++ % VALUES_A_LOOK === 0 && isOutOfTime(tx)) return true
+    if (operator.test(value, tx) !== undefined) return false
+  }
+  return true
 }
 
 /** What an element tests: what its targets stand for, less what ctl has taken out. */

@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts'
-import type { Candidate, RuleElement } from '../transaction/rule.ts'
+import type { Candidate, Looked, RuleElement } from '../transaction/rule.ts'
 import { eachChange, type TestedValue, transformed } from '../transaction/tested-value.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 import { fullName } from './entries.ts'
@@ -17,6 +17,20 @@ export const changes = (element: RuleElement, candidate: Candidate, tx: Transact
 const testedOf = (candidate: Candidate, tx: Transaction): TestedValue => {
   candidate.tested ??= tx.tested(candidate.entry.value)
   return candidate.tested
+}
+
+/** What an element's operator sees of what its targets stand for; of equal values it sees one. */
+export const distinctValues = (element: RuleElement, looked: Looked, tx: Transaction): readonly ByteString[] => {
+  const { transformations, tests } = element
+  const kept = tests === 'result' ? looked.results : looked.changes
+  const known = kept[transformations.index]
+  if (known !== undefined) return known
+  const values =
+    tests === 'result'
+      ? looked.distinct.map(candidate => result(element, candidate, tx))
+      : looked.distinct.flatMap(candidate => changes(element, candidate, tx))
+  kept[transformations.index] = values
+  return values
 }
 
 /** Tells what each transformation of an element makes of a candidate's value. */

@@ -51,7 +51,7 @@ export type OperatorLimit = { readonly limit: 'regexSteps' }
 /** What an operator says of a value. */
 export type TestResult = Hit | OperatorFailure | OperatorLimit | undefined
 
-/** An operator bound to its argument, run per value. */
+/** An operator bound to its argument, run per value. Of the transaction it reads nothing but what macros of its argument name. */
 export type Test = (value: ByteString, tx: Transaction) => TestResult
 
 /** What `@` names: run once at load with the argument; throws a PartError for a bad one. */
@@ -100,8 +100,8 @@ export type Variable = {
   readonly absentBecause?: string
   /** The entries' keys are their full names (MATCHED_VARS). */
   readonly ownNames?: true
-  /** True if its entries stay until the transaction forgets what it remembers. Absent where they may change at any time. */
-  readonly isSteady?: (tx: Transaction) => boolean
+  /** A number that grows when its entries may have changed; absent, or NaN, where that cannot be told. */
+  readonly version?: (tx: Transaction) => number
   /** All values, in the order the engine sees them. The same array as long as the transaction has not changed. */
   readonly entries: (tx: Transaction) => readonly Entry[]
   /** Values for a selector, where comparing keys without regard to case is not the way (XPath, environment). */

@@ -22,10 +22,22 @@ export type Target = {
 /** The targets of an element: one object for all elements of a rule set that have the same. */
 export type TargetList = {
   readonly all: readonly Target[]
-  /** Place of what they stand for in a transaction's cache. */
+  /** Place of what they stand for in a transaction. */
   readonly index: number
-  /** True if what they stand for stays until the transaction forgets what it remembers; absent where that is never so. */
-  readonly isSteady: ((tx: Transaction) => boolean) | undefined
+  /** A number that is another one when what they stand for may have changed: NaN, which nothing equals, where that cannot be told. */
+  readonly version: (tx: Transaction) => number
+}
+
+/** What a list of targets stands for in a transaction. */
+export type Looked = {
+  readonly version: number
+  readonly candidates: readonly Candidate[]
+  /** Of those with one value the first. */
+  readonly distinct: readonly Candidate[]
+  /** What operators see of these, by the index of the chain of transformations: */
+  readonly results: (readonly ByteString[] | undefined)[]
+  /** and with multiMatch. */
+  readonly changes: (readonly ByteString[] | undefined)[]
 }
 
 /** An entry with the target that brought it. */

@@ -7,14 +7,18 @@ export const targetLists = () => {
     const key = JSON.stringify([targets.map(({ text }) => text), namespaces])
     const known = lists.get(key)
     if (known !== undefined) return known
-    const list = { all: targets, index: lists.size, isSteady: steadiness(targets) }
+    const list = { all: targets, index: lists.size, version: versionOf(targets) }
     lists.set(key, list)
     return list
   }
 }
 
-const steadiness = (targets: readonly Target[]): TargetList['isSteady'] => {
-  const asked = [...new Set(targets.map(({ variable }) => variable.isSteady))]
-  if (asked.includes(undefined)) return undefined
-  return tx => asked.every(isSteady => isSteady?.(tx) === true)
+/** The sum of the versions of its variables, which never fall. */
+const versionOf = (targets: readonly Target[]): TargetList['version'] => {
+  const versions = [...new Set(targets.map(({ variable }) => variable.version ?? unknown))]
+  const [only = unknown] = versions
+  if (versions.length === 1) return only
+  return tx => versions.reduce((sum, version) => sum + version(tx), 0)
 }
+
+const unknown = (): number => Number.NaN

@@ -7,7 +7,7 @@ import type { Dialect } from './dialect.ts'
 import type { Observer } from './events.ts'
 import { Exclusions } from './exclusions.ts'
 import type { Intervention } from './intervention.ts'
-import type { Candidate, Rule, TargetList } from './rule.ts'
+import type { Looked, Rule } from './rule.ts'
 import type { RuleSet } from './rule-set.ts'
 import type { Settings } from './settings.ts'
 import type { Stopwatch } from './stopwatch.ts'
@@ -95,6 +95,10 @@ export class Transaction {
   /** The request has used up its time: no rule runs any more. */
   isOutOfTime = false
   valuesTested = 0
+  /** How often there was something new in request or response. */
+  news = 0
+  /** What lists of targets stood for when they were looked at last, by their index. */
+  readonly looked: (Looked | undefined)[] = []
   allowed: 'all' | 'phase' | 'request' | undefined
   /** How many matches make the transaction worth an audit record. */
   relevance = 0
@@ -112,7 +116,6 @@ export class Transaction {
   readonly #places = new Map<Collection, StoreKey>()
   readonly #changed = new Set<Collection>()
   readonly #memo = new Map<string, readonly Entry[]>()
-  readonly #candidates: (readonly Candidate[] | undefined)[] = []
   readonly #tested = new Map<ByteString, TestedValue>()
 
   constructor(ruleSet: RuleSet, start: TransactionStart, observer: Observer) {
@@ -133,20 +136,10 @@ export class Transaction {
     return entries
   }
 
-  /** What a list of targets stood for, where `keepCandidates` was told and nothing was forgotten since. */
-  candidates(list: TargetList): readonly Candidate[] | undefined {
-    return this.#candidates[list.index]
-  }
-
-  /** Keeps what a list of targets stands for, where that is steady. */
-  keepCandidates(list: TargetList, candidates: readonly Candidate[]): void {
-    if (list.isSteady?.(this) === true) this.#candidates[list.index] = candidates
-  }
-
-  /** Drops what `remember` and `keepCandidates` kept: the body or the response has arrived. */
+  /** Drops what `remember` kept: the body or the response has arrived. */
   forget(): void {
     this.#memo.clear()
-    this.#candidates.length = 0
+    this.news++
   }
 
   /** A value with what has been found out about it in this transaction. */

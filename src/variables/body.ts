@@ -9,7 +9,7 @@ export const REQUEST_BODY: Variable = {
   selector: 'optional',
   ignoresSelector: true,
   kind: 'collection',
-  isSteady: () => true,
+  version: tx => tx.news,
   entries: tx => (tx.body.assembled === undefined ? [] : [{ key: undefined, value: tx.body.assembled }]),
 }
 export const REQUEST_BODY_LENGTH: Variable = scalar(tx => String(tx.body.keptOctets))
@@ -33,7 +33,7 @@ export const FILES_NAMES: Variable = {
   selector: 'none',
   fromPhase: 2,
   kind: 'collection',
-  isSteady: () => true,
+  version: tx => tx.news,
   entries: tx =>
     tx.remember('FILES_NAMES', () => (tx.body.result.files ?? []).map(({ field }) => ({ key: field, value: field }))),
 }
@@ -68,7 +68,7 @@ export const XML: Variable = {
   namesEntries: false,
   fromPhase: 2,
   kind: 'collection',
-  isSteady: tx => tx.body.result.xml === undefined,
+  version: tx => (tx.body.result.xml === undefined ? tx.news : Number.NaN),
   entries: tx => (tx.body.result.xml === undefined ? [] : [{ key: undefined, value: '[XML document tree]' }]),
   select: (tx, xpath, namespaces) => xmlNodes(tx, xpath, namespaces).map(value => ({ key: undefined, value })),
 }

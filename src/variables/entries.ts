@@ -13,7 +13,7 @@ export const scalar = (value: (tx: Transaction) => ByteString | undefined): Vari
 /** A variable with one value that stays until the transaction forgets. */
 export const steady = (value: (tx: Transaction) => ByteString | undefined): Variable => ({
   ...scalar(value),
-  isSteady: always,
+  version: news,
 })
 
 /** A single value that may be counted with `&`. */
@@ -27,7 +27,7 @@ export const countable = (value: (tx: Transaction) => ByteString | undefined): V
 export const collection = (name: string, compute: (tx: Transaction) => readonly Entry[]): Variable => ({
   selector: 'optional',
   kind: 'collection',
-  isSteady: always,
+  version: news,
   entries: tx => tx.remember(name, () => compute(tx)),
 })
 
@@ -40,7 +40,7 @@ export const absent = (absentBecause: string, variable: Variable): Variable => (
 /** `0` or `1`. */
 export const flag = (value: (tx: Transaction) => boolean): Variable => scalar(tx => (value(tx) ? '1' : '0'))
 
-const always = (): boolean => true
+const news = (tx: Transaction): number => tx.news
 const NONE: readonly Entry[] = []
 const single = (value: ByteString | undefined): readonly Entry[] =>
   value === undefined ? NONE : [{ key: undefined, value }]

@@ -7,6 +7,7 @@ import { absent, collection, scalar } from './entries.ts'
 export const TX: Variable = {
   selector: 'required',
   kind: 'collection',
+  version: tx => tx.tx.version,
   entries: tx => tx.tx.entries(),
   select: (tx, key) => {
     const entry = tx.tx.get(key)
@@ -17,6 +18,7 @@ export const TX: Variable = {
 const persistent = (name: string): Variable => ({
   selector: 'required',
   kind: 'collection',
+  version: tx => (tx.collections.get(name)?.version ?? -1) + 1,
   entries: tx => tx.collections.get(name)?.entries() ?? [],
   select: (tx, key) => {
     const entry = tx.collections.get(name)?.get(key)
