@@ -7,6 +7,7 @@ import { mergedHeaders } from '../http/headers.ts'
 import { oneList, phaseOfList } from '../loading/default-actions.ts'
 import { labelOfAction } from '../loading/marker-label.ts'
 import type { ReadableDialect } from '../loading/readable-dialect.ts'
+import { inHttpdsWords } from '../loading/refusal-words.ts'
 import { httpdSections } from '../loading/sections.ts'
 import { apacheErrorLog } from '../logging/apache-error-log.ts'
 import { auditLog } from '../logging/audit-log.ts'
@@ -54,6 +55,7 @@ export const v2: ReadableDialect = {
     changedRules: 'read-so-far',
     ids: idRanges,
     updatesBeforeRules: 'refused',
+    refusal: inHttpdsWords,
     neverWorks: checks.ofModSecurity2,
     chainOfUpdate: 'untied',
     updatesOfScripts: 'deadly',

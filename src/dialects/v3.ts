@@ -4,6 +4,7 @@ import { readWhole } from '../engine/request-body/read-whole.ts'
 import { firstPhase, listPerPhase } from '../loading/default-actions.ts'
 import { bareLabel } from '../loading/marker-label.ts'
 import type { ReadableDialect } from '../loading/readable-dialect.ts'
+import { inLibmodsecuritysWords } from '../loading/refusal-words.ts'
 import { noSections } from '../loading/sections.ts'
 import { nginxErrorLog } from '../logging/nginx-error-log.ts'
 import { LIBMODSECURITY } from '../lua/m/libmodsecurity.ts'
@@ -47,6 +48,7 @@ export const v3: ReadableDialect = {
     changedRules: 'all',
     ids: checkedIdRanges,
     updatesBeforeRules: 'accepted',
+    refusal: inLibmodsecuritysWords,
     neverWorks: checks.ofLibmodsecurity,
     chainOfUpdate: 'kept',
     updatesOfScripts: 'harmless',

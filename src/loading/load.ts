@@ -15,7 +15,7 @@ import { expandPath, type FileTree } from './file-tree.ts'
 import { finish } from './finish.ts'
 import { PlacedError } from './placed-error.ts'
 import type { ReadableDialect } from './readable-dialect.ts'
-import { inEngineWords, ofServer } from './refusal-words.ts'
+import { ofServer } from './refusal-words.ts'
 import { type ScriptOptions, scriptHost } from './script-host.ts'
 
 /** How a rule set is read. */
@@ -54,7 +54,8 @@ export const loadRuleSet = (tree: FileTree, entry: string, options: LoadOptions)
       const wanted = path.posix.resolve(root ?? path.posix.dirname(line.source.file), pattern)
       const files = expandPath(tree, wanted)
       if (files.length === 0 && optional === 'required') {
-        problems.push(missingInclude(tree, { pattern, wanted, root }, word, line))
+        const { engineText, ...missing } = missingInclude(tree, { pattern, wanted, root }, word, line)
+        problems.push(root === undefined ? missing : { ...missing, engineText })
       }
       if (depth >= INCLUDE_DEPTH_LIMIT) {
         isTooDeep = true
@@ -103,10 +104,9 @@ const readLine = (
   const [command, ...args] = draft.dialect.reader.words(line)
   if (command === undefined) return
   const fail = (diagnostic: Diagnostic): void => {
-    const { engineText } = diagnostic
-    const { refusal } = draft.dialect.reader
-    const words = engineText === undefined || refusal === undefined ? engineText : refusal(engineText)
-    problems.push({ ...diagnostic, ...inEngineWords(words, line) })
+    const { engineText: words, ...told } = diagnostic
+    const engineText = words === undefined ? undefined : draft.dialect.reader.refusal(words, line)
+    problems.push({ ...told, ...(engineText === undefined ? {} : { engineText }) })
   }
   const directive = registry.find(command.text)
   const name = registry.names.find(known => equalsIgnoringCase(known, command.text)) ?? command.text
@@ -154,7 +154,7 @@ const missingInclude = (
   { pattern, wanted, root }: { readonly pattern: string; readonly wanted: string; readonly root: string | undefined },
   word: Word,
   line: LogicalLine,
-): Diagnostic => {
+): Diagnostic & { readonly engineText: string } => {
   const where = root === undefined || path.posix.isAbsolute(pattern) ? '' : ` in ${root}, where the server looks`
   const parts = wanted.split('/')
   const wild = parts.findIndex(part => /[*?[]/.test(part))

@@ -14,6 +14,7 @@ import type { ServerFacts } from './conditions.ts'
 import type { DefaultLists } from './default-actions.ts'
 import type { Directive } from './directive.ts'
 import type { ElementDraft } from './element-draft.ts'
+import type { PrintedRefusal } from './refusal-words.ts'
 import type { Sections } from './sections.ts'
 
 /** A dialect with what makes a rule set of a configuration. */
@@ -39,8 +40,8 @@ export type Reader = {
   readonly items: (text: ByteString) => readonly Item[]
   /** Where a rule is said to stand. */
   readonly line: 'lastLine' | 'firstLine'
-  /** What is printed of the engine's refusal: Debian's 2.9.7 has no reason for a pattern that does not compile. */
-  readonly refusal?: (words: string) => string
+  /** What the engine is known to print of a refusal. */
+  readonly refusal: PrintedRefusal
   /** `&` before a variable that is no collection. */
   readonly countedScalars: 'refused' | 'accepted'
   /** A variable without the selector that it requires (`TX`). */

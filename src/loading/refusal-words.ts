@@ -1,19 +1,28 @@
 import type { LogicalLine } from '../seclang/lines.ts'
 
-/** A refusal that does not say why a pattern does not compile. */
-export const withoutReason = (words: string): string =>
-  words.replace(/(Error compiling pattern \(offset \d+\)): .*/s, '$1: (null)')
+/** What is printed of a refusal, from the words of the part that refuses; undefined where that was not seen. */
+export type PrintedRefusal = (words: string, line: LogicalLine) => string | undefined
 
 /** What is printed where the engine's process dies of a line. */
 export const SEGMENTATION_FAULT = 'Segmentation fault'
 
-/** Errors of httpd's own start another way than those of a module's directives. */
-export const inEngineWords = (engineText: string | undefined, line: LogicalLine): { engineText?: string } => {
-  if (engineText === undefined) return {}
-  if (engineText === SEGMENTATION_FAULT) return { engineText }
-  const isIncluding = /^(?:Include(?:Optional)?|(?:Un)?Define) takes|^Variable name must/.test(engineText)
-  return { engineText: isIncluding ? ofServer(engineText, line) : `AH00526: ${ofLine(line)}:\n${engineText}` }
+/** httpd's: errors of its own start another way than those of a module's directives. */
+export const inHttpdsWords: PrintedRefusal = (words, line) => {
+  if (words === SEGMENTATION_FAULT) return words
+  const isIncluding = /^(?:Include(?:Optional)?|(?:Un)?Define) takes|^Variable name must/.test(words)
+  return isIncluding ? ofServer(words, line) : `AH00526: ${ofLine(line)}:\n${words}`
 }
+
+/** The same of Debian's 2.9.7, which does not say why a pattern does not compile, and was seen to say where of one reason. */
+export const withoutReason: PrintedRefusal = (words, line) => {
+  const [, where, reason] = /^(.*Error compiling pattern \(offset \d+\)): (.*)/s.exec(words) ?? []
+  if (where === undefined) return inHttpdsWords(words, line)
+  return reason === 'missing closing parenthesis' ? inHttpdsWords(`${where}: (null)`, line) : undefined
+}
+
+/** libmodsecurity's, of the parts that refuse in its own words: it quotes the whole of a list of ids. */
+export const inLibmodsecuritysWords: PrintedRefusal = (words, { text }) =>
+  /^SecRuleRemoveById: failed to load:/.test(words) && /^\S+[\t ]+[^\t "-][^\t "]*$/.test(text) ? words : undefined
 
 /** Words of httpd itself. */
 export const ofServer = (text: string, line: LogicalLine): string => `${ofLine(line)}: ${text}`

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../error-codes.ts'
 import { type Diagnostic, didYouMean } from '../errors.ts'
 import { type LogicalLine, lineSpan } from '../seclang/lines.ts'
 import { CONDITIONS, conditionOf, SECTIONS, type ServerFacts } from './conditions.ts'
-import { inEngineWords, ofServer } from './refusal-words.ts'
+import { inHttpdsWords, ofServer } from './refusal-words.ts'
 
 /** The sections of one file while it is read. */
 export type Sections = {
@@ -31,11 +31,16 @@ export const httpdSections = (facts: ServerFacts, problems: Diagnostic[]): Secti
     const said = text.slice(kind.length + 1, close === -1 ? undefined : close).trim()
     const isNot = said.startsWith('!')
     const words = wordsOf(isNot ? said.slice(1) : said)
+    const isBare = condition !== undefined && said === ''
     const fault =
-      close === -1 ? "directive missing closing '>'" : said === '' ? 'directive requires additional arguments' : ''
+      close === -1 && !isBare
+        ? "directive missing closing '>'"
+        : said === ''
+          ? 'directive requires additional arguments'
+          : ''
     if (fault !== '' && SECTIONS.test(kind)) {
       const engineText = `<${condition?.name ?? kind}> ${fault}`
-      const words = condition === undefined ? inEngineWords(engineText, line).engineText : ofServer(engineText, line)
+      const words = condition === undefined ? inHttpdsWords(engineText, line) : ofServer(engineText, line)
       report(line, 'WRONG_ARGUMENTS', `<${kind}> wants a condition or a path, and > behind it`, words)
       return
     }
@@ -58,7 +63,10 @@ export const httpdSections = (facts: ServerFacts, problems: Diagnostic[]): Secti
           kind,
           CONDITIONS.map(({ name }) => name),
         )
-    const words = SECTIONS.test(kind) ? undefined : inEngineWords(engineText, line).engineText
+    const isClosed = line.source.text.slice(line.offsetOf(0)).toLowerCase().includes(`</${kind.toLowerCase()}>`)
+    const unclosed = `${line.source.file}:${line.lastLine}: <${kind}> was not closed.`
+    const said = isClosed ? inHttpdsWords(engineText, line) : ofServer(unclosed, line)
+    const words = SECTIONS.test(kind) ? undefined : said
     report(line, 'UNSUPPORTED_SECTION', `${message}${hint}`, words)
   }
   const passOver = ({ text }: LogicalLine): void => {

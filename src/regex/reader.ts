@@ -37,12 +37,33 @@ export type Numbering = 'onward' | 'reset'
 
 /** PCRE2 would refuse the pattern. `text` is its reason, `at` its offset. */
 export const invalid = (text: string, advice: string, at: number): PartError =>
-  new PartError(
-    'BAD_REGEX',
-    `the pattern is not valid at offset ${at}, ${text}; ${advice}`,
-    `Error compiling pattern (offset ${at}): ${text}`,
-    at,
-  )
+  new PartError('BAD_REGEX', `the pattern is not valid at offset ${at}, ${text}; ${advice}`, wordsOfPcre2(text, at), at)
+
+/** PCRE2's words, where it was seen at which offset it says them (10.46). */
+const wordsOfPcre2 = (text: string, at: number): string | undefined => {
+  const behind = SEEN_BEHIND.get(text)
+  return behind === undefined ? undefined : `Error compiling pattern (offset ${at + behind}): ${text}`
+}
+
+/** How many octets behind the place that we mark PCRE2 counts, by its reason. */
+const SEEN_BEHIND: ReadonlyMap<string, number> = new Map([
+  ['\\ at end of pattern', 0],
+  ['\\c at end of pattern', 0],
+  ['\\k is not followed by a braced, angle-bracketed, or quoted name', 0],
+  ['escape sequence is invalid in character class', 1],
+  ['invalid range in character class', 0],
+  ['missing ) after (?# comment', 0],
+  ['missing closing parenthesis', 0],
+  ['missing terminating ] for character class', 0],
+  ['non-hex character in \\x{} (closing brace missing?)', 1],
+  ['non-octal character in \\o{} (closing brace missing?)', 1],
+  ['number too big in {} quantifier', 0],
+  ['numbers out of order in {} quantifier', 0],
+  ['quantifier does not follow a repeatable item', 1],
+  ['range out of order in character class', 1],
+  ['two named subpatterns have the same name (PCRE2_DUPNAMES not set)', 0],
+  ['unmatched closing parenthesis', 1],
+])
 
 /** PCRE2 would take the pattern, this program cannot. */
 export const unsupported = (construct: string, advice: string, at: number): PartError =>

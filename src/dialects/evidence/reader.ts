@@ -53,8 +53,12 @@ export const reader: EvidenceOf<'reader'> = {
     ],
   },
   refusal: {
-    differs: "Debian's mod_security2 2.9.7 has no words for why a pattern does not compile.",
-    cases: [observed('load-errors', 'a bad regex')],
+    differs:
+      "Debian's mod_security2 2.9.7 has no words for why a pattern does not compile; libmodsecurity has words of its own, of which few are known.",
+    cases: [
+      observed('load-errors', 'a bad regex'),
+      { suite: 'src/loading/refusal-words.test.ts', name: 'were seen to come out of it' },
+    ],
   },
   countedScalars: {
     differs: 'mod_security2 refuses `&` before a variable that is no collection; libmodsecurity counts it.',
