@@ -6,7 +6,7 @@ import type { Setup } from '../setup/setup.ts'
 import type { Exchange, LogLine, SendOptions, Waf } from '../waf/waf.ts'
 import { Canary } from './canary.ts'
 import { type Cell, cellsOf } from './cells.ts'
-import { type Outcome, runCell } from './run.ts'
+import { type Outcome, runCell, runOn } from './run.ts'
 import { WafPool } from './waf-pool.ts'
 
 /** A WAF that answers what it is told to: the engines' own tests show what they answer. */
@@ -213,4 +213,11 @@ test.each([
       reason: 'says of client, time, connection or pieces what only WAFs of `wafrig run` can be told',
     },
   ])
+})
+
+test('on a WAF that is up, a test is skipped where that cannot be sent what it says', async () => {
+  const waf: Waf = { send: async () => quiet, [Symbol.asyncDispose]: async () => {} }
+  const [cell] = cells(one('    stages: [{ wait_s: 1, input: {}, output: { status: 200 } }]\n'))
+  if (cell === undefined) throw new Error('there is one')
+  expect(await runOn(cell.scenario, waf)).toMatchObject({ outcome: 'skipped' })
 })

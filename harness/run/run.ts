@@ -79,10 +79,16 @@ export const runCell = async (
 
 /**
  * Sends a scenario's requests to a WAF that is up and judges what comes back, up to the first stage that fails. What the scenario wants
- * of its setup, and where it is to be skipped, is not looked at: the WAF is as it is.
+ * of its setup, and where it is to be skipped, is not looked at: the WAF is as it is. It is skipped where the WAF cannot be sent what it says.
  */
-export const runOn = async (scenario: Scenario, waf: Waf): Promise<Outcome> =>
-  judged({}, await tryStages({ scenario }, waf, () => {}))
+export const runOn = async (scenario: Scenario, waf: Waf): Promise<Outcome> => {
+  try {
+    return judged({}, await tryStages({ scenario }, waf, () => {}))
+  } catch (error) {
+    if (error instanceof Unavailable) return { outcome: 'skipped', reason: error.message }
+    throw error
+  }
+}
 
 /** A test that is not sent since a list says how it ends: it counts as skipped, or as failed. */
 const forcedOutcome = ({ scenario }: Cell, { as, reason }: Forced): Outcome => {
