@@ -1,6 +1,7 @@
 import { addSet, type ByteSet, complement, escapedSet, foldSet, posixSet } from './byte-set.ts'
 import { readEscapedOctet, readOctal, unknownEscape } from './escape.ts'
-import { ahead, atEnd, invalid, type PatternReader, take, unsupported } from './reader.ts'
+import { readProperty } from './property.ts'
+import { ahead, atEnd, invalid, type PatternReader, take } from './reader.ts'
 
 /** Reads a bracketed class from after its `[` to after its `]`. */
 export const readClass = (reader: PatternReader): ByteSet => {
@@ -101,6 +102,9 @@ const readEscape = (reader: PatternReader, draft: Draft): void => {
   if (set !== undefined) {
     reader.at++
     addNamed(reader, draft, set)
+  } else if (letter === 'p' || letter === 'P') {
+    reader.at++
+    addNamed(reader, draft, readProperty(reader, letter))
   } else if (letter === 'E' || letter === 'Q') {
     reader.at++
     reader.quoting = letter === 'Q'
@@ -111,7 +115,6 @@ const readEscape = (reader: PatternReader, draft: Draft): void => {
 const readClassOctet = (reader: PatternReader, letter: string): number => {
   if (/[1-7]/.test(letter)) return readOctal(reader)
   if (letter === 'N') throw invalid('\\N is not supported in a class', 'write [^\\n]', reader.at + 1)
-  if (letter === 'p' || letter === 'P') throw unsupported('a Unicode property', 'spell out the octets', reader.at - 1)
   if ('ABCGKRXZkz'.includes(letter)) {
     throw invalid('escape sequence is invalid in character class', 'remove it from the class', reader.at)
   }

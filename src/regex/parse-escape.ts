@@ -1,12 +1,12 @@
 import { ANY, type ByteSet, escapedSet, NOT_LF, rangeSet, singleSet, VERTICAL_SPACE } from './byte-set.ts'
 import { readEscapedOctet, readNumber, readOctal, unknownEscape } from './escape.ts'
-import { invalid, type PatternReader, take, takeMatch, unsupported } from './reader.ts'
+import { readProperty } from './property.ts'
+import { invalid, type PatternReader, take, takeMatch } from './reader.ts'
 import { readCallee, relativeGroup, resolveName, resolveNumber } from './reference.ts'
 import type { Anchor, Node } from './tree.ts'
 
 /** Reads an escape outside a class, from after its backslash. */
 export const readEscape = (reader: PatternReader): Node => {
-  const start = reader.at - 1
   const letter = reader.pattern.charAt(reader.at)
   const code = readEscapedOctet(reader)
   const folding = reader.flags.caseless ? 'caseless' : 'exact'
@@ -21,12 +21,12 @@ export const readEscape = (reader: PatternReader): Node => {
   if (anchor !== undefined) return { kind: 'anchor', anchor }
   if (letter === 'C') return octet(ANY)
   if (letter === 'N') return readNotNewline(reader)
-  if (letter === 'R') return NEWLINE_SEQUENCE
+  if (letter === 'R') return reader.newlines === 'unicode' ? NEWLINE_SEQUENCE : LINE_END
   if (letter === 'K') return { kind: 'keep' }
-  if (letter === 'X') throw unsupported('\\X (a grapheme)', 'write . for one octet', start)
+  if (letter === 'X') return GRAPHEME
   if (letter === 'g') return readG(reader)
   if (letter === 'k') return readK(reader)
-  throw unsupported(`\\${letter} (a Unicode property)`, 'write a class of octets', start)
+  return octet(readProperty(reader, letter))
 }
 
 const octet = (set: ByteSet): Node => ({ kind: 'octet', set })
@@ -40,17 +40,21 @@ const ANCHORS: ReadonlyMap<string, Anchor> = new Map([
   ['z', 'end'],
 ])
 
-/** `\R` without UTF: CRLF as a whole, else one vertical space. */
-const NEWLINE_SEQUENCE: Node = {
+/** CRLF as a whole, else one octet of a set. */
+const newlineOr = (set: ByteSet): Node => ({
   kind: 'atomic',
   item: {
     kind: 'choice',
-    items: [
-      { kind: 'sequence', items: [octet(rangeSet([0x0d, 0x0d])), octet(rangeSet([0x0a, 0x0a]))] },
-      octet(VERTICAL_SPACE),
-    ],
+    items: [{ kind: 'sequence', items: [octet(rangeSet([0x0d, 0x0d])), octet(rangeSet([0x0a, 0x0a]))] }, octet(set)],
   },
-}
+})
+
+/** `\R` without UTF, and with `(*BSR_ANYCRLF)`. */
+const NEWLINE_SEQUENCE: Node = newlineOr(VERTICAL_SPACE)
+const LINE_END: Node = newlineOr(rangeSet([0x0a, 0x0a], [0x0d, 0x0d]))
+
+/** `\X` without UTF: no character up to U+00FF goes with another but LF with CR. */
+const GRAPHEME: Node = newlineOr(ANY)
 
 /** A number after a backslash is a back reference, or octal digits; the rule is PCRE2's (pcre2pattern, "Backslash"). */
 const readDigits = (reader: PatternReader, folding: 'caseless' | 'exact'): Node => {

@@ -160,9 +160,22 @@ const settings = (before: Flags, text: string): Flags => {
 
 const NEVER: Node = { kind: 'look', way: 'ahead', negated: true, item: { kind: 'empty' } }
 
+/** Settings at the beginning of a pattern that change nothing that is matched here, and what `\R` is. */
+const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
+  ...['NO_AUTO_POSSESS', 'NO_DOTSTAR_ANCHOR', 'NO_JIT', 'NO_START_OPT', 'LF'],
+  ...['BSR_ANYCRLF', 'BSR_UNICODE'],
+])
+
+const beginsPattern = ({ pattern }: PatternReader, start: number): boolean =>
+  /^(?:\(\*[A-Z_]+\))*$/.test(pattern.slice(0, start))
+
 const readVerb = (reader: PatternReader, start: number): Node => {
   if (takeMatch(reader, /F(?:AIL)?\)/y) !== undefined) return NEVER
   const name = takeMatch(reader, /[A-Za-z_]*/y)?.[0] ?? ''
+  if (WITHOUT_EFFECT.has(name) && beginsPattern(reader, start) && take(reader, ')')) {
+    if (name.startsWith('BSR_')) reader.newlines = name === 'BSR_UNICODE' ? 'unicode' : 'CR and LF'
+    return { kind: 'empty' }
+  }
   throw unsupported(`(*${name})`, 'remove it', start)
 }
 

@@ -23,6 +23,7 @@ export const parsePattern = (pattern: ByteString, options: RegexOptions): Patter
     dollarEndOnly,
     at: 0,
     flags: { caseless, dotAll, multiline, ...off },
+    newlines: 'unicode',
     quoting: false,
     lastGroup: 0,
     groupCount: 0,

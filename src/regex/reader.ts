@@ -21,6 +21,8 @@ export type PatternReader = {
   readonly dollarEndOnly: boolean
   at: number
   flags: Flags
+  /** What `\R` matches. */
+  newlines: 'unicode' | 'CR and LF'
   /** Between `\Q` and `\E`. */
   quoting: boolean
   /** Group number of the last `(` so far. */
