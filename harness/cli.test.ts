@@ -377,7 +377,7 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
     expect(code).toBe(3)
   })
 
-  test.each([['run'], ['check'], ['crs'], ['crs add'], ['schema'], ['serve-scorer']])(
+  test.each([['run'], ['check'], ['completion'], ['crs'], ['crs add'], ['schema'], ['serve-scorer']])(
     'wafrig %s --help has examples',
     async name => {
       const { code, output } = await wafrig(...name.split(' '), '--help')

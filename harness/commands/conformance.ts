@@ -9,6 +9,7 @@ import type { RuleFolder } from '../setup/rule-folders/rule-folder.ts'
 import { type BackendFlags, backendFlags, backendOptions, mustBeRead } from './backend-flags.ts'
 import { known } from './choice.ts'
 import { command, type ExitCode, type MakeCommand, type Surroundings, wholeNumber, wordList } from './command.ts'
+import { awaitRemote } from './remote-flags.ts'
 import { flagName, withoutEffect } from './without-effect.ts'
 
 type Options = Omit<Conditions, 'ruleFolders' | 'backends'> &
@@ -49,15 +50,13 @@ export const conformance: MakeCommand = (surroundings, end) => {
 /** Names of the options that are for some suites. */
 const OF_SUITES = [...new Set(Object.values(SUITES).flatMap(({ options }) => options))]
 
-const runSuites = async (
-  { folder, cache, say, complain, style }: Surroundings,
-  options: Options,
-  given: readonly string[],
-): Promise<ExitCode> => {
+const runSuites = async (surroundings: Surroundings, options: Options, given: readonly string[]): Promise<ExitCode> => {
+  const { folder, cache, say, complain, style } = surroundings
   known('suite', options.suite ?? [], Object.keys(SUITES))
   known('backend', [options.backend], BACKEND_NAMES)
   const chosen = Object.entries(SUITES).filter(([name]) => options.suite?.includes(name) !== false)
   mustHaveEffect(options, given, chosen)
+  await awaitRemote(surroundings, options)
   const conditions: Conditions = {
     ...options,
     backends: backendOptions(folder, options, undefined),

@@ -1,5 +1,6 @@
 export * from './check.ts'
 export * from './clean.ts'
+export * from './completion.ts'
 export * from './conformance.ts'
 export * from './crs.ts'
 export * from './demo.ts'
