@@ -65,7 +65,7 @@ export const withFtwConfig = <Flags extends RemoteFlags>(flags: Flags, config: F
     ...flags,
     ...(url === undefined ? {} : { url }),
     ...(logFile === undefined || flags.logCommand !== undefined ? {} : { logFile }),
-    ...(config.skipsVerification ? { skipTlsVerification: true } : {}),
+    ...(config.skipsVerification && isSecure(url) ? { skipTlsVerification: true } : {}),
   }
 }
 
@@ -79,10 +79,12 @@ export const mustBeOfUse = (flags: RemoteFlags): void => {
     )
   }
   const addresses = [url, awaited].flatMap(address => address ?? [])
-  if (skipTlsVerification === true && !addresses.some(address => /^https:/i.test(address))) {
+  if (skipTlsVerification === true && !addresses.some(isSecure)) {
     throw withoutEffect(['--skip-tls-verification has no effect: no address begins with https:'])
   }
 }
+
+const isSecure = (address: string | undefined): boolean => /^https:/i.test(address ?? '')
 
 /** What a command line says of the remote WAF, beside its address. */
 export const remoteOptions = (

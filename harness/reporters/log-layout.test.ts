@@ -18,7 +18,7 @@ const again: LoggedLine = {
   data: 'Matched Data: x',
 }
 const note: LoggedLine = { raw: 'raw', text: 'Anomaly found by ML' }
-const bare: LoggedLine = { raw: 'raw', text: 'Warning. Unconditional match in SecAction.', id: 7 }
+const bare: LoggedLine = { raw: 'raw', text: 'Warning. Unconditional match in SecAction.', id: 7, severity: '2' }
 
 test.each<readonly [width: number, lines: readonly string[]]>([
   [
@@ -30,7 +30,7 @@ test.each<readonly [width: number, lines: readonly string[]]>([
       '      matched  Pattern match "x" at REQUEST_URI_RAW.',
       '      data     Matched Data: x',
       '    Anomaly found by ML',
-      '    7',
+      '    7  severity 2',
       '      matched  Unconditional match in SecAction.',
     ],
   ],
@@ -51,7 +51,7 @@ test.each<readonly [width: number, lines: readonly string[]]>([
       '               REQUEST_URI_RAW.',
       '      data     Matched Data: x',
       '    Anomaly found by ML',
-      '    7',
+      '    7  severity 2',
       '      matched  Unconditional match in SecAction.',
     ],
   ],

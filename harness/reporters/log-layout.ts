@@ -38,7 +38,9 @@ const headOf = ({ id, msg, severity, place }: LoggedLine): string => JSON.string
 
 const headLines = ({ id, msg = '', severity, place }: LoggedLine, style: Style): readonly string[] => {
   const front = `${INDENTATION}${id}  `
-  const behind = [severity, place].filter(part => part !== undefined)
+  // libmodsecurity writes a number.
+  const named = severity?.replace(/^\d+$/, 'severity $&')
+  const behind = [named, place].filter(part => part !== undefined)
   const gap = msg === '' ? '' : '  '
   const below = ' '.repeat(front.length)
   const isShort = front.length + msg.length + gap.length + behind.join('  ').length <= style.width
