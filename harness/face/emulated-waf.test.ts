@@ -1,8 +1,9 @@
 import { request } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { EnvironmentError, InputError } from '../../src/errors.ts'
+import { parseScenarioFile } from '../scenario/read.ts'
 import { EmulatedWaf } from './emulated-waf.ts'
-import { readScenarios } from './scenarios.ts'
+import { readScenarios, runScenario } from './scenarios.ts'
 import { ScoringServer } from './scoring-server.ts'
 
 const DENY = `SecRule ARGS "@contains ../" "id:1,phase:2,deny,status:406,log,msg:'Path traversal'"`
@@ -306,4 +307,27 @@ test('a request that the engine dies of has no response and says what it died of
     { died: 'RULE is read in the msg, logdata or tag of a rule', log: [] },
   ])
   expect((await waf.fetch('/?a=2')).status).toBe(200)
+})
+
+test('a scenario says client, time and connection of a WAF that a test has started', async () => {
+  const text = `tests:
+  - desc: x
+    stages:
+      - time: 2026-12-24T03:00:00
+        input: { client: { ip: 192.0.2.1 }, connection: keep-alive, uri: "/?arg=../../etc/passwd" }
+        scorer: { verdict: pass }
+        output: { status: 200, scored: { count: 1 }, log: { lines: [{ id: 1, msg: 192.0.2.1 at 03 }] } }
+      - input: { uri: "/?arg=../../etc/passwd" }
+        scorer: { verdict: attack }
+        output: { status: 403, scored: { count: 1 }, log: { lines: [{ id: 1, msg: 192.0.2.1 at 03 }] } }
+`
+  await using waf = await new EmulatedWaf()
+    .withCrs('starter')
+    .withPlugin('shipped', { mode: 2 })
+    .withRules(`SecAction "id:1,phase:1,pass,log,t:none,msg:'%{REMOTE_ADDR} at %{TIME_HOUR}'"`)
+    .start()
+  const [scenario] = parseScenarioFile('a.yaml', Buffer.from(text)).scenarios
+  if (scenario === undefined) throw new Error('there is one')
+  expect(await runScenario(scenario, waf)).toEqual({ outcome: 'passed' })
+  expect(await waf.transactions()).toHaveLength(2)
 })

@@ -1,8 +1,10 @@
 import { DIALECTS } from '../../src/dialects/index.ts'
 import { DEFAULT_DIALECT, type DialectName } from '../../src/dialects/names.ts'
 import { startGateway } from '../../src/gateway.ts'
+import type { WebServer } from '../../src/servers/server.ts'
 import type { Connection } from '../../src/transaction/transaction.ts'
 import { type Emulator, loadEmulator } from '../backends/emulator/load-emulator.ts'
+import { sendAll } from '../backends/emulator/send-all.ts'
 import { TRANSACTION_HEADER } from '../waf/transaction-header.ts'
 import type { Exchange } from '../waf/waf.ts'
 import { openWaf, transactionOf, type WafCore } from './open-waf.ts'
@@ -99,6 +101,7 @@ export class EmulatedWaf implements WafWords {
           await placedInRules(this.#wish.rules, () =>
             loadEmulator(setup, dialect, { scorerUrl: `${scorer.url}${TRANSACTION_PATH}` }),
           ),
+          dialect.server,
           scorer,
           endScorer,
         ),
@@ -112,20 +115,24 @@ export class EmulatedWaf implements WafWords {
 
 const serve = async (
   emulator: Emulator,
+  server: WebServer,
   scorer: StartedScoringServer,
   endScorer: () => Promise<void>,
 ): Promise<WafCore> => {
   const kept = new Map<string, WafTransaction>()
-  const exchange = async (octets: Uint8Array, connection?: Connection): Promise<Exchange> => {
-    const brought = await emulator.exchange(octets, connection)
-    const exchanged = { ...brought, scored: scorer.askedBy(brought.uniqueId) }
-    kept.set(brought.uniqueId, transactionOf(exchanged, brought.uniqueId))
+  const keep = (brought: Exchange): Exchange => {
+    const { uniqueId } = brought
+    if (uniqueId === undefined) return brought
+    const exchanged = { ...brought, scored: scorer.askedBy(uniqueId) }
+    kept.set(uniqueId, transactionOf(exchanged, uniqueId))
     for (const [oldest] of kept) {
       if (kept.size <= KEPT_TRANSACTIONS) break
       kept.delete(oldest)
     }
     return exchanged
   }
+  const exchange = async (octets: Uint8Array, connection?: Connection): Promise<Exchange> =>
+    keep({ ...(await emulator.exchange(octets, connection)), scored: [] })
   const gateway = await startGateway({
     isWhole: emulator.isWhole,
     answer: async (octets, connection) => {
@@ -138,6 +145,16 @@ const serve = async (
     url: `http://localhost:${gateway.port}/`,
     scorer,
     send: octets => exchange(octets),
+    sendAll: requests => {
+      const before = scorer.script
+      const asked = {
+        setScript: async (script = before) => scorer.setScript(script),
+        newQuestions: async () => [],
+      }
+      return scorer.during(before, async () =>
+        (await sendAll({ connect: emulator.connect, server, scorer: asked }, requests)).map(keep),
+      )
+    },
     transaction: async uniqueId => kept.get(uniqueId),
     transactions: async () => [...kept.values()],
     [Symbol.asyncDispose]: async () => {

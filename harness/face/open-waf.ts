@@ -1,6 +1,6 @@
 import { EnvironmentError, InputError } from '../../src/errors.ts'
 import { TRANSACTION_HEADER } from '../waf/transaction-header.ts'
-import type { Exchange } from '../waf/waf.ts'
+import type { Exchange, Sent } from '../waf/waf.ts'
 import { requestOctets } from './request-octets.ts'
 import { standardResponse, transactionNamedIn } from './response.ts'
 import type { StartedScoringServer } from './scoring-server.ts'
@@ -12,6 +12,8 @@ import { shown } from './wanted.ts'
 export type WafCore = AsyncDisposable & {
   readonly url: string
   readonly send: (request: Uint8Array) => Promise<Exchange>
+  /** As a Waf's; absent where only plain requests can be sent. */
+  readonly sendAll?: (requests: readonly Sent[]) => Promise<readonly Exchange[]>
   /** The transaction of a unique id, once all that it logs is there; undefined when it is not known. */
   readonly transaction: (uniqueId: string) => Promise<WafTransaction | undefined>
   readonly transactions: () => Promise<readonly WafTransaction[]>
@@ -20,6 +22,7 @@ export type WafCore = AsyncDisposable & {
 
 /** The face of a WAF that is up. */
 export const openWaf = (core: WafCore): StartedWaf => {
+  const { sendAll } = core
   const looked = new WeakMap<object, WafTransaction>()
   const remember = (response: object, transaction: WafTransaction): void => {
     looked.set(response, transaction)
@@ -51,6 +54,14 @@ export const openWaf = (core: WafCore): StartedWaf => {
         throw badRequest(`send: wanted octets, not ${shown(request)}: Buffer.from(…)`)
       return scorer === undefined ? core.send(request) : core.scorer.during(scorer, () => core.send(request))
     },
+    ...(sendAll === undefined
+      ? {}
+      : {
+          sendAll: async requests => {
+            mustBeUp()
+            return sendAll(requests)
+          },
+        }),
     transactionOf: async response => {
       mustBeResponse(response)
       const seen = typeof response === 'object' ? looked.get(response) : undefined

@@ -210,7 +210,8 @@ test.each([
   expect(found).toEqual([
     {
       outcome: 'skipped',
-      reason: 'says of client, time, connection or pieces what only WAFs of `wafrig run` can be told',
+      reason:
+        'says of client, time, connection or pieces what this WAF cannot be told; those of `wafrig run` and an EmulatedWaf can',
     },
   ])
 })

@@ -10,7 +10,9 @@ export const sendOver = async (waf: Waf, sending: ConnectionRequests): Promise<r
     return [await waf.send(only.octets, only.scorer === undefined ? {} : { scorer: only.scorer })]
   }
   if (waf.sendAll === undefined) {
-    throw new Unavailable('says of client, time, connection or pieces what only WAFs of `wafrig run` can be told')
+    throw new Unavailable(
+      'says of client, time, connection or pieces what this WAF cannot be told; those of `wafrig run` and an EmulatedWaf can',
+    )
   }
   return waf.sendAll([only, ...more])
 }
