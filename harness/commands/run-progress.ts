@@ -16,8 +16,9 @@ export type RunProgress = {
 /** Shows the progress of a run below what it prints. */
 export const openProgress = (status: StatusLine, style: Style, now: () => number): RunProgress => {
   let progress: Omit<Progress, 'elapsedMs'> = NOTHING
-  let startedMs = now()
-  const show = (): void => status.show(() => progressText({ ...progress, elapsedMs: now() - startedMs }, style))
+  let firstMs: number | undefined
+  const show = (): void =>
+    status.show(() => progressText({ ...progress, elapsedMs: now() - (firstMs ?? now()) }, style))
   return {
     reading: (filesDone, files) => {
       progress = { ...NOTHING, files, filesDone }
@@ -25,10 +26,11 @@ export const openProgress = (status: StatusLine, style: Style, now: () => number
     },
     starting: (files, tests) => {
       progress = { ...NOTHING, step: 'running', files, tests }
-      startedMs = now()
+      firstMs = undefined
       show()
     },
     test: ({ outcome }) => {
+      firstMs ??= now()
       const failed = ['failed', 'broken'].includes(totalOf(outcome)) ? 1 : 0
       progress = { ...progress, testsDone: progress.testsDone + 1, failed: progress.failed + failed }
     },

@@ -9,7 +9,7 @@ export type Progress = {
   readonly tests: number
   readonly testsDone: number
   readonly failed: number
-  /** Time since the first file was started. */
+  /** Time since the first test had ended: before it a WAF was started, which the others need not wait for. */
   readonly elapsedMs: number
 }
 
@@ -24,7 +24,8 @@ export const progressText = (progress: Progress, style: Style): string => {
 }
 
 const rate = ({ tests, testsDone, elapsedMs }: Progress): string => {
-  const perSecond = (testsDone * 1000) / Math.max(elapsedMs, 1)
+  if (testsDone < 2 || elapsedMs <= 0) return ''
+  const perSecond = ((testsDone - 1) * 1000) / elapsedMs
   const leftSeconds = Math.ceil((tests - testsDone) / perSecond)
   const speed = perSecond >= 10 ? String(Math.round(perSecond)) : perSecond.toFixed(1)
   return `, ${speed}/s${tests > testsDone ? `, ${span(leftSeconds)} left` : ''}`
