@@ -1,25 +1,36 @@
 import { type ByteString, lowerCase } from '../../bytes.ts'
 import type { ActionUse } from '../action-set.ts'
-import { type Check, found, rulesOf, usesOf } from '../check.ts'
+import { type Check, found, type PlacedRule, rulesOf, runsBehind, usesOf } from '../check.ts'
 
-/** What is asked of or written to collections that no rule opens: in mod_security2 they are not there. */
+/** What is asked of or written to collections that no rule has opened by then: in mod_security2 they are not there. */
 export const closedCollections: Check = read => {
   const uses = usesOf(read, ...OPENERS, ...WRITERS)
-  const opened = new Set(uses.flatMap(({ use }) => openedBy(use) ?? []))
-  if (opened.has(ANY)) return []
-  const written = uses.flatMap(({ use, span }) => {
-    const name = writtenBy(use)
-    if (name === undefined || name === ANY || opened.has(name)) return []
-    if (name === '') return [found('COLLECTION_NOT_OPEN', `${shown(use)} sets nothing: it names no collection`, span)]
-    if (name === 'tx' && use.name === 'setvar') return []
-    return [found('COLLECTION_NOT_OPEN', `${shown(use)} changes nothing: ${why(name)}`, span)]
+  const openers = uses.flatMap(({ use, ...placed }) => {
+    const name = openedBy(use)
+    return name === undefined ? [] : [{ name, ...placed }]
   })
-  const asked = rulesOf(read).flatMap(({ rule }) =>
-    rule.elements.flatMap(({ targets, targetsSpan }) =>
+  if (openers.some(({ name }) => name === ANY)) return []
+  /** Why a collection is not there when a rule runs; undefined where it may be. */
+  const closed = (name: string, user: PlacedRule): string | undefined => {
+    const ofName = openers.filter(opener => opener.name === name)
+    if (ofName.length === 0) return whyNever(name)
+    if (ofName.some(opener => opener.at === user.at || runsBehind(user, opener))) return undefined
+    return `the rules that open the collection ${name.toUpperCase()} run behind this one`
+  }
+  const written = uses.flatMap(({ use, span, ...user }) => {
+    const name = writtenBy(use)
+    if (name === undefined || name === ANY) return []
+    if (name === '') return [found('COLLECTION_NOT_OPEN', `${shown(use)} sets nothing: it names no collection`, span)]
+    const why = name === 'tx' && use.name === 'setvar' ? undefined : closed(name, user)
+    return why === undefined ? [] : [found('COLLECTION_NOT_OPEN', `${shown(use)} changes nothing: ${why}`, span)]
+  })
+  const asked = rulesOf(read).flatMap(user =>
+    user.rule.elements.flatMap(({ targets, targetsSpan }) =>
       targets.flatMap(({ kind, name, text }) => {
-        const isClosed = kind === 'include' && PERSISTENT.has(lowerCase(name)) && !opened.has(lowerCase(name))
-        if (!isClosed || targetsSpan === undefined) return []
-        return [found('COLLECTION_NOT_OPEN', `${text} is never there: ${why(lowerCase(name))}`, targetsSpan())]
+        const isAsked = kind === 'include' && PERSISTENT.has(lowerCase(name)) && targetsSpan !== undefined
+        const why = isAsked ? closed(lowerCase(name), user) : undefined
+        if (why === undefined || targetsSpan === undefined) return []
+        return [found('COLLECTION_NOT_OPEN', `${text} is never there: ${why}`, targetsSpan())]
       }),
     ),
   )
@@ -59,7 +70,7 @@ const collectionName = (text: ByteString): string => (text.includes('%{') ? ANY 
 
 const shown = ({ name, parameter }: ActionUse): string => `${name}:${parameter.text}`
 
-const why = (name: string): string => {
+const whyNever = (name: string): string => {
   if (name === 'tx') return 'variables of TX last as long as the request'
   const opener = PERSISTENT.get(name)
   return opener === undefined

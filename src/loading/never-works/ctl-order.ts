@@ -1,5 +1,5 @@
 import { ctlExclusion, ctlLastPhase } from '../../actions/ctl-settings.ts'
-import { type ByteString, equalsIgnoringCase } from '../../bytes.ts'
+import { type ByteString, equalsIgnoringCase, lowerCase } from '../../bytes.ts'
 import type { Diagnostic } from '../../errors.ts'
 import { type RuleSelection, splitName } from '../../transaction/exclusions.ts'
 import type { Target } from '../../transaction/rule.ts'
@@ -7,16 +7,25 @@ import { type Check, found, maySelect, type PlacedRule, rulesOf, runsBehind, use
 import type { ReadableDialect } from '../readable-dialect.ts'
 import { NOWHERE } from './selections.ts'
 
-/** Exclusions by ctl of rules that are not there, that have run by then, or that lack the target. */
+/**
+ * Exclusions by ctl of rules that are not there, that have run by then, or that lack the target. One that names a selector beside
+ * another that takes all of the variable out is there for other engines.
+ */
 export const ctlExclusions: Check = read => {
   const rules = rulesOf(read)
-  return usesOf(read, 'ctl').flatMap(({ rule, at, use, span }): readonly Diagnostic[] => {
+  const uses = usesOf(read, 'ctl')
+  const said = new Set(uses.map(({ at, use }) => `${at} ${lowerCase(use.parameter.text)}`))
+  return uses.flatMap(({ rule, at, use, span }): readonly Diagnostic[] => {
     const excluded = ctlExclusion(use.parameter.text, read.dialect)
     if (excluded === undefined) return []
     const { name, which, selection, targets } = excluded
     const say = (code: 'NO_SUCH_RULE' | 'CTL_TOO_LATE' | 'TARGET_NOT_THERE', why: string) => [
       found(code, `ctl:${name}=${which} ${why}`, span),
     ]
+    const isForOthers = (text: ByteString): boolean => {
+      const { name: whole, selector } = splitName(text)
+      return selector !== undefined && said.has(`${at} ${lowerCase(use.parameter.text.replace(text, whole))}`)
+    }
     return partsOf(selection).flatMap(part => {
       const named = rules.filter(other => maySelect(part, other.rule))
       if (named.length === 0) {
@@ -30,6 +39,7 @@ export const ctlExclusions: Check = read => {
       const theirs = later.flatMap(other => other.rule.elements.flatMap(element => element.targets))
       return targets
         .filter(text => !theirs.some(target => mayTakeOut(text, target, read.dialect)))
+        .filter(text => !isForOthers(text))
         .flatMap(text => say('TARGET_NOT_THERE', missing(text, theirs)))
     })
   })
