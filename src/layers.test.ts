@@ -33,6 +33,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['harness/workshop'],
   ['harness/conformance/suite.ts'],
   ['harness/conformance/fuzz', 'harness/conformance/crs', 'harness/conformance/vectors'],
+  ['harness/conformance/bench'],
   ['harness/conformance/libinjection', 'harness/conformance/regex', 'harness/conformance/rule-sets'],
   ['harness/conformance'],
   ['harness/reporters'],

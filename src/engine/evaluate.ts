@@ -101,7 +101,7 @@ const runElement = (run: Run, element: RuleElement): Awaitable<RuleOutcome> => {
   if (element.tests === 'nothing') return 'no match'
   const excluded = tx.exclusions.targetFilter(element, tx.dialect)
   const looked = look(element, tx)
-  if (excluded === undefined && findsNothing(element, looked, tx)) return 'no match'
+  if (excluded === undefined && looked.candidates.length > 1 && findsNothing(element, looked, tx)) return 'no match'
   run.hasMatched = false
   return testFrom(run, element, { found: looked.candidates, excluded }, 0)
 }
