@@ -38,6 +38,17 @@ RemoteIPProxyProtocol On
     sharing: {
       ofWholeServer:
         /^Sec(?:DataDir|PcreMatchLimit|PcreMatchLimitRecursion|ServerSignature|ChrootDir|GuardianLog)\b.*/gm,
+      leaveOutRefused: `
+before=$(readlink /opt/wafrig/configuration)
+ln -sfn "$1" /opt/wafrig/configuration
+while ! said=$(httpd -t 2>&1); do
+  number=$(printf '%s\\n' "$said" | sed -n 's#^AH00526: .* of /etc/modsecurity.d/w\\([0-9]*\\)/.*#\\1#p' | head -n 1)
+  if [ -z "$number" ]; then break; fi
+  printf 'wafrig refused %s\\n%s\\n' "$number" "$said"
+  left=$(grep -v "^Include /etc/modsecurity.d/w$number/" "$2")
+  printf '%s\\n' "$left" >"$2"
+done
+ln -sfn "$before" /opt/wafrig/configuration`,
       refusalIn: printed =>
         unescaped(printed.replace(/^[\s\S]*?(?=^AH00526: )/m, '').replace(/^ModSecurity: WARNING .*\n/gm, '')),
       hosts: all =>

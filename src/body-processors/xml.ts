@@ -35,7 +35,8 @@ const read = (library: Library, reading: XmlReading, body: ByteString, context: 
   const parsed = mode === 'OnlyArgs' ? undefined : parse(library, toOctets(body), [...QUIET, ...CLOSED])
   if (parsed instanceof library.XmlParseError) {
     const before = mode === 'On' ? argumentsInPieces(library, body, reads) : []
-    return failed(`XML: ${reading.failure}.`, before, () => isBrokenSoFar(library, body))
+    const result = failed(`XML: ${reading.failure}.`, before, () => isBrokenSoFar(library, body))
+    return result.error?.found === 'end' ? { ...result, ...recovered(library, body) } : result
   }
   const xml = parsed && { xml: documentOf(library, parsed) }
   if (mode === 'Off') return { args: [], ...xml }
@@ -53,6 +54,24 @@ const read = (library: Library, reading: XmlReading, body: ByteString, context: 
     return { args: args.slice(0, argumentsLeft) }
   }
   return failed(`More than ${argumentsLimit} ARGS (GET + XML)`, args.slice(0, argumentsLeft), () => reads.length > 1)
+}
+
+/** What the parser has of a broken document when it is told that no more comes: rules on the response see it (msc_xml.c, `xml_complete`). */
+const recovered = (library: Library, body: ByteString): Pick<BodyResult, 'xml'> => {
+  const parsed = parse(library, toOctets(body), [...QUIET, ...CLOSED, 'XML_PARSE_RECOVER'])
+  if (parsed instanceof library.XmlParseError) return {}
+  if (hasRoot(library, parsed)) return { xml: documentOf(library, parsed) }
+  parsed.dispose()
+  return {}
+}
+
+const hasRoot = ({ XmlError }: Library, parsed: libxml2.XmlDocument): boolean => {
+  try {
+    return parsed.root !== undefined
+  } catch (error) {
+    if (error instanceof XmlError) return false
+    throw error
+  }
 }
 
 /** The arguments of a document; undefined of what is none. It may be as deep as it likes. */

@@ -33,6 +33,11 @@ export type Sharing = {
   readonly ofWholeServer: RegExp
   /** What the engine prints, less what it says before it comes to the line that it refuses, of other configurations. */
   readonly refusalIn: (printed: string) => string
+  /**
+   * Shell text for a folder with configurations and the file in it that includes each: as long as the server refuses one, prints
+   * `wafrig refused`, its number and what the server says, and takes its line out of that file.
+   */
+  readonly leaveOutRefused: string
   /** The server's own lines for configurations, by the host's name and the file that each begins with. */
   readonly hosts: (all: readonly { readonly host: string; readonly entry: string }[]) => readonly string[]
 }

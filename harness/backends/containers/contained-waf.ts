@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
-import { type ByteString, toText } from '../../../src/bytes.ts'
+import { type ByteString, equalsIgnoringCase, toText } from '../../../src/bytes.ts'
 import { EnvironmentError, InputError, messageOf } from '../../../src/errors.ts'
+import { headerValue } from '../../../src/http/headers.ts'
 import { CONFIGURATION_FOLDER } from '../../setup/configuration.ts'
 import { proxyHeader } from '../../waf/proxy-header.ts'
 import { openRaw, type RawAnswer, type RawConnection } from '../../waf/raw-client.ts'
@@ -204,7 +205,9 @@ const containedWaf = (server: ContainedServer, container: RunningContainer, tail
     const ends: (Ended | Death | undefined)[] = []
     let next = from
     for (const answer of answers) {
-      const end = isDead(ends.at(-1)) ? undefined : await finished(next, answer)
+      const before = answers[ends.length - 1]
+      const isUnread = isDead(ends.at(-1)) || (before !== undefined && endsConnection(before))
+      const end = isUnread && answer.response === undefined ? undefined : await finished(next, answer)
       if (end !== undefined && 'access' in end) next = end.next
       ends.push(end)
     }
@@ -325,6 +328,10 @@ type Ended = { readonly access: AccessLine; readonly next: number }
 const isEnded = (end: Ended | Death | undefined): end is Ended => end !== undefined && 'access' in end
 
 /** After it the connection has no more answers. */
+/** No request behind this one is read: nothing came, or the server has said that it closes. */
+export const endsConnection = ({ response }: Pick<RawAnswer, 'response'>): boolean =>
+  response === undefined || equalsIgnoringCase(headerValue(response.headers, 'Connection') ?? '', 'close')
+
 const isDead = (end: Ended | Death | undefined): boolean => end !== undefined && 'died' in end
 
 /** How the process died, and what it wrote before: connections come one after the other, so that is this request's. */
@@ -335,7 +342,7 @@ const deathIn = (
   end !== undefined && 'died' in end ? { ...end, errorLog: lines } : {}
 
 /** What a request brings that the server does not read. */
-const UNREAD: WafExchange = { elapsedMs: 0, errorLog: [], auditLog: [] }
+export const UNREAD: WafExchange = { elapsedMs: 0, errorLog: [], auditLog: [] }
 
 /** Writes requests one after the other, whatever is answered meanwhile. */
 const writeAll = async (connection: WafConnection, requests: readonly Sent[]): Promise<void> => {

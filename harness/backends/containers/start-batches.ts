@@ -10,7 +10,7 @@ import { groups } from '../../waf/sent-groups.ts'
 import type { Exchange, Waf } from '../../waf/waf.ts'
 import { PROBE_FILE, PROBE_RULE, type WafConfiguration } from './contained-configuration.ts'
 import type { ContainedServer, Sharing } from './contained-server.ts'
-import { type ContainedWaf, startContainedWaf, type WafExchange } from './contained-waf.ts'
+import { type ContainedWaf, endsConnection, startContainedWaf, UNREAD, type WafExchange } from './contained-waf.ts'
 import type { ContainerOptions } from './container-options.ts'
 import { connectDocker } from './docker.ts'
 import { ensureReaper, reaperImageName, wafImage } from './images.ts'
@@ -64,7 +64,8 @@ const startAll = async (
       return { index, files: inFolder(index, server.adapt(files)) }
     }),
   )
-  const refused = new Map<number, string>()
+  const refused = new Map(await refusedAtCheck(waf, sharing, placed))
+  // What is left may be refused by a server that dies, and does not say of which.
   for (;;) {
     const left = placed.filter(({ index }) => !refused.has(index))
     const printed = await refusalOf(waf, together(sharing, left))
@@ -81,6 +82,33 @@ const startAll = async (
     const words = refused.get(index)
     return words === undefined ? { waf: sending(waf) } : { refused: words }
   })
+}
+
+/** Which are refused, with the words, by one command in the container that leaves out one after the other. */
+const refusedAtCheck = async (
+  waf: ContainedWaf,
+  sharing: Sharing,
+  placed: readonly Placed[],
+): Promise<readonly (readonly [index: number, words: string])[]> => {
+  const { files, digest } = together(sharing, placed)
+  const folder = `/opt/wafrig/configurations/check-${digest}`
+  const entry = folder + ENTRY_FILE.slice(CONFIGURATION_FOLDER.length)
+  await waf.container.copyIn(
+    [...files].map(([path, octets]) => ({
+      target: folder + path.slice(CONFIGURATION_FOLDER.length),
+      content: Buffer.from(octets),
+      // The command takes lines out of it, as who the server runs as.
+      mode: path === ENTRY_FILE ? 0o666 : 0o644,
+    })),
+  )
+  const { output } = await waf.container.exec(['sh', '-c', sharing.leaveOutRefused, 'sh', folder, entry])
+  return output
+    .split('wafrig refused ')
+    .slice(1)
+    .map((told): readonly [number, string] => {
+      const [index = '', ...words] = told.split('\n')
+      return [Number(index), inOneFolder(sharing.refusalIn(words.join('\n')).trim())]
+    })
 }
 
 const refusalOf = async (waf: ContainedWaf, wanted: WafConfiguration): Promise<string | undefined> => {
@@ -163,8 +191,12 @@ const sending = (waf: ContainedWaf): Pick<Waf, 'send' | 'sendAll'> => ({
     const connection = await waf.connect(requests[0]?.client)
     try {
       const exchanges: Exchange[] = []
-      for (const together of groups(requests))
-        exchanges.push(...(await waf.exchangeOver(connection, together)).map(seen))
+      for (const together of groups(requests)) {
+        const before = exchanges.at(-1)
+        const isRead = before === undefined || !endsConnection(before)
+        const brought = isRead ? await waf.exchangeOver(connection, together) : together.map(() => UNREAD)
+        exchanges.push(...brought.map(seen))
+      }
       return exchanges
     } finally {
       connection.end()

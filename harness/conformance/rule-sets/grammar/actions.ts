@@ -9,7 +9,7 @@ export type ListPlace = 'alone' | 'starts a chain' | 'in a chain'
 
 const MACROS = [
   ...(['%{MATCHED_VAR}', '%{MATCHED_VAR_NAME}', '%{tx.v}', '%{TX.0}', '%{tx.1}', '%{tx.n}', '%{ARGS.a}'] as const),
-  ...(['%{REQUEST_URI}', '%{RULE.id}', '%{ip.n}', '%{nothing}', '%{REQUEST_HEADERS.x-a}', '%{}', '%{tx.}'] as const),
+  ...(['%{REQUEST_URI}', '%{ip.n}', '%{nothing}', '%{REQUEST_HEADERS.x-a}', '%{}', '%{tx.}'] as const),
   ...(['%{RESPONSE_STATUS}', '%{HIGHEST_SEVERITY}', '%{REQBODY_ERROR_MSG}', '%{ENV.e}', '%{MATCHED_VARS}'] as const),
 ] as const
 
