@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
 import type { ByteString } from '../../src/bytes.ts'
 import { InputError } from '../../src/errors.ts'
-import { BACKEND_NAMES, backendOpener, DEFAULT_BACKEND } from '../backends/find-backend.ts'
+import { BACKEND_NAMES, DEFAULT_BACKEND } from '../backends/find-backend.ts'
 import { keep } from '../conformance/fuzz/kept.ts'
+import { openPair } from '../conformance/fuzz/open-pair.ts'
 import { fuzzText } from '../conformance/fuzz/report.ts'
 import { type FuzzResult, nothingSent, type Reducing, type Reduction, runFuzz } from '../conformance/fuzz/run-fuzz.ts'
 import { seedRequests } from '../conformance/fuzz/seeds.ts'
@@ -110,14 +111,13 @@ const run = async (surroundings: Surroundings, options: Options): Promise<ExitCo
   const pair = pairOf(options)
   mustBeRead(options, { backends: known('backend', options.backend, BACKEND_NAMES), plugin: 'none' })
   await awaitRemote(surroundings, options)
-  const open = backendOpener(backendOptions(folder, options, undefined))
   const ruleFolder = options.crs === undefined ? await probeRules() : await findRuleFolder(cache, options.crs)
   const engines = known('engine', options.engine ?? ['On', 'DetectionOnly'], ['On', 'DetectionOnly'])
   const seeds = await seedRequests(ruleFolder.tests)
   const stateFile = options.resume === undefined ? undefined : resolve(folder, options.resume)
   let state: FuzzState = await readState(stateFile)
   const isOver = overAfter(options, surroundings)
-  const [startOne, startOther] = await Promise.all([open(pair.one), open(pair.other)])
+  const { startOne, startOther } = await openPair(pair, backendOptions(folder, options, undefined))
   let unequal = 0
   const tell = seldom(reducing => complain(reducingText(reducing, options)))
   for (const engine of engines) {

@@ -46,19 +46,6 @@ const SHOWN: readonly Shown[] = [
   },
   {
     known: {
-      name: "the web server's own requests",
-      example: 'GET /\r\n\r\n',
-      reason:
-        "CRS leaves itself out for `GET /` without a version and for a user agent of httpd's own when they come from 127.0.0.1 or ::1, as httpd sends them to itself. The emulator's client is local, that of a container is not.",
-      source: 'CRS 3.3 and 4, rules 905100 and 905110',
-    },
-    // The emulator's lines lack those of the CRS, and what follows from them.
-    explains: ({ field, one }, { request }) =>
-      /^GET \/\r\n|^user-agent:.*\(internal dummy connection\)[ \t]*\r$/im.test(request) &&
-      (field === 'status' || (field === 'rule' && one === undefined)),
-  },
-  {
-    known: {
       name: 'health endpoint',
       example: 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nMax-Forwards: 0\r\n\r\n',
       reason: 'The official image answers /healthz itself; the emulator has no such endpoint and asks the application.',

@@ -13,12 +13,19 @@ export const inHttpdsWords: PrintedRefusal = (words, line) => {
   return isIncluding ? ofServer(words, line) : `AH00526: ${ofLine(line)}:\n${words}`
 }
 
-/** The same of Debian's 2.9.7, which does not say why a pattern does not compile, and was seen to say where of one reason. */
+/** The same of Debian's 2.9.7, which does not say why a pattern does not compile, and was seen to say where of some reasons. */
 export const withoutReason: PrintedRefusal = (words, line) => {
   const [, where, reason] = /^(.*Error compiling pattern \(offset \d+\)): (.*)/s.exec(words) ?? []
   if (where === undefined) return inHttpdsWords(words, line)
-  return reason === 'missing closing parenthesis' ? inHttpdsWords(`${where}: (null)`, line) : undefined
+  return reason !== undefined && SEEN_WHERE.has(reason) ? inHttpdsWords(`${where}: (null)`, line) : undefined
 }
+
+/** Reasons at which 2.9.7 was seen to count as the newest does. */
+const SEEN_WHERE: ReadonlySet<string> = new Set([
+  'missing closing parenthesis',
+  'malformed \\P or \\p sequence',
+  'unknown property after \\P or \\p',
+])
 
 /** libmodsecurity's, of the parts that refuse in its own words: it quotes the whole of a list of ids. */
 export const inLibmodsecuritysWords: PrintedRefusal = (words, { text }) =>

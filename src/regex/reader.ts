@@ -53,6 +53,8 @@ const SEEN_BEHIND: ReadonlyMap<string, number> = new Map([
   ['\\c at end of pattern', 0],
   ['\\k is not followed by a braced, angle-bracketed, or quoted name', 0],
   ['escape sequence is invalid in character class', 1],
+  ['malformed \\P or \\p sequence', 0],
+  ['unknown property after \\P or \\p', 0],
   ['invalid range in character class', 0],
   ['missing ) after (?# comment', 0],
   ['missing closing parenthesis', 0],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { fromOctets, toOctets } from '../../../src/bytes.ts'
-import { InputError } from '../../../src/errors.ts'
+import { EnvironmentError, InputError } from '../../../src/errors.ts'
 import { type Batches, hostOf, type Started } from '../../setup/batch.ts'
 import { CONFIGURATION_FOLDER, configuration, ENTRY_FILE } from '../../setup/configuration.ts'
 import { takeScores } from '../../setup/scores.ts'
@@ -36,11 +36,29 @@ export const startBatches = async (
     const { scorerUrl, ...services } = await startSideServices(docker, network, undefined)
     opened.push(services)
     const wish = { image, network: network.id, application: APPLICATION_URL }
-    const waf = await startContainedWaf(docker, server, wish)
-    opened.push(waf)
+    let waf: ContainedWaf | undefined = await startContainedWaf(docker, server, wish)
+    /** A container whose surroundings have failed is given up, and the next batch gets a new one. */
+    const orDrop: OrDrop = async work => {
+      try {
+        return await work
+      } catch (error) {
+        if (error instanceof EnvironmentError) {
+          // It may not even end well.
+          await Promise.allSettled([waf?.[Symbol.asyncDispose]()])
+          waf = undefined
+        }
+        throw error
+      }
+    }
     return {
-      start: setups => startAll(waf, { server, sharing, scorerUrl }, setups),
-      [Symbol.asyncDispose]: end,
+      start: async setups => {
+        waf ??= await startContainedWaf(docker, server, wish)
+        return orDrop(startAll(waf, { server, sharing, scorerUrl, orDrop }, setups))
+      },
+      [Symbol.asyncDispose]: async () => {
+        if (waf !== undefined) opened.push(waf)
+        await end()
+      },
     }
   } catch (error) {
     await end()
@@ -48,14 +66,21 @@ export const startBatches = async (
   }
 }
 
-type Circumstances = { readonly server: ContainedServer; readonly sharing: Sharing; readonly scorerUrl: string }
+type OrDrop = <Value>(work: Promise<Value>) => Promise<Value>
+
+type Circumstances = {
+  readonly server: ContainedServer
+  readonly sharing: Sharing
+  readonly scorerUrl: string
+  readonly orDrop: OrDrop
+}
 
 /** The configuration of one setup, in a folder of its own. */
 type Placed = { readonly index: number; readonly files: ReadonlyMap<string, Uint8Array> }
 
 const startAll = async (
   waf: ContainedWaf,
-  { server, sharing, scorerUrl }: Circumstances,
+  { server, sharing, scorerUrl, orDrop }: Circumstances,
   setups: readonly Setup[],
 ): Promise<readonly Started[]> => {
   const placed: readonly Placed[] = await Promise.all(
@@ -80,7 +105,7 @@ const startAll = async (
   }
   return setups.map((_, index) => {
     const words = refused.get(index)
-    return words === undefined ? { waf: sending(waf) } : { refused: words }
+    return words === undefined ? { waf: sending(waf, orDrop) } : { refused: words }
   })
 }
 
@@ -185,16 +210,16 @@ const together = ({ ofWholeServer, hosts }: Sharing, all: readonly Placed[]): Wa
   }
 }
 
-const sending = (waf: ContainedWaf): Pick<Waf, 'send' | 'sendAll'> => ({
-  send: async octets => seen(await waf.exchange(octets)),
+const sending = (waf: ContainedWaf, orDrop: OrDrop): Pick<Waf, 'send' | 'sendAll'> => ({
+  send: async octets => seen(await orDrop(waf.exchange(octets))),
   sendAll: async requests => {
-    const connection = await waf.connect(requests[0]?.client)
+    const connection = await orDrop(waf.connect(requests[0]?.client))
     try {
       const exchanges: Exchange[] = []
       for (const together of groups(requests)) {
         const before = exchanges.at(-1)
         const isRead = before === undefined || !endsConnection(before)
-        const brought = isRead ? await waf.exchangeOver(connection, together) : together.map(() => UNREAD)
+        const brought = isRead ? await orDrop(waf.exchangeOver(connection, together)) : together.map(() => UNREAD)
         exchanges.push(...brought.map(seen))
       }
       return exchanges

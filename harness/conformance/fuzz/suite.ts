@@ -1,8 +1,8 @@
 import { EnvironmentError } from '../../../src/errors.ts'
-import { backendOpener } from '../../backends/find-backend.ts'
 import { type KnownDivergence, staleAmong, staleText } from '../../divergences/known.ts'
 import { OF_FUZZ } from '../../divergences/of-fuzz.ts'
 import { type Conditions, failedRow, type Row, type Suite, timed, titleOf } from '../suite.ts'
+import { openPair } from './open-pair.ts'
 import { fuzzText } from './report.ts'
 import { nothingSent, type Reduction, runFuzz, shownExamples } from './run-fuzz.ts'
 import { seedRequests } from './seeds.ts'
@@ -51,8 +51,7 @@ const rowOf = async (
   { seed, requests, backends }: Conditions,
   occurred: Set<KnownDivergence>,
 ): Promise<Row> => {
-  const open = backendOpener(backends)
-  const [startOne, startOther] = await Promise.all([open('emulator'), open('apache')])
+  const { startOne, startOther } = await openPair({ one: 'emulator', other: 'apache' }, backends)
   await using one = await startOne(setup)
   await using other = await startOther(setup)
   const settings = { one, other, forms: 'like', seed, seeds, isOver: () => false, reduction: REDUCTION } as const

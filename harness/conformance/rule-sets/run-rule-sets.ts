@@ -1,5 +1,6 @@
 import type { ByteString } from '../../../src/bytes.ts'
 import { toText } from '../../../src/bytes.ts'
+import { EnvironmentError } from '../../../src/errors.ts'
 import type { Forms } from '../../diff/compare.ts'
 import { NO_RULES } from '../../package-root.ts'
 import { type Batches, hostOf } from '../../setup/batch.ts'
@@ -69,7 +70,7 @@ export const runRuleSets = async (run: RuleSetRun): Promise<RuleSetResult> => {
   for (let at = run.from; at < run.until && !run.isOver(); at += run.together) {
     const numbers = Array.from({ length: Math.min(run.together, run.until - at) }, (_, index) => at + index)
     const cases = numbers.map((number, index) => ruleSetCase(run.seed, number, run.requests, hostOf(index)))
-    const compared = await compareAll(run, cases)
+    const compared = await compareInParts(run, cases)
     for (const [index, { load, sent, found, known }] of compared.entries()) {
       counts.ruleSets += 1
       counts.requests += sent
@@ -121,6 +122,19 @@ const compareAll = async (
   return compared
 }
 
+/** A server may die of many rule sets together that it takes in parts: some of them spoil its memory. */
+const compareInParts = async (run: RuleSetRun, cases: readonly RuleSetCase[]): Promise<readonly Compared[]> => {
+  try {
+    return await compareAll(run, cases.map(withHost))
+  } catch (error) {
+    if (!(error instanceof EnvironmentError) || cases.length < 2) throw error
+    run.tell(`in two parts, since the surroundings failed: ${error.message}`)
+    const middle = Math.ceil(cases.length / 2)
+    const first = await compareInParts(run, cases.slice(0, middle))
+    return [...first, ...(await compareInParts(run, cases.slice(middle)))]
+  }
+}
+
 const reducedKind = async (run: RuleSetRun, seen: SeenCase): Promise<SeenCase> => {
   const { kind } = seen
   const { timeLimitMs, now } = run.reduction
@@ -130,7 +144,7 @@ const reducedKind = async (run: RuleSetRun, seen: SeenCase): Promise<SeenCase> =
   let rounds = 0
   const showWhich = async (candidates: readonly RuleSetCase[]): Promise<readonly boolean[]> => {
     run.tell(`reducing case ${seen.first} (${kind}): round ${++rounds}, ${Math.ceil((endMs - now()) / 1000)} s left`)
-    const compared = await compareAll(run, candidates.map(withHost))
+    const compared = await compareInParts(run, candidates)
     return compared.map(({ found }) => found?.kind === kind)
   }
   const fewest = await reduceCase(seen.smallest, showWhich, isOver)
