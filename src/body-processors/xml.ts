@@ -5,6 +5,7 @@ import { WorkerDeath } from '../transaction/worker-death.ts'
 import type { BodyError, BodyResult, RequestArgument, XmlDocument } from '../values.ts'
 import { withoutEntities, xmlArguments } from './xml-arguments.ts'
 import { xmlBeginning } from './xml-beginning.ts'
+import { inUtf8 } from './xml-encoding.ts'
 
 /** What an engine has of its own in an XML body. */
 export type XmlReading = {
@@ -22,7 +23,7 @@ export type XmlReading = {
  * It is loaded with the first such body: a module that waits for WebAssembly cannot be had by `require`, nor can what imports it.
  */
 export const xml: ProcessorOf<XmlReading> = reading => (body, context) =>
-  body === '' ? { args: [] } : import('libxml2-wasm').then(library => read(library, reading, body, context))
+  body === '' ? { args: [] } : import('libxml2-wasm').then(library => read(library, reading, inUtf8(body), context))
 
 type Library = typeof libxml2
 
