@@ -392,6 +392,11 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
     const { code, errors } = await wafrig('run', 'rbl.yaml')
     expect(errors).toMatch(/^WARNING rbl\.yaml:3:24: @rbl never matches in the emulator: no name server is asked/m)
     expect(code).toBe(0)
+    await writeFile(
+      join(folder, 'rbl.yaml'),
+      (await readFile(join(folder, 'rbl.yaml'), 'utf8')).replace('\n', '\n  accepted_notices: [OPERATOR_IGNORED]\n'),
+    )
+    expect((await wafrig('run', 'rbl.yaml')).errors).toBe('')
   })
 
   test('files that check finds nothing wrong in are counted', async () => {

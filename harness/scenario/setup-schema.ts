@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { ERROR_CODES } from '../../src/error-codes.ts'
 
 const level = z.number().int().min(0).max(40)
 const score = z.number().int()
@@ -73,6 +74,12 @@ export const setupSchema = z.strictObject({
     .describe('Files in /etc/modsecurity.d that `rules` names or scripts open, by name: scripts, phrase lists.'),
   scripts: scriptsSchema.optional().describe('What Lua scripts may reach of this machine.'),
   crs_setup: lines.optional().describe('SecLang lines loaded after crs-setup.conf.'),
+  accepted_notices: z
+    .array(z.enum(ERROR_CODES))
+    .optional()
+    .describe(
+      'Codes of notices about the rules that are known and not told, since the tests are about what brings them.',
+    ),
 })
 
 /** What a WAF is started with, as a scenario writes it. */
