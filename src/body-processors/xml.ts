@@ -164,13 +164,24 @@ const isBrokenSoFar = (library: Library, body: ByteString): boolean => {
   return false
 }
 
-const documentOf = (library: Library, parsed: libxml2.XmlDocument): XmlDocument => ({
-  find: (xpath, namespaces) => {
-    const found = evaluate(library, parsed, xpath, namespaces)
-    return found?.map(node => ({ value: fromText(node.content), path: xpath }))
-  },
-  dispose: () => parsed.dispose(),
-})
+/** Each expression is evaluated once: dozens of rules ask for the same. */
+const documentOf = (library: Library, parsed: libxml2.XmlDocument): XmlDocument => {
+  const known = new Map<string, ReturnType<XmlDocument['find']>>()
+  return {
+    find: (xpath, namespaces) => {
+      const asked = JSON.stringify([xpath, namespaces])
+      if (!known.has(asked)) {
+        const found = evaluate(library, parsed, xpath, namespaces)
+        known.set(
+          asked,
+          found?.map(node => ({ value: fromText(node.content), path: xpath })),
+        )
+      }
+      return known.get(asked)
+    },
+    dispose: () => parsed.dispose(),
+  }
+}
 
 /** The nodes of an expression; none for one that gives a number or a text, undefined for one that is bad. */
 const evaluate = (

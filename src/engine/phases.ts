@@ -90,7 +90,7 @@ const ruleOf = (step: Step, isLandedOn: boolean): Rule | undefined => {
 /** Where to go on after a skipAfter; v2 forgets the label at the end of the phase, v3 does not. */
 const resume = (tx: Transaction, from: number): number => {
   const steps = tx.ruleSet.phases[tx.phase] ?? []
-  const next = stepAfter(steps, from, tx.skippingTo ?? '')
+  const next = stepAfter(tx.ruleSet, tx.phase, from, tx.skippingTo ?? '')
   if (next !== undefined || tx.dialect.rules.skipAfter === 'within-phase') tx.skippingTo = undefined
   return next ?? steps.length
 }

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../errors.ts'
 import type { Dialect, Rules } from '../transaction/dialect.ts'
 import type { RuleDraft } from '../transaction/parts.ts'
 import type { Rule, RuleElement, Step } from '../transaction/rule.ts'
-import type { RuleSet } from '../transaction/rule-set.ts'
+import { markersOf, type RuleSet } from '../transaction/rule-set.ts'
 import { targetLists } from '../transaction/target-lists.ts'
 import { type TransformationChain, transformationTree } from '../transaction/transformation-chain.ts'
 import { type ActionUse, tagsOf } from './action-set.ts'
@@ -54,6 +54,7 @@ export const finish = (draft: RuleSetDraft): RuleSet => {
     settings: draft.settings,
     limits: draft.limits,
     phases,
+    markers: phases.map(markersOf),
     rules,
     octetClasses: tree.classes,
     notices: [...draft.notices, ...neverWorking(draft)],

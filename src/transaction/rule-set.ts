@@ -13,6 +13,8 @@ export type RuleSet = {
   readonly limits: Limits
   /** The steps of phases 1–5, at index 1–5. */
   readonly phases: readonly (readonly Step[])[]
+  /** Where their markers stand, by phase and label. */
+  readonly markers: readonly ReadonlyMap<ByteString, readonly number[]>[]
   readonly rules: readonly Rule[]
   /** What its transformations change. */
   readonly octetClasses: OctetClasses
@@ -22,11 +24,17 @@ export type RuleSet = {
   readonly files: readonly string[]
 }
 
-/** Index of the step behind the marker that `skipAfter` names, from a step on; undefined when there is none. */
-export const stepAfter = (steps: readonly Step[], from: number, label: ByteString): number | undefined => {
-  for (let at = from; at < steps.length; at++) {
-    const step = steps[at]
-    if (step !== undefined && 'marker' in step && step.marker === label) return at + 1
+/** Where the markers of a phase stand, by their labels. */
+export const markersOf = (steps: readonly Step[]): ReadonlyMap<ByteString, readonly number[]> => {
+  const places = new Map<ByteString, number[]>()
+  for (const [at, step] of steps.entries()) {
+    if ('marker' in step) places.set(step.marker, [...(places.get(step.marker) ?? []), at])
   }
-  return undefined
+  return places
+}
+
+/** Index of the step behind the marker that `skipAfter` names, from a step on; undefined when there is none. */
+export const stepAfter = ({ markers }: RuleSet, phase: number, from: number, label: ByteString): number | undefined => {
+  const at = markers[phase]?.get(label)?.find(place => place >= from)
+  return at === undefined ? undefined : at + 1
 }
