@@ -3,6 +3,7 @@ import { compareExchanges, type Difference, type Forms } from '../../diff/compar
 import type { KnownDivergence } from '../../divergences/known.ts'
 import { BEHIND_A_VALUE, isBehindAValue } from '../../divergences/of-rule-sets.ts'
 import type { Started } from '../../setup/batch.ts'
+import { Unavailable } from '../../waf/unavailable.ts'
 import type { Exchange, Sent, Waf } from '../../waf/waf.ts'
 import type { RuleSetCase } from './cases.ts'
 
@@ -59,13 +60,6 @@ async function* exchangesOf(
   one: Sender,
   other: Sender,
 ): AsyncGenerator<readonly [Exchange, Exchange]> {
-  if (connection === 'apart' || one.sendAll === undefined || other.sendAll === undefined) {
-    for (const request of requests) {
-      const octets = toOctets(request)
-      yield [await one.send(octets), await other.send(octets)]
-    }
-    return
-  }
   const when = connection === 'one' ? 'after the answer' : 'at once'
   const sent = requests.map(
     (request, index): Sent => ({
@@ -73,10 +67,25 @@ async function* exchangesOf(
       when: index === 0 ? 'after the answer' : when,
     }),
   )
-  const [first, second] = [await one.sendAll(sent), await other.sendAll(sent)]
+  const second = connection === 'apart' ? undefined : await overOne(other, sent)
+  const first = second === undefined ? undefined : await overOne(one, sent)
+  if (first === undefined || second === undefined) {
+    for (const { octets } of sent) yield [await one.send(octets), await other.send(octets)]
+    return
+  }
   for (const [index, exchange] of first.entries()) {
     const counterpart = second[index]
     if (counterpart !== undefined) yield [exchange, counterpart]
+  }
+}
+
+/** What is brought over one connection; undefined of a WAF that has none. */
+const overOne = async ({ sendAll }: Sender, sent: readonly Sent[]): Promise<readonly Exchange[] | undefined> => {
+  try {
+    return await sendAll?.(sent)
+  } catch (error) {
+    if (error instanceof Unavailable) return undefined
+    throw error
   }
 }
 
