@@ -11,7 +11,7 @@ import { exceedPatternLimit, isOutOfTime } from './limits.ts'
 import { changes, distinctValues, result, traceTransformations } from './tested-values.ts'
 
 /** How a rule ended: `intercepted` leaves the phase. */
-export type RuleOutcome = Decision | 'no match' | 'failed'
+export type RuleOutcome = Decision | 'no match' | 'failed' | 'open'
 
 /**
  * Runs a rule: each element of its chain in turn as long as they match (mod_security2 2.9.8, re.c,
@@ -55,7 +55,7 @@ const runChain = (run: Run, from: number): Awaitable<RuleOutcome> => {
     }
     if (outcome !== 'matched') return stop(run, at, outcome)
   }
-  return isOpen ? 'no match' : conclude(run)
+  return isOpen ? 'open' : conclude(run)
 }
 
 const stop = ({ rule, tx }: Run, at: number, outcome: RuleOutcome): RuleOutcome => {

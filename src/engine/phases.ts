@@ -66,10 +66,12 @@ const runFrom = (place: Place, tx: Transaction): Awaitable<undefined> => {
 /** Whether the phase goes on behind a rule that has run, and if it skips, moves on to where. */
 const goesOn = (rule: Rule, outcome: RuleOutcome, place: Place, tx: Transaction): boolean => {
   if (tx.isOutOfTime) return false
-  tx.observer.rule?.({ rule, outcome: outcome === 'intercepted' ? 'matched' : outcome }, tx)
+  const told = outcome === 'intercepted' ? 'matched' : outcome === 'open' ? 'no match' : outcome
+  tx.observer.rule?.({ rule, outcome: told }, tx)
   if (outcome === 'intercepted') return false
   if (outcome === 'failed') return !tx.settings.interceptOnError
-  if (outcome === 'no match') return true
+  if (outcome === 'no match' && rule.takesNext) place.at = behindChain(tx, place.at)
+  if (outcome === 'no match' || outcome === 'open') return true
   if (rule.skipAfter !== undefined) {
     tx.observer.skip?.({ rule, to: rule.skipAfter }, tx)
     tx.skippingTo = rule.skipAfter
@@ -80,6 +82,13 @@ const goesOn = (rule: Rule, outcome: RuleOutcome, place: Place, tx: Transaction)
     place.at = skipRules(tx, place.at, rule.skip)
   }
   return true
+}
+
+/** Behind the rules that an open chain which has not matched takes with it (re.c, `msre_ruleset_process_phase`, NEXT_CHAIN). */
+const behindChain = (tx: Transaction, from: number): number => {
+  const steps = tx.ruleSet.phases[tx.phase] ?? []
+  const last = steps.findIndex((step, at) => at >= from && 'rule' in step && !step.rule.isOpen)
+  return last === -1 ? steps.length : last + 1
 }
 
 const ruleOf = (step: Step, isLandedOn: boolean): Rule | undefined => {

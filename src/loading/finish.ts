@@ -9,6 +9,7 @@ import { type TransformationChain, transformationTree } from '../transaction/tra
 import { type ActionUse, tagsOf } from './action-set.ts'
 import type { RuleSetDraft } from './draft.ts'
 import type { ElementDraft } from './element-draft.ts'
+import type { ReadableDialect } from './readable-dialect.ts'
 import type { RuleInProgress } from './rule-in-progress.ts'
 import { type ElementPlace, elementText } from './rule-text.ts'
 
@@ -40,7 +41,9 @@ export const finish = (draft: RuleSetDraft): RuleSet => {
       for (const phase of phases) phase.push(step)
       continue
     }
-    const rule = finishRule(step, (element, place) => finishElement(element, place, { chainOf, listOf }, draft.dialect))
+    const rule = finishRule(step, draft.dialect, (element, place) =>
+      finishElement(element, place, { chainOf, listOf }, draft.dialect),
+    )
     rules.push(rule)
     phases[rule.phase]?.push({ rule })
     if (rule.skipAfter !== undefined) labels.add(rule.skipAfter)
@@ -68,6 +71,7 @@ const neverWorking = (draft: RuleSetDraft): readonly Diagnostic[] =>
 
 const finishRule = (
   progress: RuleInProgress,
+  { reader }: ReadableDialect,
   element: (draft: ElementDraft, place: ElementPlace) => RuleElement,
 ): Rule => {
   const starter = progress.starter ?? progress.elements[0]
@@ -75,12 +79,14 @@ const finishRule = (
   const elements = progress.elements.map((draft, at) => element(draft, at === 0 ? 'starter' : 'follower'))
   const { draft } = starter.actions
   const tags = tagsOf(starter.actions.uses)
+  const isOpen = progress.elements.at(-1)?.actions.draft.chain === true
   return {
     id: draft.id === undefined ? undefined : Number.parseInt(draft.id, 10),
     idText: draft.id ?? '',
     phase: progress.phase,
     elements,
-    isOpen: progress.elements.at(-1)?.actions.draft.chain === true,
+    isOpen,
+    takesNext: isOpen && reader.chainOfUpdate === 'untied',
     msg: draft.msg,
     logdata: draft.logdata,
     severity: draft.severity,

@@ -111,6 +111,8 @@ export type Rule = {
   readonly elements: readonly RuleElement[]
   /** The last element says `chain` and no rule follows: never matches as a whole. */
   readonly isOpen: boolean
+  /** It is open, and the rule that follows in the phase goes on with it: where it does not match, that one is skipped. */
+  readonly takesNext: boolean
   readonly msg: Template | undefined
   readonly logdata: Template | undefined
   readonly severity: number | undefined
