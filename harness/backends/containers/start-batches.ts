@@ -161,8 +161,9 @@ const culprit = async (
   return only !== undefined && (await refusal(left)) !== undefined ? only.index : undefined
 }
 
-const refusedAsWhole = ({ name }: ContainedServer, engineText: string): InputError =>
-  new InputError([{ code: 'ENGINE_REFUSES', message: `${name} takes no configuration of these`, engineText }])
+/** None of them alone is what it dies of: some spoil its memory, and what comes of that depends on the others. */
+const refusedAsWhole = ({ name }: ContainedServer, printed: string): EnvironmentError =>
+  new EnvironmentError(`${name} does not take these configurations together`, printed.split('\n'))
 
 const folderOf = (index: number): string => `${CONFIGURATION_FOLDER}/w${index}`
 
