@@ -49,8 +49,7 @@ while ! said=$(httpd -t 2>&1); do
   printf '%s\\n' "$left" >"$2"
 done
 ln -sfn "$before" /opt/wafrig/configuration`,
-      refusalIn: printed =>
-        unescaped(printed.replace(/^[\s\S]*?(?=^AH00526: )/m, '').replace(/^ModSecurity: WARNING .*\n/gm, '')),
+      refusalIn: printed => refusalIn(printed),
       hosts: all =>
         all.flatMap(({ host, entry }) => [
           '<VirtualHost *:8080>',
@@ -63,6 +62,18 @@ ln -sfn "$before" /opt/wafrig/configuration`,
     settle: async () => {},
   },
 )
+
+/**
+ * What httpd printed of the line that it refuses, without what it warned of before. It may die behind its words, of memory that rules
+ * of others have spoilt.
+ */
+const refusalIn = (printed: string): string => {
+  const words = printed.replace(/^[\s\S]*?(?=^AH00526: )/m, '').replace(/^ModSecurity: WARNING .*\n/gm, '')
+  const isRefusal = words.startsWith('AH00526: ')
+  return unescaped(
+    isRefusal ? words.replace(/\n(?:Segmentation fault|Aborted|corrupted |free\(\)|malloc)[\s\S]*$/, '') : words,
+  )
+}
 
 /** What httpd printed, without its escapes for a terminal (`ap_escape_errorlog_item`). */
 const unescaped = (printed: string): string =>
