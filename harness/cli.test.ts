@@ -425,4 +425,19 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
     expect(output).toMatch(said)
     expect(code).toBe(0)
   })
+
+  test('of rules that the starter rules lack few are told, and that all of the Core Rule Set has more', async () => {
+    const updates = [932236, 932237, 932238, 932239, 932240].map(id => `SecRuleUpdateTargetById ${id} "!ARGS:x"\n`)
+    await writeFile(join(folder, 'own.conf'), updates.join(''))
+    const { output } = await wafrig('check', 'own.conf', '--plugin', 'none')
+    expect(output.match(/\[NO_SUCH_RULE\]/g)).toHaveLength(3)
+    expect(output).toContain(
+      '\nand 2 more about rules that are not there\nthe starter rules are a part of the Core Rule Set: --crs ',
+    )
+    for (const crs of ['starter', 'none']) {
+      const asked = await wafrig('check', 'own.conf', '--plugin', 'none', '--crs', crs)
+      expect(asked.output.match(/\[NO_SUCH_RULE\]/g)).toHaveLength(5)
+      expect(asked.output).not.toContain('are a part of')
+    }
+  })
 })

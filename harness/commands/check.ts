@@ -104,16 +104,32 @@ const ruleText = async (
   if (files.length === 0) return undefined
   const names = new Map(files.map(({ path, shown }) => [path, shown]))
   const paths = [...names.keys()]
-  const { ruleCount, notices, taken } = await withNames(names, async () => checkRules(paths, dialect, await besideOf()))
+  const beside = await besideOf()
+  const { ruleCount, notices, taken } = await withNames(names, () => checkRules(paths, dialect, beside))
+  const isPart = taken.ruleFolder === 'starter' && beside.ruleFolder?.wish === 'usual'
   const told = notices.map(notice => named(notice, names))
+  const unsure = isPart ? told.filter(({ code }) => HANGS_ON_RULES.has(code)) : []
+  const unshown = new Set(unsure.slice(MOST_UNSURE))
+  const shown = told.filter(notice => !unshown.has(notice))
   return [
-    ...(told.length === 0 ? [] : [noticesText(told, style)]),
+    ...(shown.length === 0 ? [] : [noticesText(shown, style)]),
+    ...(unshown.size === 0 ? [] : [`and ${unshown.size} more about rules that are not there`]),
+    ...(unsure.length === 0 ? [] : [STARTER_IS_A_PART]),
     `${counted(files.length, 'rule file')} with ${counted(ruleCount, 'rule')}, nothing ${told.length === 0 ? '' : 'else '}wrong`,
     style.faint(
       `read with ${taken.ruleFolder === undefined ? 'no rule set' : `the rule set ${taken.ruleFolder}`} and ${pluginName(taken.plugin)}`,
     ),
   ].join('\n')
 }
+
+/** Notices of what names rules that other rule sets may have. */
+const HANGS_ON_RULES: ReadonlySet<string> = new Set(['NO_SUCH_RULE', 'TARGET_NOT_THERE'])
+
+/** Most of these that are shown where rule files were read with a part of the Core Rule Set. */
+const MOST_UNSURE = 3
+
+const STARTER_IS_A_PART =
+  'the starter rules are a part of the Core Rule Set: --crs reads with all of it (wafrig crs list), --crs starter shows all of these'
 
 const pluginName = (folder: string | undefined): string =>
   folder === undefined

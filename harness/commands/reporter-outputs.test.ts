@@ -33,7 +33,7 @@ test.each([
     '--output-file r.xml is one file for junit and json: give each its own, as junit:r.xml',
   ],
   ['junit:a,json:../p/a', undefined, 'two reporters would write /p/a; give each its own file'],
-  ['dot:x', undefined, 'the reporter dot writes to the standard output only'],
+  ['dot:x', undefined, 'the reporter dot writes to the standard output only: name no file with it'],
   ['junit:', undefined, 'has no file after the colon'],
   ['dot', 'x', '--output-file has no effect with the reporter dot: it is for ftw-json, github-actions, wafrig, json'],
   ['junit:a', 'b', '--output-file has no effect with the reporter junit:a'],

@@ -66,7 +66,9 @@ export const showsProgress = (outputs: readonly ReporterOutput[]): boolean =>
 const mustWrite = ({ name, writes }: ReporterTraits, file: string | undefined): void => {
   if (file === '') throw badCommand(`--reporter ${name}: has no file after the colon`)
   if (file !== undefined && writes === 'standard output') {
-    throw badCommand(`--reporter ${name}:${file}: the reporter ${name} writes to the standard output only; name none`)
+    throw badCommand(
+      `--reporter ${name}:${file}: the reporter ${name} writes to the standard output only: name no file with it`,
+    )
   }
 }
 
