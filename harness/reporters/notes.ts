@@ -1,3 +1,4 @@
+import { STARTER_RULES } from '../package-root.ts'
 import { type Cell, platformOf } from '../run/cells.ts'
 import { ftwSetup } from '../scenario/ftw/ftw-import.ts'
 import { linesOf } from '../scenario/setup-wish.ts'
@@ -39,6 +40,9 @@ export const runNotes = (
     ...[...new Set(ftw.map(({ crsVersion }) => settings(crsVersion)))].map(
       text => `FTW tests run with the settings of the CRS's own suite: ${text}`,
     ),
+    ...(ftw.some(({ setup }) => setup.ruleFolder === STARTER_RULES)
+      ? ['on the starter rules, which are a part of the CRS: tests about other rules fail (wafrig crs list, --crs)']
+      : []),
     ...(ftwConfig === undefined ? [] : [`FTW tests run with ${ftwConfig} (--ftw-config none: without it)`]),
     ...replaced.map(
       ([backend, tests]) =>
