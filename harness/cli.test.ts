@@ -184,7 +184,9 @@ describe.skipIf(!existsSync(CLI))('the built command (npm run build makes it)', 
       ...{ 'forced-pass': ['920100-2'], 'forced-fail': ['920100-3'] },
     })
     const without = await wafrigIn(project, 'run', '--ftw-config', 'none', '--show-failures-only')
-    expect(without.output).toMatch(/^FTW tests run with the settings.*\non the starter rules.*\n\nemulator {2}4 passed\n/)
+    expect(without.output).toMatch(
+      /^FTW tests run with the settings.*\non the starter rules.*\n\nemulator {2}4 passed\n/,
+    )
     expect(without.code).toBe(0)
   })
 
